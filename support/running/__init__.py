@@ -1,0 +1,1 @@
+"""Starting the programs together, and knowing when each is ready."""
