@@ -1,0 +1,1 @@
+"""Writers of real documents from the ledger's own."""
