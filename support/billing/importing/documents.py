@@ -158,10 +158,10 @@ class DocumentLine:
     quantity: Decimal
     net: Decimal
     name: str
+    price: Price
     unit_code: str | None = None
     description: str | None = None
     note: str | None = None
-    price: Price | None = None
     allowances_charges: tuple[AllowanceCharge, ...] = ()
     tax_category: str | None = None
     tax_rate: Decimal | None = None

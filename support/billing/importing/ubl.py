@@ -1,0 +1,111 @@
+"""UBL 2.1 invoices and credit notes, as EN 16931 and Peppol BIS Billing 3 use them.
+
+Source of the mapping: EN 16931-1 business terms and CEN/TS 16931-3-2 (their UBL 2.1 binding).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import IO
+
+from support.billing.importing.documents import Kind, ReadDocument, Totals
+from support.billing.importing.ubl_header import header
+from support.billing.importing.ubl_lines import lines
+from support.billing.importing.ubl_parties import party
+from support.billing.importing.ubl_parts import allowances_charges, attachments, deliveries, due_on, payment_means
+from support.billing.importing.ubl_taxes import taxes
+from support.billing.importing.xml_nodes import Node
+from support.billing.importing.xml_safety import Dialect, read_tree
+from support.billing.importing.xml_values import amount, currency_code, needed_amount
+
+_UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
+KINDS: dict[str, Kind] = {"Invoice": "invoice", "CreditNote": "credit_note"}
+_OTHER_ROOTS = {
+    "CrossIndustryInvoice": "This is a CII invoice (the other EN 16931 syntax), not UBL. Ask the sender for UBL 2.1.",
+    "CrossIndustryDocument": "This is a ZUGFeRD 1 invoice, not UBL. Ask the sender for UBL 2.1.",
+    "StandardBusinessDocument": "This is a transport envelope. Take the invoice out of it and import that.",
+    "html": "This is a web page, not an invoice. Download the XML file itself.",
+}
+_LEFT_OUT_SHOWN = 50
+
+
+def read_ubl(stream: IO[bytes], name: str) -> ReadDocument:
+    """The invoice or credit note in `stream`; `name` is what refusals call the file.
+
+    Raises `NotReadable` for what is not a whole, safe UBL document with number, date, currency, parties, totals and lines.
+    """
+    root = read_tree(stream, name, DIALECT)
+    return dataclasses.replace(_document(root), left_out=_left_out(root))
+
+
+def _check_root(root: Node) -> None:
+    if root.name in KINDS:
+        return
+    space, _, local = root.name.rpartition("}")
+    if space.removeprefix("{").startswith(_UBL):
+        root.refuse(f"This is a UBL {local}, neither an Invoice nor a CreditNote. Choose the invoice's file.")
+    root.refuse(
+        _OTHER_ROOTS.get(
+            local, "This is no invoice that can be read. Ask the sender for a UBL 2.1 invoice (EN 16931, Peppol)."
+        )
+    )
+
+
+DIALECT = Dialect(
+    prefixes={
+        f"{_UBL}Invoice-2": "",
+        f"{_UBL}CreditNote-2": "",
+        f"{_UBL}CommonAggregateComponents-2": "cac",
+        f"{_UBL}CommonBasicComponents-2": "cbc",
+    },
+    check_root=_check_root,
+    attributes=frozenset({"currencyID", "unitCode", "schemeID", "listID", "mimeCode", "filename", "name"}),
+    count_only=frozenset({"cbc:EmbeddedDocumentBinaryObject"}),
+)
+
+
+def _document(root: Node) -> ReadDocument:
+    kind = KINDS[root.name]
+    currency = currency_code(root.needed("cbc:DocumentCurrencyCode", "currency"))
+    seller = root.needed("cac:AccountingSupplierParty", "seller").needed("cac:Party", "seller")
+    buyer = root.needed("cac:AccountingCustomerParty", "buyer").needed("cac:Party", "buyer")
+    payee, representative = root.only("cac:PayeeParty"), root.only("cac:TaxRepresentativeParty")
+    totals = _totals(root.needed("cac:LegalMonetaryTotal", "totals"), currency)
+    return ReadDocument(
+        kind=kind,
+        currency=currency,
+        due_on=due_on(root),
+        seller=party(seller, "seller"),
+        buyer=party(buyer, "buyer"),
+        payee=party(payee, "payee") if payee else None,
+        tax_representative=party(representative, "tax representative") if representative else None,
+        totals=totals,
+        lines=lines(root, kind, currency),
+        allowances_charges=allowances_charges(root, currency),
+        payment_means=payment_means(root),
+        deliveries=deliveries(root),
+        attachments=attachments(root, kind),
+        **header(root, kind),
+        **taxes(root, currency, totals),
+    )
+
+
+def _totals(node: Node, currency: str) -> Totals:
+    return Totals(
+        line_extension=needed_amount(node.needed("cbc:LineExtensionAmount", "sum of the lines"), currency),
+        tax_exclusive=needed_amount(node.needed("cbc:TaxExclusiveAmount", "total without tax"), currency),
+        tax_inclusive=needed_amount(node.needed("cbc:TaxInclusiveAmount", "total with tax"), currency),
+        payable=needed_amount(node.needed("cbc:PayableAmount", "amount due"), currency),
+        allowance_total=amount(node.only("cbc:AllowanceTotalAmount"), currency),
+        charge_total=amount(node.only("cbc:ChargeTotalAmount"), currency),
+        prepaid=amount(node.only("cbc:PrepaidAmount"), currency),
+        rounding=amount(node.only("cbc:PayableRoundingAmount"), currency),
+    )
+
+
+def _left_out(root: Node) -> tuple[str, ...]:
+    """Each place once, the first `_LEFT_OUT_SHOWN` of them, with a last entry saying that there are more."""
+    root.first("cbc:UBLVersionID")
+    places = list(dict.fromkeys(root.untaken()))
+    shown = tuple(places[:_LEFT_OUT_SHOWN])
+    return shown if len(places) == len(shown) else (*shown, f"… and {len(places) - len(shown)} more places")
