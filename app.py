@@ -1,0 +1,3 @@
+from support import create_app
+
+app = create_app()

@@ -1,0 +1,55 @@
+"""Redress: a billing-dispute desk. `create_app` puts its parts together."""
+
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Connection, Engine, event
+
+from support import cli, config, reactions, web
+from support.extensions import bootstrap, csrf, db, mail, migrate
+from support.kernel import clock, logs, transaction
+
+__version__ = "0.1.0"
+
+
+def create_app(overrides: dict[str, Any] | None = None) -> Flask:
+    """The application, set up from the environment; `overrides` are settings that win over it."""
+    app = Flask("support", template_folder=str(config.ROOT / "templates"), static_folder=str(config.ROOT / "static"))
+    app.config.from_mapping(config.from_environment())
+    app.config.update(overrides or {})
+    app.config["VERSION"] = __version__
+    logs.set_up(app)
+    _set_up_extensions(app)
+    transaction.install(reactions.REACTIONS)
+    web.set_up(app)
+    cli.set_up(app)
+    if app.config["CLOCK_FILE"]:
+        clock.read_from(clock.shifted_by_file(app.config["CLOCK_FILE"]))
+    return app
+
+
+def _set_up_extensions(app: Flask) -> None:
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
+    mail.init_app(app)
+    csrf.init_app(app)
+    bootstrap.init_app(app)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            _set_up_sqlite(db.engine)
+
+
+def _set_up_sqlite(engine: Engine) -> None:
+    """Foreign keys on, readers beside one writer (WAL), and writers that wait for each other."""
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        # The driver would open transactions by itself, and too late: see `begin`.
+        connection.isolation_level = None
+        for pragma in ("foreign_keys = on", "journal_mode = wal", "busy_timeout = 10000", "synchronous = normal"):
+            connection.execute(f"pragma {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("begin immediate" if writes else "begin")

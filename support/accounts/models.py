@@ -1,0 +1,88 @@
+"""People and organisations."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from support.accounts.roles import TIER_OF, Role
+from support.kernel.types import Model, PrimaryKey
+
+
+class Organisation(Model):
+    """A client: who is invoiced. `ref` is for people (CL-0001)."""
+
+    __tablename__ = "organisations"
+
+    id: Mapped[PrimaryKey]
+    ref: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    tax_id: Mapped[str | None] = mapped_column(String(40))
+    company_id: Mapped[str | None] = mapped_column(String(40))
+    street: Mapped[str] = mapped_column(String(200), default="")
+    city: Mapped[str] = mapped_column(String(100), default="")
+    postcode: Mapped[str] = mapped_column(String(20), default="")
+    country: Mapped[str] = mapped_column(String(2), default="")
+    currency: Mapped[str] = mapped_column(String(3), default="EUR")
+    locale: Mapped[str] = mapped_column(String(10), default="en_GB")
+    timezone: Mapped[str] = mapped_column(String(50), default="UTC")
+    policy_profile: Mapped[str] = mapped_column(String(40), default="default_b2b")
+    created_at: Mapped[datetime]
+
+    people: Mapped[list["Person"]] = relationship(back_populates="organisation")
+
+
+class Person(Model):
+    """Somebody who signs in: a client's person or one of the staff. E-mail is kept in lower case."""
+
+    __tablename__ = "people"
+
+    id: Mapped[PrimaryKey]
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    role: Mapped[Role] = mapped_column(index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
+    timezone: Mapped[str] = mapped_column(String(50), default="UTC")
+    locale: Mapped[str] = mapped_column(String(10), default="en_GB")
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    totp_secret: Mapped[str | None] = mapped_column(String(64))
+    active: Mapped[bool] = mapped_column(default=True)
+    session_salt: Mapped[str] = mapped_column(String(32), default="")
+    created_at: Mapped[datetime]
+
+    organisation: Mapped[Organisation | None] = relationship(back_populates="people")
+
+    @property
+    def tier(self) -> int:
+        """1 to 3 on the escalation ladder; 0 for a client's person."""
+        return TIER_OF.get(self.role, 0)
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0] if self.name.strip() else self.email
+
+
+class SignInLink(Model):
+    """A link mailed for signing in: only its digest is stored, it works once and not for long."""
+
+    __tablename__ = "sign_in_links"
+
+    id: Mapped[PrimaryKey]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()
+
+
+class Counter(Model):
+    """The last number given out of a series (disputes, credit notes); raised under the row's lock."""
+
+    __tablename__ = "counters"
+    __table_args__ = (UniqueConstraint("series"),)
+
+    id: Mapped[PrimaryKey]
+    series: Mapped[str] = mapped_column(String(40))
+    last: Mapped[int] = mapped_column(default=0)

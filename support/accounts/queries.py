@@ -1,0 +1,53 @@
+"""Reads of people and organisations."""
+
+from sqlalchemy import select
+
+from support.accounts.models import Organisation, Person
+from support.accounts.roles import STAFF, Role
+from support.extensions import db
+from support.kernel.errors import NotFound
+
+
+def normal_email(email: str) -> str:
+    return email.strip().lower()
+
+
+def find_person(email: str) -> Person | None:
+    return db.session.scalar(select(Person).where(Person.email == normal_email(email), Person.active))
+
+
+def person_with(email: str) -> Person:
+    """Raises `NotFound` when nobody active has this address."""
+    found = find_person(email)
+    if found is None:
+        raise NotFound(f"Nobody here has the address {email}.")
+    return found
+
+
+def person(person_id: int) -> Person:
+    found = db.session.get(Person, person_id)
+    if found is None or not found.active:
+        raise NotFound("That person has no account here.")
+    return found
+
+
+def staff(*roles: Role) -> list[Person]:
+    """Active staff of the given roles (all when none is named), by name."""
+    wanted = roles or tuple(STAFF)
+    return list(db.session.scalars(select(Person).where(Person.active, Person.role.in_(wanted)).order_by(Person.name)))
+
+
+def people_of(organisation: Organisation) -> list[Person]:
+    """The client's active people, the longest known first."""
+    return list(
+        db.session.scalars(
+            select(Person).where(Person.organisation_id == organisation.id, Person.active).order_by(Person.id)
+        )
+    )
+
+
+def organisation_with(ref: str) -> Organisation:
+    found = db.session.scalar(select(Organisation).where(Organisation.ref == ref))
+    if found is None:
+        raise NotFound(f"There is no client {ref}.")
+    return found

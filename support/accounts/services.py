@@ -1,0 +1,125 @@
+"""Accounts: adding people, signing them in."""
+
+from datetime import timedelta
+
+import pyotp
+from email_validator import EmailNotValidError, validate_email
+from sqlalchemy import select, update
+
+from support.accounts import passwords
+from support.accounts.events import SignInLinkAsked
+from support.accounts.models import Counter, Organisation, Person, SignInLink
+from support.accounts.queries import find_person, normal_email
+from support.accounts.roles import Role
+from support.extensions import db
+from support.kernel import clock
+from support.kernel.errors import BadInput, SignInNeeded
+from support.kernel.transaction import record, transaction
+
+LINK_LIVES = timedelta(minutes=30)
+LINKS_AN_HOUR = 5
+WRONG = "That did not work. Check the address, the password and the code, or ask for a sign-in link."
+
+
+def next_number(series: str) -> int:
+    """The next number of `series`, without gaps; call it inside a transaction."""
+    counter = db.session.scalar(select(Counter).where(Counter.series == series).with_for_update())
+    if counter is None:
+        counter = Counter(series=series, last=0)
+        db.session.add(counter)
+    counter.last += 1
+    db.session.flush()
+    return counter.last
+
+
+def add_person(
+    *, email: str, name: str, role: Role, organisation: Organisation | None = None, password: str | None = None
+) -> Person:
+    """Raises `BadInput` for an address that cannot be one, is taken, or a client's person without a client."""
+    address = _valid_email(email)
+    if (role is Role.CLIENT) != (organisation is not None):
+        raise BadInput("A client's person belongs to a client; staff to none.", field="organisation")
+    with transaction():
+        if find_person(address):
+            raise BadInput(f"{address} has an account already.", field="email")
+        person = Person(email=address, name=name.strip(), role=role, created_at=clock.now())
+        person.organisation_id = organisation.id if organisation else None
+        person.timezone = organisation.timezone if organisation else "UTC"
+        person.locale = organisation.locale if organisation else "en_GB"
+        person.password_hash = passwords.hashed(password) if password else None
+        db.session.add(person)
+    return person
+
+
+def _valid_email(email: str) -> str:
+    try:
+        checked = validate_email(normal_email(email), check_deliverability=False, test_environment=True)
+    except EmailNotValidError as wrong:
+        raise BadInput(f"“{email}” is not an e-mail address: {wrong}", field="email") from None
+    return checked.normalized.lower()
+
+
+def new_sign_in_link(person: Person) -> str:
+    """A token that signs `person` in once within `LINK_LIVES`. Joins the caller's transaction."""
+    token = passwords.new_token()
+    with transaction():
+        link = SignInLink(
+            person_id=person.id,
+            digest=passwords.digest(token),
+            created_at=clock.now(),
+            expires_at=clock.now() + LINK_LIVES,
+        )
+        db.session.add(link)
+    return token
+
+
+def ask_sign_in_link(email: str) -> None:
+    """Mail a sign-in link; says nothing about whether the address is known."""
+    person = find_person(email)
+    if person is None or _links_asked_lately(person) >= LINKS_AN_HOUR:
+        return
+    with transaction():
+        token = new_sign_in_link(person)
+        db.session.flush()
+        link = db.session.scalars(select(SignInLink).where(SignInLink.digest == passwords.digest(token))).one()
+        record(SignInLinkAsked(person_id=person.id, link_id=link.id, token=token))
+
+
+def _links_asked_lately(person: Person) -> int:
+    since = clock.now() - timedelta(hours=1)
+    lately = select(SignInLink.id).where(SignInLink.person_id == person.id, SignInLink.created_at > since)
+    return len(db.session.scalars(lately.limit(LINKS_AN_HOUR)).all())
+
+
+def sign_in_by_link(token: str) -> Person:
+    """Raises `SignInNeeded` when the link is unknown, used or too old."""
+    with transaction():
+        claimed = db.session.execute(
+            update(SignInLink)
+            .where(
+                SignInLink.digest == passwords.digest(token),
+                SignInLink.used_at.is_(None),
+                SignInLink.expires_at > clock.now(),
+            )
+            .values(used_at=clock.now())
+            .returning(SignInLink.person_id)
+        ).scalar_one_or_none()
+    person = db.session.get(Person, claimed) if claimed else None
+    if person is None or not person.active:
+        raise SignInNeeded("This link has been used or is too old. Ask for a new one.")
+    return person
+
+
+def sign_in_by_password(email: str, password: str, code: str = "") -> Person:
+    """Password and, where the person has one, the second factor. One sentence for every failure."""
+    person = find_person(email)
+    right = passwords.matches(password, person.password_hash if person else None)
+    if person is None or not right or not _second_factor_right(person, code):
+        raise SignInNeeded(WRONG)
+    return person
+
+
+def _second_factor_right(person: Person, code: str) -> bool:
+    if person.totp_secret is None:
+        return True
+    return pyotp.TOTP(person.totp_secret).verify(code.strip().replace(" ", ""), valid_window=1)

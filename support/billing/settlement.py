@@ -1,0 +1,117 @@
+"""What has been paid, credited, held back and found."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from support.accounts.models import Organisation
+from support.billing.kinds import FindingStatus, Severity
+from support.billing.models import Invoice, InvoiceLine
+from support.kernel.types import Minor, Model, PrimaryKey
+
+
+class Payment(Model):
+    __tablename__ = "payments"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "reference"),
+        CheckConstraint("amount_minor > 0", name="amount_positive"),
+    )
+
+    id: Mapped[PrimaryKey]
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    reference: Mapped[str] = mapped_column(String(100))
+    received_on: Mapped[date]
+    amount_minor: Mapped[Minor]
+    currency: Mapped[str] = mapped_column(String(3))
+    method: Mapped[str] = mapped_column(String(40), default="")
+    remittance: Mapped[str] = mapped_column(Text, default="")
+
+    organisation: Mapped[Organisation] = relationship()
+    allocations: Mapped[list[Allocation]] = relationship(back_populates="payment", order_by="Allocation.id")
+
+
+class Allocation(Model):
+    """The part of a payment that settles an invoice."""
+
+    __tablename__ = "allocations"
+    __table_args__ = (CheckConstraint("amount_minor > 0", name="amount_positive"),)
+
+    id: Mapped[PrimaryKey]
+    payment_id: Mapped[int] = mapped_column(ForeignKey("payments.id"), index=True)
+    invoice_id: Mapped[int] = mapped_column(ForeignKey("invoices.id"), index=True)
+    amount_minor: Mapped[Minor]
+
+    payment: Mapped[Payment] = relationship(back_populates="allocations")
+    invoice: Mapped[Invoice] = relationship()
+
+
+class CreditApplication(Model):
+    """The part of a credit note that settles an invoice; what is left of the note is the client's balance."""
+
+    __tablename__ = "credit_applications"
+    __table_args__ = (CheckConstraint("amount_minor > 0", name="amount_positive"),)
+
+    id: Mapped[PrimaryKey]
+    credit_note_id: Mapped[int] = mapped_column(ForeignKey("invoices.id"), index=True)
+    invoice_id: Mapped[int] = mapped_column(ForeignKey("invoices.id"), index=True)
+    amount_minor: Mapped[Minor]
+    applied_at: Mapped[datetime]
+
+    credit_note: Mapped[Invoice] = relationship(foreign_keys=[credit_note_id])
+    invoice: Mapped[Invoice] = relationship(foreign_keys=[invoice_id])
+
+
+class Hold(Model):
+    """The disputed gross amount of an invoice: out of “amount due”, late fees and dunning until released."""
+
+    __tablename__ = "holds"
+    __table_args__ = (
+        CheckConstraint("amount_minor >= 0", name="amount_not_negative"),
+        UniqueConstraint("dispute_ref"),
+    )
+
+    id: Mapped[PrimaryKey]
+    invoice_id: Mapped[int] = mapped_column(ForeignKey("invoices.id"), index=True)
+    dispute_ref: Mapped[str] = mapped_column(String(20))
+    amount_minor: Mapped[Minor]
+    placed_at: Mapped[datetime]
+    released_at: Mapped[datetime | None]
+    new_due_on: Mapped[date | None]
+
+    invoice: Mapped[Invoice] = relationship()
+
+
+class Finding(Model):
+    """What the audit found: billed, expected, the rows it rests on. The fingerprint keeps a second run from doubling it.
+
+    `evidence` is a list of {"kind", "ref", "text"} rows; amounts are minor units of the invoice's currency.
+    """
+
+    __tablename__ = "findings"
+    __table_args__ = (Index("ix_findings_organisation_status", "organisation_id", "status"),)
+
+    id: Mapped[PrimaryKey]
+    rule: Mapped[str] = mapped_column(String(4))
+    fingerprint: Mapped[str] = mapped_column(String(64), unique=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    invoice_id: Mapped[int | None] = mapped_column(ForeignKey("invoices.id"), index=True)
+    line_id: Mapped[int | None] = mapped_column(ForeignKey("invoice_lines.id"), index=True)
+    place: Mapped[str] = mapped_column(String(120), default="")
+    reason: Mapped[str] = mapped_column(String(40))
+    severity: Mapped[Severity]
+    billed_minor: Mapped[Minor | None]
+    expected_minor: Mapped[Minor | None]
+    difference_minor: Mapped[Minor | None]
+    currency: Mapped[str] = mapped_column(String(3))
+    message: Mapped[str] = mapped_column(Text)
+    evidence: Mapped[list[Any]] = mapped_column(default=list)
+    status: Mapped[FindingStatus] = mapped_column(default=FindingStatus.OPEN)
+    found_at: Mapped[datetime]
+
+    organisation: Mapped[Organisation] = relationship()
+    invoice: Mapped[Invoice | None] = relationship()
+    line: Mapped[InvoiceLine | None] = relationship()

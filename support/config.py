@@ -1,0 +1,82 @@
+"""Settings: the only module that reads the environment."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from dotenv import load_dotenv
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _flag(name: str, default: bool = False) -> bool:
+    return os.environ.get(name, str(default)).strip().lower() in {"1", "true", "yes", "on"}
+
+
+def from_environment() -> dict[str, Any]:
+    """Flask settings made from `.env` and the environment (the environment wins).
+
+    Raises `RuntimeError` where a production setting is missing, with the name to set.
+    """
+    load_dotenv(ROOT / ".env")
+    development = os.environ.get("REDRESS_ENV", "development") == "development"
+    instance = Path(os.environ.get("REDRESS_INSTANCE", ROOT / "instance"))
+    return {
+        "DEVELOPMENT": development,
+        "INSTANCE": instance,
+        "SECRET_KEY": _secret("SECRET_KEY", development),
+        "BOT_TOKEN": _secret("BOT_TOKEN", development),
+        "SQLALCHEMY_DATABASE_URI": _database_url(instance),
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
+        "BASE_URL": os.environ.get("BASE_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"),
+        "RASA_URL": os.environ.get("RASA_URL", "http://127.0.0.1:5005"),
+        "CLOCK_FILE": instance / "clock-offset" if development else None,
+        "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+        **_mail_settings(),
+        **_cookie_settings(development),
+    }
+
+
+def _secret(name: str, development: bool) -> str:
+    value = os.environ.get(name, "")
+    if value:
+        return value
+    if development:
+        return secrets.token_urlsafe(32)
+    raise RuntimeError(f"{name} is not set: put a long random value into the environment or .env")
+
+
+def _database_url(instance: Path) -> str:
+    url = os.environ.get("DATABASE_URL", "")
+    if not url:
+        instance.mkdir(parents=True, exist_ok=True)
+        return f"sqlite:///{instance / 'redress.db'}"
+    if url.startswith(("postgres://", "postgresql://")):
+        return "postgresql+psycopg://" + url.split("://", 1)[1]
+    return url
+
+
+def _mail_settings() -> dict[str, Any]:
+    return {
+        "MAIL_SERVER": os.environ.get("MAIL_SERVER", ""),
+        "MAIL_PORT": int(os.environ.get("MAIL_PORT", "25")),
+        "MAIL_USE_TLS": _flag("MAIL_USE_TLS"),
+        "MAIL_USE_SSL": _flag("MAIL_USE_SSL"),
+        "MAIL_USERNAME": os.environ.get("MAIL_USERNAME") or None,
+        "MAIL_PASSWORD": os.environ.get("MAIL_PASSWORD") or None,
+        "MAIL_DEFAULT_SENDER": os.environ.get("MAIL_DEFAULT_SENDER", "billing@redress.example"),
+    }
+
+
+def _cookie_settings(development: bool) -> dict[str, Any]:
+    return {
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": not development,
+        "SESSION_COOKIE_NAME": "redress",
+        "PERMANENT_SESSION_LIFETIME": 12 * 3600,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "BOOTSTRAP_SERVE_LOCAL": True,
+    }

@@ -1,0 +1,112 @@
+"""What has happened to a dispute. Ids and values only: whoever hears it reads the row itself."""
+
+from dataclasses import dataclass
+
+from support.kernel.transaction import Event
+
+
+@dataclass(frozen=True)
+class DisputeEvent(Event):
+    dispute_id: int
+
+
+@dataclass(frozen=True)
+class DisputeOpened(DisputeEvent):
+    """`conversation_id` is set when it was opened in a chat."""
+
+    conversation_id: int | None = None
+
+
+@dataclass(frozen=True)
+class DisputeAcknowledged(DisputeEvent): ...
+
+
+@dataclass(frozen=True)
+class StatementAdded(DisputeEvent):
+    words: str
+
+
+@dataclass(frozen=True)
+class DisputeTaken(DisputeEvent): ...
+
+
+@dataclass(frozen=True)
+class ClientAsked(DisputeEvent):
+    question: str
+
+
+@dataclass(frozen=True)
+class ClientAnswered(DisputeEvent):
+    words: str
+
+
+@dataclass(frozen=True)
+class ProgressShared(DisputeEvent):
+    """An update for the client: what was found, what comes next."""
+
+    words: str
+
+
+@dataclass(frozen=True)
+class ApprovalRequested(DisputeEvent):
+    remedy_id: int
+
+
+@dataclass(frozen=True)
+class RemedySentBack(DisputeEvent):
+    remedy_id: int
+
+
+@dataclass(frozen=True)
+class OfferMade(DisputeEvent):
+    remedy_id: int
+
+
+@dataclass(frozen=True)
+class OfferDeclined(DisputeEvent):
+    remedy_id: int
+
+
+@dataclass(frozen=True)
+class OfferExpired(DisputeEvent):
+    remedy_id: int
+
+
+@dataclass(frozen=True)
+class RemedyPosted(DisputeEvent):
+    remedy_id: int
+
+
+@dataclass(frozen=True)
+class DisputeResolved(DisputeEvent):
+    """Decided; `remedy_id` is null when nothing is given (not upheld)."""
+
+    remedy_id: int | None = None
+
+
+@dataclass(frozen=True)
+class OutcomeRejected(DisputeEvent):
+    words: str
+
+
+@dataclass(frozen=True)
+class DisputeEscalated(DisputeEvent):
+    tier: int
+    why: str
+
+
+@dataclass(frozen=True)
+class FollowUpStarted(DisputeEvent): ...
+
+
+@dataclass(frozen=True)
+class DisputeClosed(DisputeEvent): ...
+
+
+@dataclass(frozen=True)
+class DisputeWithdrawn(DisputeEvent): ...
+
+
+@dataclass(frozen=True)
+class DisputeReopened(DisputeEvent):
+    why: str

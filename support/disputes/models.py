@@ -1,0 +1,231 @@
+"""The dispute and everything that hangs on it. Only `Dispute.apply` assigns a status, and it writes the history."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from support.accounts.models import Organisation, Person
+from support.billing.models import Invoice, InvoiceLine
+from support.disputes.reasons import (
+    CauseClass,
+    Channel,
+    CheckKind,
+    Outcome,
+    Reason,
+    RemedyKind,
+    RemedyStatus,
+    RootCause,
+)
+from support.disputes.states import Action, Status
+from support.kernel.money import Money
+from support.kernel.types import Minor, Model, PrimaryKey
+
+
+class Dispute(Model):
+    """One dispute of one invoice. `tier` (1 agent, 2 specialist, 3 manager) stands beside the status.
+
+    Amounts are net of tax, in minor units of `currency`; `version` guards against two people writing at once.
+    `requested_key` makes a repeated opening find the first one.
+    """
+
+    __tablename__ = "disputes"
+    __table_args__ = (
+        Index("ix_disputes_queue", "status", "tier", "opened_at", "id"),
+        Index("ix_disputes_owner", "owner_id", "status", "opened_at", "id"),
+        Index("ix_disputes_organisation", "organisation_id", "opened_at", "id"),
+        Index("ix_disputes_next_due", "next_due_at", "id"),
+        CheckConstraint("tier between 1 and 3", name="tier_exists"),
+    )
+
+    id: Mapped[PrimaryKey]
+    reference: Mapped[str] = mapped_column(String(20), unique=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    invoice_id: Mapped[int] = mapped_column(ForeignKey("invoices.id"), index=True)
+    opened_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    channel: Mapped[Channel]
+    status: Mapped[Status] = mapped_column(default=Status.RECEIVED)
+    tier: Mapped[int] = mapped_column(default=1)
+    reason: Mapped[Reason]
+    statement: Mapped[str] = mapped_column(Text)
+    currency: Mapped[str] = mapped_column(String(3))
+    service_impact: Mapped[bool] = mapped_column(default=False)
+    late: Mapped[bool] = mapped_column(default=False)
+    root_cause: Mapped[RootCause | None]
+    cause_class: Mapped[CauseClass | None]
+    outcome: Mapped[Outcome | None]
+    explanation: Mapped[str] = mapped_column(Text, default="")
+    profile: Mapped[str] = mapped_column(String(40))
+    profile_version: Mapped[int]
+    opened_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    respond_by: Mapped[datetime | None]
+    next_due_at: Mapped[datetime | None]
+    satisfied: Mapped[bool | None]
+    requested_key: Mapped[str | None] = mapped_column(String(120), unique=True)
+    version: Mapped[int] = mapped_column(default=1)
+
+    organisation: Mapped[Organisation] = relationship()
+    invoice: Mapped[Invoice] = relationship()
+    opened_by: Mapped[Person] = relationship(foreign_keys=[opened_by_id])
+    owner: Mapped[Person | None] = relationship(foreign_keys=[owner_id])
+    lines: Mapped[list[DisputedLine]] = relationship(
+        back_populates="dispute", order_by="DisputedLine.id", cascade="all, delete-orphan"
+    )
+    checks: Mapped[list[Check]] = relationship(order_by="Check.id", cascade="all, delete-orphan")
+    remedies: Mapped[list[Remedy]] = relationship(
+        back_populates="dispute", order_by="Remedy.id", cascade="all, delete-orphan"
+    )
+    documents: Mapped[list[DisputeDocument]] = relationship(order_by="DisputeDocument.id", cascade="all, delete-orphan")
+    notes: Mapped[list[Note]] = relationship(order_by="Note.id", cascade="all, delete-orphan")
+    history: Mapped[list[HistoryEntry]] = relationship(
+        back_populates="dispute", order_by="HistoryEntry.seq", cascade="all, delete-orphan"
+    )
+
+    __mapper_args__ = {"version_id_col": version}
+
+    def money(self, minor: int) -> Money:
+        return Money(minor, self.currency)
+
+
+class DisputedLine(Model):
+    """Billed, claimed (what the client says is right), verified (what we found right) and approved (what is credited), net."""
+
+    __tablename__ = "disputed_lines"
+    __table_args__ = (
+        UniqueConstraint("dispute_id", "line_id"),
+        # The same line is in one open dispute at most; `open` is cleared when the dispute ends.
+        Index(
+            "uq_disputed_lines_open_line",
+            "line_id",
+            unique=True,
+            sqlite_where=text("open"),
+            postgresql_where=text("open"),
+        ),
+    )
+
+    id: Mapped[PrimaryKey]
+    dispute_id: Mapped[int] = mapped_column(ForeignKey("disputes.id"))
+    line_id: Mapped[int] = mapped_column(ForeignKey("invoice_lines.id"))
+    open: Mapped[bool] = mapped_column(default=True)
+    billed_minor: Mapped[Minor]
+    claimed_minor: Mapped[Minor | None]
+    verified_minor: Mapped[Minor | None]
+    approved_minor: Mapped[Minor | None]
+
+    dispute: Mapped[Dispute] = relationship(back_populates="lines")
+    line: Mapped[InvoiceLine] = relationship()
+
+    @property
+    def disputed_minor(self) -> int:
+        """What the client does not accept: billed less claimed; all of it when no amount was claimed."""
+        return self.billed_minor - (self.claimed_minor or 0)
+
+
+class Check(Model):
+    """One of the three checks: what was found, and what it rests on. `passed`: the bill stood up to it."""
+
+    __tablename__ = "checks"
+    __table_args__ = (UniqueConstraint("dispute_id", "kind"),)
+
+    id: Mapped[PrimaryKey]
+    dispute_id: Mapped[int] = mapped_column(ForeignKey("disputes.id"))
+    kind: Mapped[CheckKind]
+    finding: Mapped[str] = mapped_column(Text)
+    evidence: Mapped[str] = mapped_column(Text)
+    passed: Mapped[bool]
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+
+    by: Mapped[Person] = relationship()
+
+
+class Remedy(Model):
+    """What is given: proposed by one person, above their limit approved by another. `amount_minor` is net of tax.
+
+    `lines` holds {"line_id": InvoiceLine.id, "minor": net} rows for corrections. `public_id` is for clients' doors.
+    """
+
+    __tablename__ = "remedies"
+    __table_args__ = (CheckConstraint("amount_minor >= 0", name="amount_not_negative"),)
+
+    id: Mapped[PrimaryKey]
+    public_id: Mapped[str] = mapped_column(String(36), unique=True)
+    dispute_id: Mapped[int] = mapped_column(ForeignKey("disputes.id"), index=True)
+    kind: Mapped[RemedyKind]
+    status: Mapped[RemedyStatus] = mapped_column(index=True)
+    amount_minor: Mapped[Minor]
+    lines: Mapped[list[Any]] = mapped_column(default=list)
+    words: Mapped[str] = mapped_column(Text, default="")
+    proposed_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    proposed_at: Mapped[datetime]
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    decided_at: Mapped[datetime | None]
+    decision_words: Mapped[str] = mapped_column(Text, default="")
+    expires_at: Mapped[datetime | None]
+    credit_note_id: Mapped[int | None] = mapped_column(ForeignKey("invoices.id"))
+    posted_at: Mapped[datetime | None]
+    key: Mapped[str | None] = mapped_column(String(120), unique=True)
+
+    dispute: Mapped[Dispute] = relationship(back_populates="remedies")
+    proposed_by: Mapped[Person] = relationship(foreign_keys=[proposed_by_id])
+    approved_by: Mapped[Person | None] = relationship(foreign_keys=[approved_by_id])
+    credit_note: Mapped[Invoice | None] = relationship()
+
+
+class DisputeDocument(Model):
+    """A document that a decision rests on: a row of the ledger (`kind`, `ref`) named for the client."""
+
+    __tablename__ = "dispute_documents"
+    __table_args__ = (UniqueConstraint("dispute_id", "kind", "ref"),)
+
+    id: Mapped[PrimaryKey]
+    dispute_id: Mapped[int] = mapped_column(ForeignKey("disputes.id"))
+    kind: Mapped[str] = mapped_column(String(40))
+    ref: Mapped[str] = mapped_column(String(100))
+    title: Mapped[str] = mapped_column(String(255))
+    added_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    added_at: Mapped[datetime]
+
+
+class Note(Model):
+    """Internal: no client, bot, letter or export ever sees it."""
+
+    __tablename__ = "notes"
+
+    id: Mapped[PrimaryKey]
+    dispute_id: Mapped[int] = mapped_column(ForeignKey("disputes.id"), index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+    words: Mapped[str] = mapped_column(Text)
+
+    by: Mapped[Person] = relationship()
+
+
+class HistoryEntry(Model):
+    """One step, append-only: `digest` covers the entry and the digest before it. `by_id` is null for the system."""
+
+    __tablename__ = "history"
+    __table_args__ = (UniqueConstraint("dispute_id", "seq"),)
+
+    id: Mapped[PrimaryKey]
+    dispute_id: Mapped[int] = mapped_column(ForeignKey("disputes.id"))
+    seq: Mapped[int]
+    action: Mapped[str] = mapped_column(String(40))
+    before: Mapped[Status | None]
+    after: Mapped[Status]
+    tier: Mapped[int]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    for_client: Mapped[bool] = mapped_column(default=True)
+    previous_digest: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str] = mapped_column(String(64))
+
+    dispute: Mapped[Dispute] = relationship(back_populates="history")
+    by: Mapped[Person | None] = relationship()

@@ -1,0 +1,49 @@
+"""What is due after a decision, and what the client thought of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from support.disputes.models import Dispute
+from support.kernel.types import Model, PrimaryKey
+
+
+class FollowUp(Model):
+    """One follow-up of one decision (`decided_at`), due some days after it."""
+
+    __tablename__ = "follow_ups"
+    __table_args__ = (
+        UniqueConstraint("dispute_id", "decided_at"),
+        Index("ix_follow_ups_due", "done_at", "due_at"),
+    )
+
+    id: Mapped[PrimaryKey]
+    dispute_id: Mapped[int] = mapped_column(ForeignKey("disputes.id"))
+    decided_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    reminded_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+
+    dispute: Mapped[Dispute] = relationship()
+
+
+class Survey(Model):
+    """One question: 1 (not at all satisfied) to 5. The link carries a token whose digest alone is kept."""
+
+    __tablename__ = "surveys"
+    __table_args__ = (CheckConstraint("score is null or score between 1 and 5", name="score_in_range"),)
+
+    id: Mapped[PrimaryKey]
+    dispute_id: Mapped[int] = mapped_column(ForeignKey("disputes.id"), index=True)
+    follow_up_id: Mapped[int] = mapped_column(ForeignKey("follow_ups.id"), unique=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    asked_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    score: Mapped[int | None]
+    words: Mapped[str] = mapped_column(Text, default="")
+
+    dispute: Mapped[Dispute] = relationship()

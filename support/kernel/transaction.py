@@ -1,0 +1,74 @@
+"""One verb, one transaction; what else follows is a reaction to an event inside it."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm.exc import StaleDataError
+
+from support.extensions import db
+from support.kernel.errors import JustChanged
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that has happened, named in the past tense; carries ids and values, never rows."""
+
+
+Reaction = Callable[[Any], None]
+_reactions: dict[type[Event], Sequence[Reaction]] = {}
+
+
+def install(reactions: Mapping[type[Event], Sequence[Reaction]]) -> None:
+    """Make `reactions` what follows from each event; called once by the application."""
+    _reactions.clear()
+    _reactions.update(reactions)
+
+
+def record(event: Event) -> None:
+    """Say that `event` has happened. Raises `RuntimeError` outside a transaction."""
+    info = db.session().info
+    if not info.get("in_verb"):
+        raise RuntimeError(f"{type(event).__name__} was recorded outside a transaction")
+    info.setdefault("events", []).append(event)
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Everything inside happens, with its reactions, or nothing does. A nested one joins.
+
+    Raises `JustChanged` when somebody else has written the same row meanwhile.
+    """
+    session = db.session()
+    if session.info.get("in_verb"):
+        yield
+        return
+    # What was read before is read again under the lock: SQLite cannot turn an old snapshot
+    # into a writer, and a decision must rest on what is true now.
+    session.rollback()
+    session.connection(execution_options={"writes": True})
+    session.info["in_verb"] = True
+    try:
+        yield
+        _react(session.info)
+        session.commit()
+    except StaleDataError as stale:
+        session.rollback()
+        raise JustChanged from stale
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop("in_verb", None)
+        session.info.pop("events", None)
+
+
+def _react(info: dict[Any, Any]) -> None:
+    """Run the reactions until no event is left; a reaction may record further events."""
+    db.session.flush()
+    while info.get("events"):
+        event = info["events"].pop(0)
+        for reaction in _reactions.get(type(event), ()):
+            reaction(event)
+            db.session.flush()

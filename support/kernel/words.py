@@ -1,0 +1,45 @@
+"""Money and dates as people read them, in their own locale."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency, format_decimal
+
+from support.kernel.money import Money
+
+LOCALE = "en_GB"
+
+
+def money(amount: Money, locale: str = LOCALE) -> str:
+    """`€120.50` in en_GB, `120,50 €` in de_DE."""
+    return str(format_currency(amount.amount, amount.currency, locale=locale))
+
+
+def number(value: Decimal, locale: str = LOCALE) -> str:
+    """A quantity without trailing zeros."""
+    return str(format_decimal(value.normalize(), locale=locale, format="#,##0.######"))
+
+
+def day(value: date, locale: str = LOCALE) -> str:
+    """`3 March 2026`."""
+    return str(format_date(value, format="d MMMM y", locale=locale))
+
+
+def month(value: date, locale: str = LOCALE) -> str:
+    """`March 2026`."""
+    return str(format_date(value, format="LLLL y", locale=locale))
+
+
+def moment(value: datetime, timezone: str = "UTC", locale: str = LOCALE) -> str:
+    """`3 March 2026, 14:05`, in `timezone`."""
+    local = value.astimezone(ZoneInfo(timezone))
+    return str(format_datetime(local, format="d MMMM y, HH:mm", locale=locale))
+
+
+def period(start: date, end: date, locale: str = LOCALE) -> str:
+    """`1 March 2026 to 31 March 2026`; both days belong to it."""
+    if start == end:
+        return day(start, locale)
+    return f"{day(start, locale)} to {day(end, locale)}"

@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+blueprint = Blueprint("bot_door", __name__)

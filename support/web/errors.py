@@ -1,0 +1,73 @@
+"""One place turns errors into a page, or into JSON where the door speaks it."""
+
+import structlog
+from flask import Flask, g, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from support.extensions import db
+from support.kernel.errors import SignInNeeded, SupportError
+
+log = structlog.get_logger()
+SAYINGS = {
+    400: "That request could not be read. Go back, reload the page and try again.",
+    403: "This place is not open to your account.",
+    404: "There is nothing here, or it is not yours to see.",
+    405: "That cannot be done with this address.",
+    413: "That is too large. Files may have 10 MB.",
+    415: "This door takes JSON only.",
+    429: "That was too often. Wait a minute, then try again.",
+}
+BROKEN = "Something broke on our side. Nothing you typed has been acted on; try again, or write to us."
+
+
+def set_up(app: Flask) -> None:
+    app.register_error_handler(SupportError, explain)
+    app.register_error_handler(CSRFError, explain_csrf)
+    app.register_error_handler(HTTPException, explain_http)
+    app.register_error_handler(Exception, explain_crash)
+
+
+def wants_json() -> bool:
+    return request.blueprint in {"bot_door", "api"} or request.accept_mimetypes.best == "application/json"
+
+
+def explain(error: SupportError) -> ResponseReturnValue:
+    db.session.rollback()
+    if isinstance(error, SignInNeeded) and not wants_json() and request.method == "GET":
+        return redirect(url_for("public.sign_in", next=request.full_path.rstrip("?")))
+    if wants_json():
+        body = {"code": error.code, "say": error.say} | ({"field": error.field} if error.field else {})
+        return jsonify(error=body), error.http_status
+    return page(error.http_status, error.say)
+
+
+def explain_csrf(error: CSRFError) -> ResponseReturnValue:
+    """An expired page: what was typed is given back so that nothing is lost."""
+    typed = {name: value for name, value in request.form.items() if name not in {"csrf_token", "password", "code"}}
+    return page(400, "This page had grown too old to be sent. Your text is kept below: copy it, reload and send again.", typed=typed)
+
+
+def explain_http(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if status < 400:
+        return error.get_response()
+    say = SAYINGS.get(status, BROKEN)
+    if wants_json():
+        return jsonify(error={"code": f"http_{status}", "say": say}), status
+    return page(status, say)
+
+
+def explain_crash(error: Exception) -> ResponseReturnValue:
+    db.session.rollback()
+    log.exception("request failed", path=request.path, method=request.method)
+    if wants_json():
+        return jsonify(error={"code": "broken", "say": BROKEN}), 500
+    return page(500, BROKEN)
+
+
+def page(status: int, say: str, typed: dict[str, str] | None = None) -> ResponseReturnValue:
+    if not hasattr(g, "person"):
+        g.person = None
+    return render_template("errors/error.html", status=status, say=say, typed=typed or {}), status

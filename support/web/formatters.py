@@ -1,0 +1,72 @@
+"""Every Jinja filter. Words follow the locale and the time zone of whoever reads the page."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from flask import Flask, g
+from markupsafe import Markup, escape
+
+from support.kernel import clock, words
+from support.kernel.money import Money
+
+
+def _locale() -> str:
+    person = getattr(g, "person", None)
+    return person.locale if person else words.LOCALE
+
+
+def _timezone() -> str:
+    person = getattr(g, "person", None)
+    return person.timezone if person else "UTC"
+
+
+def money(value: Money | None) -> str:
+    return "—" if value is None else words.money(value, _locale())
+
+
+def minor(value: int | None, currency: str) -> str:
+    """Minor units with their currency as money."""
+    return "—" if value is None else money(Money(value, currency))
+
+
+def day(value: date | datetime | None) -> str:
+    if value is None:
+        return "—"
+    if isinstance(value, datetime):
+        return words.moment(value, _timezone(), _locale()).split(",")[0]
+    return words.day(value, _locale())
+
+
+def moment(value: datetime | None) -> str:
+    return "—" if value is None else words.moment(value, _timezone(), _locale())
+
+
+def number(value: Decimal | None) -> str:
+    return "—" if value is None else words.number(value, _locale())
+
+
+def lines(value: str) -> Markup:
+    """Text with its line breaks, escaped."""
+    return Markup("<br>").join(escape(line) for line in value.splitlines())
+
+
+def left(value: datetime | None) -> str:
+    """How far away a moment is: `in 3 days`, `2 hours late`."""
+    if value is None:
+        return "—"
+    minutes = int((value - clock.now()).total_seconds() // 60)
+    for size, unit in ((1440, "day"), (60, "hour"), (1, "minute")):
+        if abs(minutes) >= size:
+            count = abs(minutes) // size
+            words_ = f"{count} {unit}{'s' if count != 1 else ''}"
+            return f"in {words_}" if minutes > 0 else f"{words_} late"
+    return "now"
+
+
+FILTERS = {"money": money, "minor": minor, "day": day, "moment": moment, "number": number, "lines": lines, "left": left}
+
+
+def set_up(app: Flask) -> None:
+    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True

@@ -1,0 +1,44 @@
+"""Menus as data: one an audience."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, g, request
+
+from support.accounts.roles import Role
+
+
+@dataclass(frozen=True)
+class Item:
+    label: str
+    endpoint: str
+
+
+MENUS = {
+    Role.CLIENT: [
+        Item("Overview", "portal.overview"),
+        Item("Invoices", "portal.invoices"),
+        Item("Disputes", "portal.disputes"),
+        Item("Ask the assistant", "portal.chat"),
+    ],
+    Role.AGENT: [Item("Queue", "desk.queue"), Item("Chats", "desk.chats")],
+    Role.SPECIALIST: [Item("Queue", "desk.queue"), Item("Chats", "desk.chats")],
+    Role.MANAGER: [
+        Item("Queue", "desk.queue"),
+        Item("Chats", "desk.chats"),
+        Item("Approvals", "office.approvals"),
+        Item("Escalations", "office.escalations"),
+    ],
+}
+
+
+def set_up(app: Flask) -> None:
+    @app.context_processor
+    def menu() -> dict[str, Any]:
+        person = getattr(g, "person", None)
+        items = MENUS.get(person.role, []) if person else []
+        return {
+            "person": person,
+            "menu": [(item, request.endpoint == item.endpoint) for item in items],
+            "development": app.config["DEVELOPMENT"],
+        }
