@@ -1,0 +1,43 @@
+"""The migrations make exactly the tables that the models describe, both ways."""
+
+import re
+
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import create_engine, inspect
+
+from support import create_app
+from support.extensions import db
+from tests.house import source
+
+VERSIONS = source.ROOT / "migrations" / "versions"
+
+
+def test_migrations_are_numbered_and_have_one_head() -> None:
+    names = sorted(path.name for path in VERSIONS.glob("*.py"))
+    assert names
+    assert [name[:4] for name in names] == [f"{number:04}" for number in range(1, len(names) + 1)]
+    assert all(re.fullmatch(r"\d{4}_[a-z0-9_]+\.py", name) for name in names)
+    config = Config()
+    config.set_main_option("script_location", str(source.ROOT / "migrations"))
+    assert len(ScriptDirectory.from_config(config).get_heads()) == 1
+
+
+def test_the_migrations_make_the_tables_of_the_models_and_take_them_away(application: Flask, tmp_path) -> None:
+    url = f"sqlite:///{tmp_path / 'migrated.db'}"
+    migrated = create_app({**application.config, "SQLALCHEMY_DATABASE_URI": url})
+    with migrated.app_context():
+        upgrade(directory=str(source.ROOT / "migrations"))
+        engine = create_engine(url)
+        with engine.connect() as connection:
+            differences = compare_metadata(MigrationContext.configure(connection), db.metadata)
+        assert [str(difference) for difference in differences] == []
+        downgrade(directory=str(source.ROOT / "migrations"), revision="base")
+        assert set(inspect(engine).get_table_names()) <= {"alembic_version"}
+        engine.dispose()
+        db.session.remove()
+        db.engine.dispose()
