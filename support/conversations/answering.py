@@ -1,0 +1,173 @@
+"""One conversation is answered in order, by one at a time, and never inside a transaction.
+
+Whoever claims a conversation answers every message that is waiting in it. A claim left behind by a
+program that died is worth nothing after a minute; the worker answers what is found then.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import or_, select, update
+
+from support.conversations import cleaning, sessions, transcript
+from support.conversations.gateway import BotReply, Busy, gateway
+from support.conversations.models import Author, BotSession, Conversation, Delivery, Message, Turn
+from support.extensions import db
+from support.kernel import clock
+from support.kernel.errors import Unavailable
+from support.kernel.transaction import transaction
+
+CLAIM_LASTS = timedelta(seconds=60)
+TOO_LATE = timedelta(minutes=10)
+NOTICE = (
+    "I could not answer just now; your message is kept. You can try again in a moment, "
+    "or talk to a person, who will see what you wrote."
+)
+NO_WORDS = (
+    "I did not find any words in that message. Tell me which invoice or charge it is about, "
+    "and what you think is wrong with it."
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is to be asked now; `words` is None when the answer is ours."""
+
+    message_id: int
+    words: str | None
+    session: str
+    session_is_new: bool
+
+
+def answer(conversation_id: int) -> None:
+    """Answer what waits in this conversation, unless somebody else is at it."""
+    if not _claim(conversation_id):
+        return
+    try:
+        while question := _next_question(conversation_id):
+            _store(conversation_id, question, _ask(question))
+    except Busy:
+        _release(conversation_id)
+    except BaseException:
+        _release(conversation_id)
+        raise
+
+
+def _claim(conversation_id: int) -> bool:
+    with transaction():
+        stale = clock.now() - CLAIM_LASTS
+        free = or_(Conversation.answering_since.is_(None), Conversation.answering_since < stale)
+        claimed = db.session.execute(
+            update(Conversation)
+            .where(Conversation.id == conversation_id, free)
+            .values(answering_since=clock.now())
+            .returning(Conversation.id)
+            .execution_options(synchronize_session=False)
+        )
+        return claimed.scalar() is not None
+
+
+def _release(conversation_id: int) -> None:
+    with transaction():
+        transcript.locked(conversation_id).answering_since = None
+
+
+def _next_question(conversation_id: int) -> Question | None:
+    """The oldest message that waits; with none left the claim is given up in the same transaction."""
+    with transaction():
+        conversation = transcript.locked(conversation_id)
+        conversation.answering_since = clock.now()
+        if conversation.turn is not Turn.BOT:
+            transcript.settle(conversation, [Delivery.STORED], Delivery.UNANSWERED)
+        message = transcript.being_answered(conversation)
+        while message and clock.now() - message.at > TOO_LATE:
+            _give_up(conversation, message)
+            message = transcript.being_answered(conversation)
+        if message is None:
+            conversation.answering_since = None
+            return None
+        session = sessions.session_for(conversation)
+        return Question(message.id, _words_of(message), session.token, session.turns == 0)
+
+
+def _words_of(message: Message) -> str | None:
+    """The payload of the button that was pressed, or the words as the assistant may read them."""
+    if message.answers_id is not None:
+        pressed = db.session.get_one(Message, message.answers_id)
+        return next(str(button["payload"]) for button in pressed.buttons if button["title"] == message.text)
+    words = cleaning.for_assistant(message.text)
+    return words if cleaning.has_words(words) else None
+
+
+def _ask(question: Question) -> list[BotReply]:
+    """What the assistant says; nothing when it is away."""
+    if question.words is None:
+        return [BotReply(NO_WORDS)]
+    try:
+        if question.session_is_new:
+            gateway().answer(question.session, "/session_start")
+        return gateway().answer(question.session, question.words)
+    except Busy:
+        raise
+    except Unavailable:
+        return []
+
+
+def _store(conversation_id: int, question: Question, replies: list[BotReply]) -> None:
+    """Keep the replies, unless the turn has gone to a person or the message has been dealt with meanwhile."""
+    with transaction():
+        conversation = transcript.locked(conversation_id)
+        message = db.session.get_one(Message, question.message_id, populate_existing=True)
+        if message.delivery is not Delivery.STORED:
+            return
+        if conversation.turn is not Turn.BOT:
+            message.delivery = Delivery.UNANSWERED
+            return
+        if not replies:
+            _give_up(conversation, message)
+            return
+        for reply in replies:
+            transcript.add(conversation, Author.BOT, reply.text, buttons=_buttons(reply), answers_id=message.id)
+        message.delivery = Delivery.ANSWERED
+        if question.words is not None:
+            _count_turn(question.session)
+
+
+def _give_up(conversation: Conversation, message: Message) -> None:
+    """Say honestly that there is no answer, and offer a person."""
+    message.delivery = Delivery.UNANSWERED
+    transcript.add(conversation, Author.SYSTEM, NOTICE, buttons=[transcript.TALK_TO_PERSON], answers_id=message.id)
+
+
+def _count_turn(token: str) -> None:
+    db.session.execute(update(BotSession).where(BotSession.token == token).values(turns=BotSession.turns + 1))
+
+
+def _buttons(reply: BotReply) -> list[dict[str, str]]:
+    """A press is kept as the button's title, so no two buttons of a message may read the same."""
+    seen: dict[str, str] = {}
+    for button in reply.buttons:
+        title, number = button.title, 1
+        while seen.get(title, button.payload) != button.payload:
+            number += 1
+            title = f"{button.title} ({number})"
+        seen[title] = button.payload
+    return [{"title": title, "payload": payload, "kind": transcript.PAYLOAD} for title, payload in seen.items()]
+
+
+def waiting_conversations(limit: int) -> list[int]:
+    """Conversations in which a message waits and nobody is at it."""
+    stale = clock.now() - CLAIM_LASTS
+    return list(
+        db.session.scalars(
+            select(Message.conversation_id)
+            .join(Conversation, Conversation.id == Message.conversation_id)
+            .where(
+                Message.delivery == Delivery.STORED,
+                or_(Conversation.answering_since.is_(None), Conversation.answering_since < stale),
+            )
+            .group_by(Message.conversation_id)
+            .order_by(Message.conversation_id)
+            .limit(limit)
+        )
+    )

@@ -1,0 +1,27 @@
+"""What has happened to a conversation, beside its messages."""
+
+from dataclasses import dataclass
+
+from support.kernel.transaction import Event
+
+
+@dataclass(frozen=True)
+class ConversationEvent(Event):
+    conversation_id: int
+
+
+@dataclass(frozen=True)
+class HandedOver(ConversationEvent):
+    """The assistant gave the conversation up, or the client asked for a person."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class TakenOver(ConversationEvent):
+    person_id: int
+
+
+@dataclass(frozen=True)
+class HandedBack(ConversationEvent):
+    person_id: int

@@ -1,0 +1,124 @@
+"""Reading conversations."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import exists, or_, select
+
+from support.accounts.models import Person
+from support.conversations.models import (
+    Author,
+    BotSession,
+    Conversation,
+    ConversationDispute,
+    Delivery,
+    Message,
+    Turn,
+)
+from support.disputes.models import Dispute
+from support.extensions import db
+from support.kernel.errors import NotFound
+
+MISSING = "There is no such conversation."
+
+
+def conversation_with(public_id: str, *, seen_by: Person) -> Conversation:
+    """A client's own conversation, or any for staff; `NotFound` for what is foreign and what is not there alike."""
+    found = db.session.scalar(select(Conversation).where(Conversation.public_id == public_id))
+    if found is None or not (seen_by.role.is_staff or found.person_id == seen_by.id):
+        raise NotFound(MISSING)
+    return found
+
+
+def latest_of(person: Person) -> Conversation | None:
+    return db.session.scalars(
+        select(Conversation)
+        .where(Conversation.person_id == person.id)
+        .order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
+        .limit(1)
+    ).first()
+
+
+def messages_since(conversation: Conversation, seq: int = 0, limit: int = 200) -> list[Message]:
+    """Messages numbered above `seq`, in order."""
+    return list(
+        db.session.scalars(
+            select(Message)
+            .where(Message.conversation_id == conversation.id, Message.seq > seq)
+            .order_by(Message.seq)
+            .limit(limit)
+        )
+    )
+
+
+def replies_to(message_id: int) -> list[Message]:
+    """What a message of the client was answered with, in order."""
+    return list(
+        db.session.scalars(
+            select(Message)
+            .where(Message.answers_id == message_id, Message.author != Author.CLIENT)
+            .order_by(Message.seq)
+        )
+    )
+
+
+def conversation_of_session(token: str) -> Conversation:
+    """The conversation that the assistant knows by this name: the only way it finds a client."""
+    found = db.session.scalar(
+        select(Conversation)
+        .join(BotSession, BotSession.conversation_id == Conversation.id)
+        .where(BotSession.token == token)
+    )
+    if found is None:
+        raise NotFound(MISSING)
+    return found
+
+
+@dataclass(frozen=True)
+class WaitingChat:
+    """`unanswered`: messages of the client that no one has answered yet."""
+
+    conversation: Conversation
+    unanswered: list[Message]
+
+
+def waiting_chats(limit: int = 50) -> list[WaitingChat]:
+    """Conversations that wait for a person, the longest waiting first: handed over and not taken, or left unanswered."""
+    unanswered = exists().where(Message.conversation_id == Conversation.id, Message.delivery == Delivery.UNANSWERED)
+    untaken = (Conversation.turn == Turn.PERSON) & Conversation.agent_id.is_(None)
+    found = db.session.scalars(
+        select(Conversation)
+        .where(or_(untaken, unanswered))
+        .order_by(Conversation.last_message_at, Conversation.id)
+        .limit(limit)
+    ).all()
+    kept: dict[int, list[Message]] = {conversation.id: [] for conversation in found}
+    for message in db.session.scalars(
+        select(Message)
+        .where(Message.conversation_id.in_(kept), Message.delivery == Delivery.UNANSWERED)
+        .order_by(Message.seq)
+    ):
+        kept[message.conversation_id].append(message)
+    return [WaitingChat(conversation, kept[conversation.id]) for conversation in found]
+
+
+def conversations_of_dispute(dispute: Dispute) -> list[Conversation]:
+    """The conversations that a dispute was opened or spoken about in, oldest first."""
+    return list(
+        db.session.scalars(
+            select(Conversation)
+            .join(ConversationDispute, ConversationDispute.conversation_id == Conversation.id)
+            .where(ConversationDispute.dispute_id == dispute.id)
+            .order_by(Conversation.id)
+        )
+    )
+
+
+def disputes_of_conversation(conversation: Conversation) -> list[Dispute]:
+    return list(
+        db.session.scalars(
+            select(Dispute)
+            .join(ConversationDispute, ConversationDispute.dispute_id == Dispute.id)
+            .where(ConversationDispute.conversation_id == conversation.id)
+            .order_by(Dispute.id)
+        )
+    )
