@@ -153,6 +153,13 @@ def lock() -> None:
     for plan in plans:
         if not run(*compile_, *plan):
             sys.exit(f"{plan[-1]} could not be locked.")
+    drop_left_out(ROOT / "bot" / "requirements.txt")
+
+
+def drop_left_out(lock: Path) -> None:
+    """Take the packages that bot/overrides.in leaves out off the lock: uv keeps them, under a marker never true."""
+    text = lock.read_text()
+    lock.write_text(re.sub(r"^[a-z].*sys_platform == 'never'.*\n(?:[ #].*\n)*", "", text, flags=re.MULTILINE))
 
 
 TASKS = {"app": make_app, "bot": make_bot, "settings": write_settings, "lock": lock}
