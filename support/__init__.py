@@ -6,7 +6,7 @@ from flask import Flask
 from sqlalchemy import Connection, Engine, event
 
 from support import cli, config, reactions, web
-from support.extensions import bootstrap, csrf, db, mail, migrate
+from support.extensions import bootstrap, csrf, db, limiter, mail, migrate
 from support.kernel import clock, logs, transaction
 
 __version__ = "0.1.0"
@@ -34,6 +34,7 @@ def _set_up_extensions(app: Flask) -> None:
     mail.init_app(app)
     csrf.init_app(app)
     bootstrap.init_app(app)
+    limiter.init_app(app)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             _set_up_sqlite(db.engine)

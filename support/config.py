@@ -34,6 +34,9 @@ def from_environment() -> dict[str, Any]:
         "CLOCK_FILE": instance / "clock-offset" if development else None,
         "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+        # How often an address may knock: kept in memory, or in Redis where several processes count together.
+        "RATELIMIT_ENABLED": _flag("RATELIMIT_ENABLED", default=True),
+        "RATELIMIT_STORAGE_URI": os.environ.get("REDIS_URL", "") or "memory://",
         **_mail_settings(),
         **_cookie_settings(development),
     }

@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from flask_bootstrap import Bootstrap5
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
 from flask_mail import Mail
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
@@ -29,6 +31,7 @@ migrate = Migrate()
 mail = Mail()
 csrf = CSRFProtect()
 bootstrap = Bootstrap5()
+limiter = Limiter(get_remote_address, headers_enabled=False)
 
 if TYPE_CHECKING:
 

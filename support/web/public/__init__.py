@@ -1,3 +1,7 @@
+"""What anybody may see: the start, signing in, the survey, how disputes work."""
+
 from flask import Blueprint
 
 blueprint = Blueprint("public", __name__)
+
+from support.web.public import home, signing_in  # noqa: E402, F401 — the views hang themselves onto the blueprint
