@@ -193,9 +193,10 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentMeans:
-    """How to pay: `code` of UNTDID 4461 (30 = transfer, 58 = SEPA), `payment_id` is the remittance text asked for."""
+    """How to pay: `code` of UNTDID 4461 (30 = transfer, 58 = SEPA, 1 = not said), `payment_id` is the remittance text
+    asked for."""
 
-    code: str | None = None
+    code: str = "1"
     name: str | None = None
     payment_id: str | None = None
     account: str | None = None

@@ -51,7 +51,7 @@ def header(root: Node, kind: Kind) -> Header:
         notes=tuple(said for node in root.every("cbc:Note") if (said := text(node))),
         payment_terms=text(root.first("cac:PaymentTerms/cbc:Note")),
         buyer_reference=word(root.only("cbc:BuyerReference")),
-        order_reference=word(root.first("cac:OrderReference/cbc:ID")),
+        order_reference=_order(root),
         sales_order_reference=word(root.first("cac:OrderReference/cbc:SalesOrderID")),
         contract_reference=word(root.first("cac:ContractDocumentReference/cbc:ID")),
         project_reference=_project(root, kind),
@@ -94,6 +94,12 @@ def _issued_on(root: Node) -> date:
     if said is None:
         node.refuse("The date is blank. Ask the sender for a complete document.")
     return said
+
+
+def _order(root: Node) -> str | None:
+    """Peppol asks for "NA" where there is a sales order number and no order number."""
+    said = word(root.first("cac:OrderReference/cbc:ID"))
+    return None if said == "NA" and root.first("cac:OrderReference/cbc:SalesOrderID") else said
 
 
 def _project(root: Node, kind: Kind) -> str | None:

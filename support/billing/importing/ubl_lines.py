@@ -49,10 +49,17 @@ def _line(node: Node, quantity_name: str, currency: str) -> DocumentLine:
         allowances_charges=allowances_charges(node, currency),
         period=period(node.first("cac:InvoicePeriod")),
         order_line_reference=word(node.first("cac:OrderLineReference/cbc:LineID")),
-        object_identifier=identifier(node.first("cac:DocumentReference/cbc:ID")),
+        object_identifier=_object(node.first("cac:DocumentReference")),
         accounting_cost=word(node.only("cbc:AccountingCost")),
         **_item(node.needed("cac:Item", "item")),
     )
+
+
+def _object(node: Node | None) -> Identifier | None:
+    """What was measured or served: the standard's only document reference of a line (type 130)."""
+    if node:
+        node.first("cbc:DocumentTypeCode")
+    return identifier(node.first("cbc:ID")) if node else None
 
 
 def _quantity(node: Node) -> Decimal:

@@ -53,7 +53,7 @@ def due_on(root: Node) -> date | None:
 
 
 def payment_means(root: Node) -> tuple[PaymentMeans, ...]:
-    """Those that say more than a due date."""
+    """Those that say how to pay; one that only bears a due date is not kept."""
     found = (_payment_means(node) for node in root.every("cac:PaymentMeans"))
     return tuple(means for means in found if means != PaymentMeans())
 
@@ -61,7 +61,7 @@ def payment_means(root: Node) -> tuple[PaymentMeans, ...]:
 def _payment_means(node: Node) -> PaymentMeans:
     means = node.only("cbc:PaymentMeansCode")
     return PaymentMeans(
-        code=code(means),
+        code=code(means) or "1",
         name=tag(means, "name", WORD),
         payment_id=word(node.first("cbc:PaymentID")),
         account=word(node.first("cac:PayeeFinancialAccount/cbc:ID")),

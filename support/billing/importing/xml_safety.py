@@ -21,7 +21,7 @@ CHUNK = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """An ordinary invoice is 20 kB, 12 deep and 500 elements; 4,000 lines with embedded time sheets still fit.
+    """An ordinary invoice is 20 kB, 8 deep and 500 elements of 100 names; one of 7,000 lines still fits.
 
     markup: bytes of one tag or comment. Expat before 2.6 scans an unfinished one again with every chunk, so a long one
     would cost the square of its length.
@@ -31,6 +31,7 @@ class Limits:
     depth: int = 40
     elements: int = 250_000
     name: int = 300
+    names: int = 1_000
     attributes: int = 16
     attribute_text: int = 4_000
     text: int = 100_000
@@ -92,6 +93,10 @@ class _Reading:
         except expat.ExpatError as error:
             line, column = error.lineno, error.offset + 1
             raise NotReadable(self.file, f"line {line}, column {column}", self._reason(error)) from None
+        except (LookupError, ValueError):  # Python's codecs, asked by expat for the encoding that the first line names
+            if self.elements:
+                raise
+            raise NotReadable(self.file, "line 1, column 1", _SENTENCES[errors.XML_ERROR_UNKNOWN_ENCODING]) from None
         if (
             self.root is None
         ):  # expat refuses such files itself; this is for the type checker and for the day it does not
@@ -155,9 +160,9 @@ class _Reading:
 
     def _name(self, qualified: str) -> str:
         if qualified not in self.names:
-            if len(qualified) > self.limits.name:
+            if len(qualified) > self.limits.name or len(self.names) >= self.limits.names:
                 self._refuse(
-                    "The name of an element is longer than any invoice needs. Ask the sender for the original file."
+                    "Element names are longer or more various than in any invoice. Ask the sender for the original file."
                 )
             space, _, local = qualified.rpartition(" ")
             prefix = self.dialect.prefixes.get(space)
@@ -236,7 +241,7 @@ _CUT_OFF = {
     errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
 }
 _SENTENCES = {
-    errors.XML_ERROR_UNKNOWN_ENCODING: "The file names an encoding that is not known. Save it as UTF-8 and try again.",
+    errors.XML_ERROR_UNKNOWN_ENCODING: "The file names an encoding that is not read. Save it as UTF-8 and try again.",
     errors.XML_ERROR_INCORRECT_ENCODING: "The file's encoding is not the one it names. Save it as UTF-8 and try again.",
     errors.XML_ERROR_TAG_MISMATCH: "An element is closed that was not open here. Ask the sender for the original file.",
     errors.XML_ERROR_UNDEFINED_ENTITY: "The file uses an entity of its own, which is not read. Ask the sender for a file with plain text in its place.",
