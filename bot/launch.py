@@ -1,6 +1,6 @@
 """Prepare a Python of bot/.venv for Rasa, and run the `rasa` command in it.
 
-    bot/.venv/bin/python bot/launch.py data validate --fail-on-warnings
+Run it as `bot/.venv/bin/python bot/launch.py data validate --fail-on-warnings`.
 
 Everything in this folder that uses Rasa calls `prepare()` before it imports anything of it.
 """

@@ -1,6 +1,6 @@
 """Run the trained model over a CSV of utterances: columns id and text in, one JSON a line out.
 
-    bot/.venv/bin/python bot/predict.py utterances.csv predictions.jsonl
+Run it as `bot/.venv/bin/python bot/predict.py utterances.csv predictions.jsonl`.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import itertools
 import json
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,15 +42,19 @@ def rows(source: Path) -> Iterator[tuple[str, str]]:
 def predict(source: Path, target: Path, model: Path) -> int:
     """Write one JSON line a row, in order; the target appears only when it is whole. Gives the number of rows."""
     from tqdm import tqdm
+
     from understanding import Understanding
 
     total = sum(1 for _ in rows(source))
     understanding = Understanding(model)
     partial = target.with_name(target.name + ".partial")
-    with partial.open("w", encoding="utf-8") as out, tqdm(total=total, unit=" sentences", desc="Predicting") as progress:
+    with (
+        partial.open("w", encoding="utf-8") as out,
+        tqdm(total=total, unit=" sentences", desc="Predicting") as progress,
+    ):
         todo = rows(source)
         while batch := list(itertools.islice(todo, BATCH)):
-            for (number, _), found in zip(batch, understanding.parse([text for _, text in batch])):
+            for (number, _), found in zip(batch, understanding.parse([text for _, text in batch]), strict=True):
                 out.write(json.dumps({"id": number, **found}, ensure_ascii=False) + "\n")
             progress.update(len(batch))
     partial.replace(target)
@@ -63,7 +66,7 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 2:
         print("Usage: make predict IN=utterances.csv OUT=predictions.jsonl", file=sys.stderr)
         return 2
-    source, target = (Path(os.path.abspath(argument)) for argument in arguments)
+    source, target = (Path(argument).absolute() for argument in arguments)
     launch.prepare_quietly()
     import train
 

@@ -1,6 +1,6 @@
 """Start one of the assistant's two programs, on the loopback interface, with its output in a private log file.
 
-    bot/.venv/bin/python bot/serve.py rasa|actions
+Run it as `bot/.venv/bin/python bot/serve.py rasa|actions`.
 
 The logs hold what clients wrote, so only their owner may read them: instance/log/rasa.log and instance/log/actions.log.
 """

@@ -15,7 +15,7 @@ import sys
 import types
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 REPLACED = ("tensorflow", "tensorflow_hub", "tensorflow_text", "tensorflow_addons", "keras")
 NEED_TENSORFLOW = frozenset(
@@ -51,7 +51,7 @@ class InertType(type):
 class InertModule(types.ModuleType):
     """A stand-in module: a package without files whose attributes are inert classes."""
 
-    __path__: list[str] = []
+    __path__: ClassVar[list[str]] = []
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):

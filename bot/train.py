@@ -1,6 +1,6 @@
 """Train the assistant when its sources changed, and keep a model only when it proves that it understands.
 
-    bot/.venv/bin/python bot/train.py [--force]
+Run it as `bot/.venv/bin/python bot/train.py [--force]`.
 
 A model is named after the digest of what it was made from, so nothing is trained, and nothing of Rasa imported, while
 the sources stay the same. Beside each model lie known sentences with their intents; whatever loads the model can ask
@@ -113,7 +113,7 @@ def prove(model: Path, known: list[dict[str, str]]) -> None:
     from understanding import Understanding
 
     found = Understanding(model).parse([example["text"] for example in known])
-    right = sum(answer["intent"]["name"] == example["intent"] for answer, example in zip(found, known))
+    right = sum(answer["intent"]["name"] == example["intent"] for answer, example in zip(found, known, strict=True))
     if right < UNDERSTOOD * len(known) or not known:
         raise ModelUseless(
             f"{model.name} understands only {right} of {len(known)} sentences it was trained on: it is not used."

@@ -65,7 +65,7 @@ class SentenceEmbeddings(DenseFeaturizer, GraphComponent):
         """Add sentence features to every message that has a text; many at once cost less than one by one."""
         written = [message for message in messages if message.get(TEXT)]
         vectors = self._model.embed([message.get(TEXT) for message in written]) * self._scale
-        for message, vector in zip(written, vectors):
+        for message, vector in zip(written, vectors, strict=True):
             alias = self._config[FEATURIZER_CLASS_ALIAS]
             message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, alias))
         return messages

@@ -1,9 +1,7 @@
 """Make the two Python environments exactly as locked: `.venv` for the application, `bot/.venv` for the assistant.
 
 Run by path, with whatever Python the machine has and before anything is installed, so it imports the standard
-library only:
-
-    python3 -I support/running/environments.py app|bot|settings|lock
+library only: `python3 -I support/running/environments.py app|bot|settings|lock`.
 
 Each environment remembers the digest of the lock it was made from; when that has not changed nothing is done.
 """
@@ -143,16 +141,15 @@ def write_settings() -> None:
 
 def lock() -> None:
     """Compile the short `*.in` files into the locked `*.txt` files, with hashes and without naming any index."""
-    compile_ = [APP / "bin" / "uv", "pip", "compile", "-q", "--upgrade", "--universal", "--generate-hashes"]
-    compile_ += ["--no-emit-index-url", "--no-emit-find-links", "--custom-compile-command", "make lock"]
-    plans: list[list[str]] = [
-        ["--python-version", "3.11", "-o", "requirements.txt", "requirements.in"],
-        ["--python-version", "3.11", "-c", "requirements.txt", "-o", "requirements-dev.txt", "requirements-dev.in"],
-        ["--python-version", "3.11", "--override", "bot/overrides.in", "-o", "bot/requirements.txt", "bot/requirements.in"],
-    ]
-    for plan in plans:
-        if not run(*compile_, *plan):
-            sys.exit(f"{plan[-1]} could not be locked.")
+    how = "--upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links"
+    for plan in (
+        "-o requirements.txt requirements.in",
+        "-c requirements.txt -o requirements-dev.txt requirements-dev.in",
+        "--override bot/overrides.in -o bot/requirements.txt bot/requirements.in",
+    ):
+        uv = (APP / "bin" / "uv", "pip", "compile", "-q", "--custom-compile-command", "make lock")
+        if not run(*uv, *how.split(), *plan.split()):
+            sys.exit(f"{plan.split()[-1]} could not be locked.")
     drop_left_out(ROOT / "bot" / "requirements.txt")
 
 
