@@ -60,9 +60,11 @@ class Invoice(Model):
     source_name: Mapped[str] = mapped_column(String(255))
     source_digest: Mapped[str] = mapped_column(String(64), index=True)
     recorded_at: Mapped[datetime]
+    # Documents of our own making: posting with the same key twice finds the first one.
+    posting_key: Mapped[str | None] = mapped_column(String(120), unique=True)
 
     organisation: Mapped[Organisation] = relationship()
-    corrects: Mapped[Invoice | None] = relationship(remote_side=[id])
+    corrects: Mapped[Invoice | None] = relationship(remote_side="Invoice.id")
     lines: Mapped[list[InvoiceLine]] = relationship(
         back_populates="invoice", order_by="InvoiceLine.position", cascade="all, delete-orphan"
     )
@@ -117,7 +119,7 @@ class InvoiceLine(Model):
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     invoice: Mapped[Invoice] = relationship(back_populates="lines")
-    corrects_line: Mapped[InvoiceLine | None] = relationship(remote_side=[id])
+    corrects_line: Mapped[InvoiceLine | None] = relationship(remote_side="InvoiceLine.id")
     allowances: Mapped[list[AllowanceCharge]] = relationship(order_by="AllowanceCharge.id", cascade="all, delete-orphan")
 
     @property

@@ -1,0 +1,174 @@
+"""What an invoice and a client still owe: worked out from payments, credits and holds, never stored."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from support.accounts.models import Organisation
+from support.billing.kinds import DocumentKind
+from support.billing.models import Invoice
+from support.billing.settlement import Allocation, CreditApplication, Hold
+from support.extensions import db
+from support.kernel import clock
+from support.kernel.money import Money, total
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceBalance:
+    """Of an invoice: `open` = payable - paid - credited, never below nothing; `due` = open - on hold.
+
+    What was paid or credited beyond it is `overpaid`. Of a credit note: `payable` is what it gives, `credited` what of
+    that has settled invoices, `credit` what is left; nothing of it is open or due.
+    due_on is the later of the document's own date and one given when a hold ended.
+    """
+
+    payable: Money
+    paid: Money
+    credited: Money
+    open: Money
+    on_hold: Money
+    due: Money
+    due_on: date | None
+    overdue: bool
+    overpaid: Money
+    credit: Money
+
+    @property
+    def settled(self) -> bool:
+        return not self.open
+
+
+@dataclass(frozen=True, slots=True)
+class AccountBalance:
+    """`due` = open - on hold; `credit` is what credit notes still hold for the client."""
+
+    open: Money
+    on_hold: Money
+    due: Money
+    credit: Money
+
+
+@dataclass(slots=True)
+class _Moved:
+    """Minor units moved on one document."""
+
+    paid: int = 0
+    credited: int = 0
+    given: int = 0
+    held: int = 0
+    new_due_on: date | None = None
+
+
+def invoice_balance(invoice: Invoice) -> InvoiceBalance:
+    return invoice_balances([invoice])[invoice.id]
+
+
+def invoice_balances(invoices: Iterable[Invoice]) -> dict[int, InvoiceBalance]:
+    """By `Invoice.id`, with a fixed number of statements however many there are."""
+    rows = list(invoices)
+    moved = _moved([row.id for row in rows])
+    return {row.id: _balance(row, moved[row.id]) for row in rows}
+
+
+def account_balances(organisation: Organisation) -> dict[str, AccountBalance]:
+    """By currency: a client may be invoiced in several."""
+    rows = db.session.scalars(select(Invoice).where(Invoice.organisation_id == organisation.id)).all()
+    balances = invoice_balances(rows)
+    currencies = {row.currency for row in rows} | {organisation.currency}
+    return {
+        currency: _account([balances[row.id] for row in rows if row.currency == currency], currency)
+        for currency in sorted(currencies)
+    }
+
+
+def account_balance(organisation: Organisation) -> AccountBalance:
+    """In the client's own currency."""
+    return account_balances(organisation)[organisation.currency]
+
+
+def _account(balances: list[InvoiceBalance], currency: str) -> AccountBalance:
+    return AccountBalance(
+        open=total((row.open for row in balances), currency),
+        on_hold=total((row.on_hold for row in balances), currency),
+        due=total((row.due for row in balances), currency),
+        credit=total((row.credit for row in balances), currency),
+    )
+
+
+def _balance(invoice: Invoice, moved: _Moved) -> InvoiceBalance:
+    if invoice.kind is DocumentKind.CREDIT_NOTE:
+        return _note_balance(invoice, moved)
+    left = invoice.payable_minor - moved.paid - moved.credited
+    # An invoice that asks for less than nothing is a credit by another name.
+    credit = max(-invoice.payable_minor, 0) - moved.given if invoice.payable_minor < 0 else 0
+    owed, held = max(left, 0), min(moved.held, max(left, 0))
+    due_on = max((day for day in (invoice.due_on, moved.new_due_on) if day), default=None)
+    return InvoiceBalance(
+        payable=invoice.payable,
+        paid=invoice.money(moved.paid),
+        credited=invoice.money(moved.credited),
+        open=invoice.money(owed),
+        on_hold=invoice.money(held),
+        due=invoice.money(owed - held),
+        due_on=due_on,
+        overdue=owed > held and due_on is not None and due_on < clock.today(),
+        overpaid=invoice.money(max(-left, 0) if invoice.payable_minor >= 0 else 0),
+        credit=invoice.money(credit),
+    )
+
+
+def _note_balance(note: Invoice, moved: _Moved) -> InvoiceBalance:
+    nothing = Money.zero(note.currency)
+    return InvoiceBalance(
+        payable=note.payable,
+        paid=nothing,
+        credited=note.money(moved.given),
+        open=nothing,
+        on_hold=nothing,
+        due=nothing,
+        due_on=None,
+        overdue=False,
+        overpaid=nothing,
+        credit=note.money(note.payable_minor - moved.given),
+    )
+
+
+_AT_ONCE = 500
+"""Ids in one statement: databases take a limited number of parameters."""
+
+
+def _moved(ids: Sequence[int]) -> dict[int, _Moved]:
+    found = {row: _Moved() for row in ids}
+    for first in range(0, len(ids), _AT_ONCE):
+        some = ids[first : first + _AT_ONCE]
+        for row, minor in _sums(Allocation.invoice_id, Allocation.amount_minor, some):
+            found[row].paid = minor
+        for row, minor in _sums(CreditApplication.invoice_id, CreditApplication.amount_minor, some):
+            found[row].credited = minor
+        for row, minor in _sums(CreditApplication.credit_note_id, CreditApplication.amount_minor, some):
+            found[row].given = minor
+        for row, minor in _sums(Hold.invoice_id, Hold.amount_minor, some, Hold.released_at.is_(None)):
+            found[row].held = minor
+        for row, day in _later_due_dates(some):
+            found[row].new_due_on = day
+    return found
+
+
+def _sums(
+    key: InstrumentedAttribute[int], amount: InstrumentedAttribute[int], ids: Sequence[int], *only: ColumnElement[bool]
+) -> list[tuple[int, int]]:
+    wanted = select(key, func.sum(amount)).where(key.in_(ids), *only).group_by(key)
+    return [(row, int(minor)) for row, minor in db.session.execute(wanted)]
+
+
+def _later_due_dates(ids: Sequence[int]) -> list[tuple[int, Any]]:
+    wanted = (
+        select(Hold.invoice_id, func.max(Hold.new_due_on))
+        .where(Hold.invoice_id.in_(ids), Hold.released_at.is_not(None), Hold.new_due_on.is_not(None))
+        .group_by(Hold.invoice_id)
+    )
+    return [(row, day) for row, day in db.session.execute(wanted)]

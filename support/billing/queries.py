@@ -1,0 +1,226 @@
+"""Reads of the ledger."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from support.accounts.models import Organisation
+from support.billing.agreements import Contract, Price, Promise, ServiceRecord
+from support.billing.kinds import DocumentKind, FindingStatus
+from support.billing.models import Invoice, InvoiceLine
+from support.billing.settlement import Finding, Payment
+from support.extensions import db
+from support.kernel.errors import BadInput, NotFound, RuleBroken
+from support.kernel.paging import Page, cursor_of, keys_of
+
+UNKNOWN_INVOICE = "I can't find that invoice on your account."
+STANDING = (FindingStatus.OPEN, FindingStatus.CONFIRMED)
+"""Findings that still say something is wrong."""
+
+
+def invoices_numbered(number: str, organisation: Organisation | None = None) -> list[Invoice]:
+    """All documents of this number, whoever's (or `organisation`'s only), also when it was typed in small letters."""
+    typed = number.strip()
+    wanted = select(Invoice).where(Invoice.number.in_({typed, typed.upper(), typed.lower()})).order_by(Invoice.id)
+    if organisation is not None:
+        wanted = wanted.where(Invoice.organisation_id == organisation.id)
+    return list(db.session.scalars(wanted))
+
+
+def invoice_with(number: str, organisation: Organisation | None = None) -> Invoice:
+    """One client's invoice, or (with no `organisation`) anybody's.
+
+    Raises `NotFound` in the same words for a foreign and an unknown number, `RuleBroken` when several documents bear it.
+    """
+    found = invoices_numbered(number, organisation)
+    if not found:
+        raise NotFound(UNKNOWN_INVOICE)
+    if len(found) > 1:
+        whose = ", ".join(f"{row.seller_name} to {row.organisation.name}" for row in found)
+        raise RuleBroken(f"{len(found)} documents have the number {number.strip()}: {whose}.")
+    return found[0]
+
+
+def invoices_of(organisation: Organisation, before: str | None = None, limit: int = 25) -> Page[Invoice]:
+    """The client's documents, latest first, with their lines. `before` is a `Page.next`."""
+    wanted = (
+        select(Invoice)
+        .where(Invoice.organisation_id == organisation.id)
+        .order_by(Invoice.issued_on.desc(), Invoice.id.desc())
+        .options(selectinload(Invoice.lines))
+        .limit(limit + 1)
+    )
+    if before:
+        wanted = wanted.where(_earlier_than(*_place(before)))
+    rows = list(db.session.scalars(wanted))
+    last = rows[limit - 1] if len(rows) > limit else None
+    return Page(rows[:limit], cursor_of(last.issued_on, last.id) if last else None)
+
+
+def _place(cursor: str) -> tuple[date, int]:
+    issued, row = keys_of(cursor, 2)
+    try:
+        return date.fromisoformat(issued), int(row)
+    except (TypeError, ValueError):
+        raise BadInput("This page of the list is no longer there. Start again from its first page.") from None
+
+
+def _earlier_than(issued_on: date, row: int) -> ColumnElement[bool]:
+    """Strictly before that document in the order of issue."""
+    return or_(Invoice.issued_on < issued_on, and_(Invoice.issued_on == issued_on, Invoice.id < row))
+
+
+def invoices_in(organisation: Organisation, first: date, last: date) -> list[Invoice]:
+    """Invoices (no credit notes) whose period, or without one whose issue date, touches `first` to `last`; oldest first."""
+    by_period = and_(Invoice.period_start <= last, Invoice.period_end >= first)
+    by_issue = and_(Invoice.period_start.is_(None), Invoice.issued_on.between(first, last))
+    wanted = _own_invoices(organisation).where(or_(by_period, by_issue))
+    return list(db.session.scalars(wanted.order_by(Invoice.issued_on, Invoice.id)))
+
+
+def invoice_before(invoice: Invoice) -> Invoice | None:
+    """The same client's and seller's invoice before this one."""
+    wanted = (
+        select(Invoice)
+        .where(Invoice.organisation_id == invoice.organisation_id, Invoice.seller_name == invoice.seller_name)
+        .where(Invoice.kind == DocumentKind.INVOICE, Invoice.currency == invoice.currency)
+        .where(_earlier_than(invoice.issued_on, invoice.id))
+        .order_by(Invoice.issued_on.desc(), Invoice.id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(wanted)
+
+
+def _own_invoices(organisation: Organisation) -> Select[tuple[Invoice]]:
+    return select(Invoice).where(
+        Invoice.organisation_id == organisation.id, Invoice.kind != DocumentKind.CREDIT_NOTE
+    )
+
+
+def credit_notes_of(invoice: Invoice) -> list[Invoice]:
+    """The credit notes that correct `invoice`, oldest first, with their lines."""
+    wanted = (
+        select(Invoice)
+        .where(Invoice.corrects_id == invoice.id, Invoice.kind == DocumentKind.CREDIT_NOTE)
+        .order_by(Invoice.id)
+        .options(selectinload(Invoice.lines), selectinload(Invoice.taxes))
+    )
+    return list(db.session.scalars(wanted))
+
+
+def lines_with(ids: Sequence[int]) -> list[InvoiceLine]:
+    """In the order of `ids`, with their invoice; unknown ids are left out."""
+    wanted = select(InvoiceLine).where(InvoiceLine.id.in_(ids)).options(joinedload(InvoiceLine.invoice))
+    found = {line.id: line for line in db.session.scalars(wanted)}
+    return [found[row] for row in ids if row in found]
+
+
+def contracts_in_force(organisation: Organisation, on: date) -> list[Contract]:
+    """The latest first; more than one is a fault of the data that only the audit may judge."""
+    wanted = (
+        select(Contract)
+        .where(Contract.organisation_id == organisation.id, Contract.starts_on <= on)
+        .where(or_(Contract.ends_on.is_(None), Contract.ends_on >= on))
+        .order_by(Contract.starts_on.desc(), Contract.id.desc())
+    )
+    return list(db.session.scalars(wanted))
+
+
+def contract_in_force(organisation: Organisation, on: date) -> Contract | None:
+    return next(iter(contracts_in_force(organisation, on)), None)
+
+
+def price_in_force(organisation: Organisation, sku: str | None, on: date) -> Price | None:
+    """What `sku` costs this client on that day: their agreement's price before the price list's."""
+    if not sku:
+        return None
+    own = select(Contract.id).where(
+        Contract.organisation_id == organisation.id,
+        Contract.starts_on <= on,
+        or_(Contract.ends_on.is_(None), Contract.ends_on >= on),
+    )
+    wanted = (
+        select(Price)
+        .where(Price.sku == sku, Price.valid_from <= on, or_(Price.valid_to.is_(None), Price.valid_to >= on))
+        .where(or_(Price.contract_id.is_(None), Price.contract_id.in_(own)))
+        .order_by(case((Price.contract_id.is_(None), 1), else_=0), Price.valid_from.desc(), Price.id.desc())
+        .options(joinedload(Price.contract))
+        .limit(1)
+    )
+    return db.session.scalar(wanted)
+
+
+def price_before(price: Price) -> Price | None:
+    """The version of the same agreement's (or the price list's) price that `price` replaced."""
+    wanted = (
+        select(Price)
+        .where(Price.sku == price.sku, Price.valid_from < price.valid_from)
+        .where(Price.contract_id == price.contract_id if price.contract_id else Price.contract_id.is_(None))
+        .order_by(Price.valid_from.desc())
+        .limit(1)
+    )
+    return db.session.scalar(wanted)
+
+
+def promises_of(organisation: Organisation) -> list[Promise]:
+    wanted = select(Promise).where(Promise.organisation_id == organisation.id)
+    return list(db.session.scalars(wanted.order_by(Promise.valid_from, Promise.id)))
+
+
+def records_for(line: InvoiceLine) -> list[ServiceRecord]:
+    """The deliveries, uses or hours a line rests on: by the record it names, else those of its service, period and site."""
+    organisation_id = line.invoice.organisation_id
+    wanted = select(ServiceRecord).where(ServiceRecord.organisation_id == organisation_id)
+    start = line.period_start or line.invoice.period_start
+    end = line.period_end or line.invoice.period_end
+    if line.record_ref:
+        wanted = wanted.where(ServiceRecord.record_id == line.record_ref)
+    elif line.sku and start and end:
+        wanted = wanted.where(
+            ServiceRecord.sku == line.sku, ServiceRecord.period_start >= start, ServiceRecord.period_end <= end
+        )
+        if line.subject:
+            wanted = wanted.where(or_(ServiceRecord.site == line.subject, ServiceRecord.person == line.subject))
+    else:
+        return []
+    return list(db.session.scalars(wanted.order_by(ServiceRecord.period_start, ServiceRecord.id)))
+
+
+def lines_resting_on(organisation: Organisation, record: str) -> list[InvoiceLine]:
+    """Every line billed to this client for one delivery, use or time record; oldest first."""
+    wanted = (
+        select(InvoiceLine)
+        .join(InvoiceLine.invoice)
+        .where(Invoice.organisation_id == organisation.id, InvoiceLine.record_ref == record)
+        .where(Invoice.kind != DocumentKind.CREDIT_NOTE)
+        .order_by(Invoice.issued_on, Invoice.id, InvoiceLine.position)
+        .options(joinedload(InvoiceLine.invoice))
+    )
+    return list(db.session.scalars(wanted))
+
+
+def findings_of(invoice: Invoice) -> list[Finding]:
+    """What the audit found on it and nobody has set aside, in the order of the rules."""
+    wanted = select(Finding).where(Finding.invoice_id == invoice.id, Finding.status.in_(STANDING))
+    return list(db.session.scalars(wanted.order_by(Finding.rule, Finding.id)))
+
+
+def open_finding_for(lines: Iterable[InvoiceLine]) -> Finding | None:
+    """The finding on any of these lines that is worth most to the client."""
+    ids = [line.id for line in lines]
+    wanted = (
+        select(Finding)
+        .where(Finding.line_id.in_(ids), Finding.status.in_(STANDING), Finding.difference_minor > 0)
+        .order_by(Finding.difference_minor.desc(), Finding.id)
+        .limit(1)
+    )
+    return db.session.scalar(wanted)
+
+
+def payments_of(organisation: Organisation) -> list[Payment]:
+    """With what they settle, the oldest first."""
+    wanted = select(Payment).where(Payment.organisation_id == organisation.id)
+    loaded = wanted.options(selectinload(Payment.allocations)).order_by(Payment.received_on, Payment.id)
+    return list(db.session.scalars(loaded))
