@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from support.accounts.models import Organisation
 from support.billing.kinds import FindingStatus, Severity
 from support.billing.models import Invoice, InvoiceLine
+from support.kernel.money import Money
 from support.kernel.types import Minor, Model, PrimaryKey
 
 
@@ -32,6 +33,10 @@ class Payment(Model):
 
     organisation: Mapped[Organisation] = relationship()
     allocations: Mapped[list[Allocation]] = relationship(back_populates="payment", order_by="Allocation.id")
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.amount_minor, self.currency)
 
 
 class Allocation(Model):
