@@ -4,10 +4,12 @@ import io
 from itertools import repeat
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from support.billing.importing.refusals import NotReadable
 from support.billing.importing.ubl import read_ubl
-from tests.billing.importing.samples import INVOICE, refused
+from tests.billing.importing.samples import INVOICE, read, refused
 
 MEGABYTE = 1024 * 1024
 UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
@@ -111,3 +113,13 @@ def test_an_xinclude_is_not_followed() -> None:
     include = b'<i:include xmlns:i="http://www.w3.org/2001/XInclude" href="file:///etc/passwd" parse="text"/>'
     document = read_ubl(io.BytesIO(INVOICE.replace(b"Thank you!", include)), "invoice.xml")
     assert "root:" not in repr(document)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.integers(0, len(INVOICE) - 1), st.binary(max_size=6), st.integers(0, 40))
+def test_whatever_is_broken_in_a_file_it_is_read_or_refused(at: int, put: bytes, gone: int) -> None:
+    try:
+        read(INVOICE[:at] + put + INVOICE[at + gone :])
+    except NotReadable as refusal:
+        assert refusal.file
+        assert refusal.reason
