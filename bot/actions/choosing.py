@@ -1,0 +1,31 @@
+"""What a client picks from the choices just shown, by position or by the words on the button.
+
+Only the list that the assistant itself has shown is read here. Numbers, dates and references are read by the web program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .answers import Choice
+
+POSITIONS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
+AROUND = {"the", "one", "please", "charge", "invoice", "line", "offer", "dispute", "take", "pick", "choose"}
+
+
+def pick(choices: Sequence[Choice], words: str) -> str | None:
+    """The value of the choice that `words` certainly names, else None. "the 40 euro one" is not certain, "first" is."""
+    said = words.strip().strip(".!,").casefold()
+    for choice in choices:
+        if said and said in (choice.title.casefold(), choice.value.casefold()):
+            return choice.value
+    left = [word for word in said.split() if word not in AROUND]
+    if len(left) != 1 or left[0] not in POSITIONS:
+        return None
+    position = POSITIONS[left[0]]
+    return choices[position].value if position < len(choices) and choices else None
+
+
+def only(choices: Sequence[Choice]) -> str | None:
+    """The value of a single choice: what a bare "yes" to "Did you mean this one?" means."""
+    return choices[0].value if len(choices) == 1 else None

@@ -1,0 +1,165 @@
+"""What the client answers to the dispute form: read by the web program, remembered slot by slot.
+
+Returning no slot at all tells Rasa that the message was no answer; the rule of its intent then speaks, and the form asks
+again. Returning the asked slot as None tells Rasa to ask again.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .answers import Reading
+from .asides import ALWAYS_ASIDE, ASIDE_UNLESS_TELLING, BUTTONS_OF_FORMS, NO, READ_FIRST, YES
+from .choosing import only, pick
+from .dispute_charge import ASKED_FOR, NOT_SAID, seal_of, with_amount_settled
+from .dispute_questions import PERSON_AT
+from .support_api import DoorTrouble
+from .turn import Reply, SkillAction, Turn, excuse
+
+READABLE = ("invoice", "lines", "reason", "claimed")
+FALLS_WITH = {"invoice": ("lines", "claimed"), "lines": ("claimed",)}
+NAMED_PARTS = {
+    "invoice": "invoice", "bill": "invoice", "charge": "lines", "charges": "lines", "line": "lines", "lines": "lines",
+    "reason": "reason", "amount": "claimed", "words": "statement", "statement": "statement", "text": "statement",
+}  # fmt: skip
+ENOUGH_TO_TELL = 4  # words: "it came twice" names a reason, a longer answer tells the story too
+
+
+class ReadAnswer(SkillAction):
+    called = "validate_dispute_form"
+
+    async def act(self, turn: Turn) -> Reply:
+        if turn.already_answered or not turn.asked or self._is_aside(turn):
+            return Reply()
+        if turn.slot("leaving") or turn.intent == "cancel_flow":
+            left = self._leaving(turn)
+            if left is not None:
+                return left
+        if turn.by_button:
+            return await self._pressed(turn)
+        return await self._typed(turn, turn.words)
+
+    def apologise(self, turn: Turn, trouble: DoorTrouble | None) -> Reply:
+        """The words are kept: "Try again" reads them once more."""
+        unread = turn.words or turn.slot("unread")
+        return Reply().remember(trouble=excuse(trouble), unread=unread)
+
+    def settle(self, turn: Turn, reply: Reply) -> Reply:
+        if not reply.slots:
+            return reply
+        reply.slots = {"open_question": None, "leaving": None, **reply.slots}
+        return reply
+
+    def _is_aside(self, turn: Turn) -> bool:
+        if turn.by_button:
+            return turn.intent not in BUTTONS_OF_FORMS
+        if turn.intent == "affirm":
+            return bool(turn.slot("open_question") == "person")
+        telling = turn.asked == "statement"
+        return turn.intent in ALWAYS_ASIDE or (turn.intent in ASIDE_UNLESS_TELLING and not telling)
+
+    def _leaving(self, turn: Turn) -> Reply | None:
+        """ "cancel" asks once; a yes, or a second cancel, drops everything. Any other answer goes on with the form."""
+        if not turn.slot("leaving"):
+            return Reply().remember(leaving=True)
+        if turn.intent in YES or turn.intent == "cancel_flow":
+            return Reply().remember(confirm="dropped", requested_slot=None)
+        return Reply().remember(leaving=None) if turn.intent in NO else None
+
+    async def _pressed(self, turn: Turn) -> Reply:
+        if "again" in turn.pressed:
+            unread = turn.slot("unread")
+            return await self._typed(turn, unread) if unread else Reply().remember(trouble=None)
+        if "edit" in turn.pressed:
+            return _edit(turn.pressed["edit"])
+        if turn.intent == "inform":
+            known = {name: value for name, value in turn.pressed.items() if name in READABLE}
+            if "lines" in known:
+                known["lines"] = [known["lines"]]
+            return _taken(turn, known) if known else _missed(turn)
+        return await self._typed(turn, "")
+
+    async def _typed(self, turn: Turn, words: str) -> Reply:
+        if turn.asked == "confirm":
+            return await self._confirmed(turn, words)
+        if turn.asked == "statement":
+            told = any(letter.isalnum() for letter in words) and turn.intent not in YES | NO
+            return _taken(turn, {"statement": words}) if told else _missed(turn)
+        if turn.asked == "claimed" and turn.intent in NO:
+            return _taken(turn, {"claimed": NOT_SAID})
+        chosen = only(turn.shown) if turn.intent in YES else pick(turn.shown, words)
+        if chosen is not None:
+            return _taken(turn, {turn.asked: [chosen] if turn.asked == "lines" else chosen})
+        if turn.intent in NO and turn.slot("narrowed"):
+            return Reply().remember(narrowed=None, shown=None, misses=0, **{str(turn.asked): None})
+        return await self._read(turn, words)
+
+    async def _read(self, turn: Turn, words: str) -> Reply:
+        if not words:
+            return _missed(turn)
+        reading = await self.door.read(turn.session, words, asked=turn.asked, invoice=turn.slot("invoice"))
+        known = _certain(turn, reading)
+        if turn.asked not in known:
+            return Reply() if turn.intent in READ_FIRST else _missed(turn, reading).remember(**known)
+        if turn.asked == "reason" and len(words.split()) >= ENOUGH_TO_TELL and not turn.slot("statement"):
+            known["statement"] = words
+        return _taken(turn, known)
+
+    async def _confirmed(self, turn: Turn, words: str) -> Reply:
+        """A yes is for the summary shown; a no asks what to change; anything else may itself be the correction."""
+        if turn.intent in YES:
+            another_run = turn.pressed.get("run") not in (None, turn.slot("run"))
+            seen = turn.slot("summarised") == seal_of(turn.slots) and not another_run
+            return Reply().remember(confirm="yes" if seen else None)
+        if turn.intent in NO:
+            return _edit("nothing" if turn.slot("editing") else "?")
+        named = {NAMED_PARTS[word] for word in words.casefold().split() if word in NAMED_PARTS}
+        reading = await self.door.read(turn.session, words, asked=None, invoice=turn.slot("invoice"))
+        corrected = {name: value for name, value in _fields(reading).items() if value != turn.slot(name)}
+        if corrected:
+            return _taken(turn, corrected)
+        if len(named) == 1:
+            return _edit(named.pop())
+        return Reply() if turn.intent in READ_FIRST else _missed(turn, reading)
+
+
+def _fields(reading: Reading) -> dict[str, Any]:
+    fields = {name: getattr(reading, name) for name in READABLE}
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _certain(turn: Turn, reading: Reading) -> dict[str, Any]:
+    """The slot asked for, and any later one that the same words fill; what was told before is not overwritten."""
+    return {name: value for name, value in _fields(reading).items() if name == turn.asked or not turn.slot(name)}
+
+
+def _taken(turn: Turn, known: dict[str, Any]) -> Reply:
+    """Remembers what was told. What hangs on a changed invoice or line is asked again."""
+    fallen: dict[str, Any] = {}
+    for name, value in known.items():
+        if turn.slot(name) not in (None, value):
+            fallen.update(dict.fromkeys(FALLS_WITH.get(name, ())))
+    reply = Reply().remember(misses=0, shown=None, narrowed=None, unread=None, trouble=None, editing=None)
+    reply.remember(confirm=None, summarised=None, **{**fallen, **known})
+    settled = with_amount_settled({**turn.slots, **reply.slots})
+    return reply.remember(claimed=settled.get("claimed"))
+
+
+def _missed(turn: Turn, reading: Reading | None = None) -> Reply:
+    """Counts a failed reading, says why it failed, and narrows the choices when the reading did."""
+    misses = int(turn.slot("misses") or 0) + 1
+    reply = Reply().remember(misses=misses, trouble=None, unread=None, **{str(turn.asked): None})
+    if reading is None:
+        return reply
+    if misses < PERSON_AT:
+        reply.say(*reading.say)
+    if reading.choices:
+        reply.show(reading.choices).remember(narrowed=True)
+    return reply
+
+
+def _edit(part: str) -> Reply:
+    if part not in ASKED_FOR[:-1]:
+        return Reply().remember(editing=True if part == "?" else None, confirm=None, summarised=None)
+    emptied = dict.fromkeys((part, *FALLS_WITH.get(part, ()), "shown", "narrowed"))
+    return Reply().remember(editing=None, confirm=None, summarised=None, misses=0, **emptied)

@@ -1,0 +1,138 @@
+"""Open a dispute: where the form starts, what its draft is, and what happens after the client's explicit yes."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import uuid4
+
+from rasa_sdk.events import FollowupAction
+
+from .answers import Reading
+from .support_api import DoorTrouble, Trouble
+from .turn import TALK_TO_A_PERSON, Reply, SkillAction, Turn, button, excuse
+
+ASKED_FOR = ("invoice", "lines", "reason", "claimed", "statement", "confirm")
+# What belongs to one run of the form and must not leak into the next.
+OF_ONE_RUN = (*ASKED_FOR, "run", "summarised", "misses", "shown", "narrowed", "unread", "trouble", "leaving", "editing")
+NOT_SAID = "not said"  # a form asks again for a slot that is None; the door gets null
+# Only where the client can know a right figure; for the rest the statement says what is wrong.
+REASONS_WITH_A_RIGHT_AMOUNT = {
+    "arithmetic", "wrong_amount", "rate_discrepancy", "quantity", "missing_discount", "tax", "terms", "proration", "other",
+}  # fmt: skip
+REASON_OF_INTENT = {
+    "dispute_duplicate_charge": "duplicate",
+    "dispute_unrecognised_charge": "unrecognised",
+    "dispute_wrong_amount": "wrong_amount",
+    "dispute_fee": "terms",
+    "dispute_service": "not_rendered",
+}
+
+
+def draft_of(slots: dict[str, Any]) -> dict[str, Any]:
+    """{"invoice", "lines", "reason", "claimed", "statement"} as the door wants it."""
+    claimed = slots.get("claimed")
+    return {
+        "invoice": slots.get("invoice"),
+        "lines": slots.get("lines"),
+        "reason": slots.get("reason"),
+        "claimed": None if claimed == NOT_SAID else claimed,
+        "statement": slots.get("statement"),
+    }
+
+
+def seal_of(slots: dict[str, Any]) -> str:
+    """One text for one draft: a yes counts only for the draft that was summarised."""
+    return json.dumps(draft_of(slots), sort_keys=True, ensure_ascii=False)
+
+
+def with_amount_settled(slots: dict[str, Any]) -> dict[str, Any]:
+    """The right amount is not asked for when the reason is not about an amount."""
+    if slots.get("reason") and slots.get("claimed") is None and slots["reason"] not in REASONS_WITH_A_RIGHT_AMOUNT:
+        return {**slots, "claimed": NOT_SAID}
+    return slots
+
+
+class StartDispute(SkillAction):
+    """Prefills the form from an explanation, or from the client's first words, so that nothing is asked twice.
+
+    Sets `run`, the idempotency key of this form run: a repeat of the same run opens no second dispute.
+    """
+
+    called = "action_start_dispute"
+
+    async def act(self, turn: Turn) -> Reply:
+        if turn.pressed.get("again") and turn.slot("run"):
+            return Reply().remember(confirm=None, trouble=None)
+        known = self._proposed(turn)
+        if known is None:
+            known = await self._from_words(turn)
+        fresh: dict[str, Any] = dict.fromkeys(OF_ONE_RUN)
+        prefilled = {name: known.get(name) or None for name in ASKED_FOR}
+        return Reply().remember(**fresh).remember(**with_amount_settled(prefilled), run=uuid4().hex)
+
+    def _proposed(self, turn: Turn) -> dict[str, Any] | None:
+        proposals: list[dict[str, Any]] = turn.slot("proposals") or []
+        if turn.slot("open_question") == "dispute" and not turn.pressed.get("proposal"):
+            return proposals[-1] if proposals else None
+        return next((one for one in proposals if one["id"] == turn.pressed.get("proposal")), None)
+
+    async def _from_words(self, turn: Turn) -> dict[str, Any]:
+        if not turn.words:
+            return {}
+        try:
+            reading = await self.door.read(turn.session, turn.words, asked=None)
+        except DoorTrouble:
+            return {}  # the form asks its first question, and says so itself if the door stays shut
+        return known_from(reading, turn)
+
+
+def known_from(reading: Reading, turn: Turn) -> dict[str, Any]:
+    """What a first message settles. It is the statement too when it says what is wrong, not only that something is."""
+    reason = reading.reason or REASON_OF_INTENT.get(turn.intent)
+    says_what = bool(reason or reading.lines or reading.claimed)
+    return {
+        "invoice": reading.invoice,
+        "lines": reading.lines if reading.invoice else None,
+        "reason": reason,
+        "claimed": reading.claimed if reading.invoice else None,
+        "statement": turn.words if says_what else None,
+    }
+
+
+class OpenDispute(SkillAction):
+    """After the form: opens the dispute that was summarised and agreed to, or says that nothing was opened."""
+
+    called = "action_open_dispute"
+
+    async def act(self, turn: Turn) -> Reply:
+        agreed = turn.slot("confirm") == "yes" and turn.slot("summarised") == seal_of(turn.slots)
+        if not agreed or not turn.slot("run"):
+            return _forget(Reply().say("All right, I have dropped it. No dispute was opened."))
+        try:
+            opened = await self.door.open_dispute(turn.session, draft_of(turn.slots), key=turn.slot("run"))
+        except DoorTrouble as trouble:
+            return self._not_opened(trouble)
+        status = button("Where it stands", "check_dispute_status", dispute=opened.reference)
+        return _forget(Reply().say(*opened.say, buttons=[status]).remember(proposals=None))
+
+    def _not_opened(self, trouble: DoorTrouble) -> Reply:
+        if trouble.kind is Trouble.MISFIT and trouble.field in ASKED_FOR:
+            reply = Reply().say(excuse(trouble)).remember(**{trouble.field: None}, confirm=None)
+            reply.events.append(FollowupAction("dispute_form"))
+            return reply
+        again = button("Try again", "open_dispute", primary=True, again="yes")
+        if trouble.say:
+            return Reply().say(trouble.say, buttons=[TALK_TO_A_PERSON])
+        # After a time-out the dispute may exist. The key makes the second try safe, and no reference is made up.
+        sentence = (
+            "I am sorry, I did not hear back, so I can't give you a reference yet. What you told me is kept. "
+            "Shall I try again? It will not open a second dispute."
+        )
+        return Reply().say(sentence, buttons=[again, TALK_TO_A_PERSON]).ask("send_dispute")
+
+
+def _forget(reply: Reply) -> Reply:
+    for slot in OF_ONE_RUN:
+        reply.slots.setdefault(slot, None)
+    return reply

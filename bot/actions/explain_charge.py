@@ -1,0 +1,102 @@
+"""Explain an invoice, a charge, an increase or what looks like a duplicate; then offer a dispute where there can be one."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import Any
+
+from .answers import Choice, Explanation
+from .choosing import only, pick
+from .turn import TALK_TO_A_PERSON, Button, Reply, SkillAction, Turn, button, to_choose
+
+KEPT_PROPOSALS = 5
+STILL_UNREAD = 2
+
+
+class Explain(SkillAction):
+    """Asks the web program about the client's words, with the intent as topic, and says what comes back.
+
+    When the invoice is not clear, the words and the topic are kept, and the next answer only has to name the invoice.
+    """
+
+    called = "action_explain"
+
+    async def act(self, turn: Turn) -> Reply:
+        if turn.intent in ("inform", "affirm") and turn.slot("open_question") == "invoice" and not turn.by_button:
+            return await self._with_named_invoice(turn)
+        invoice = turn.pressed.get("invoice")
+        if turn.by_button:
+            words, topic = turn.slot("words") or "", (invoice and turn.slot("topic")) or turn.intent
+        else:
+            words, topic = turn.words, turn.intent
+        return await self._explain(turn, words, topic, invoice)
+
+    async def _with_named_invoice(self, turn: Turn) -> Reply:
+        invoice = only(turn.shown) if turn.intent == "affirm" else pick(turn.shown, turn.words)
+        if invoice is None:
+            reading = await self.door.read(turn.session, turn.words, asked="invoice")
+            if reading.invoice is None:
+                return self._unread(turn, reading.say, reading.choices or turn.shown)
+            invoice = reading.invoice
+        topic = turn.slot("topic") or "explain_charge"
+        return await self._explain(turn, turn.slot("words") or turn.words, topic, invoice)
+
+    def _unread(self, turn: Turn, say: list[str], choices: list[Choice]) -> Reply:
+        lost = int(turn.slot("lost") or 0) + 1
+        help_at_hand = [TALK_TO_A_PERSON] if lost >= STILL_UNREAD else []
+        reply = Reply().say(
+            *(say or ["I could not tell which invoice you mean."]),
+            buttons=to_choose(choices, "explain_charge", "invoice") + help_at_hand,
+        )
+        return reply.show(choices).ask("invoice").remember(lost=lost)
+
+    async def _explain(self, turn: Turn, words: str, topic: str, invoice: str | None) -> Reply:
+        topic = "explain_charge" if topic in ("inform", "affirm", "") else topic
+        explanation = await self.door.explain(turn.session, words, topic, invoice)
+        if turn.form:
+            return Reply().say(*explanation.say)
+        reply = Reply().remember(words=words, topic=topic)
+        if not explanation.found:
+            return _which_invoice(reply, explanation)
+        reply.say(*explanation.say)
+        if not explanation.may_dispute:
+            return reply
+        return _offer_dispute(reply, turn.slot("proposals") or [], explanation, words)
+
+
+def _which_invoice(reply: Reply, explanation: Explanation) -> Reply:
+    buttons: list[Button] = to_choose(explanation.choices, "explain_charge", "invoice")
+    reply.say(*explanation.say, buttons=buttons or [TALK_TO_A_PERSON])
+    return reply.show(explanation.choices).ask("invoice")
+
+
+def _offer_dispute(reply: Reply, earlier: list[dict[str, Any]], explanation: Explanation, words: str) -> Reply:
+    """The button carries the number of its own proposal, so that an old button opens what it stood under."""
+    proposal = _as_slot(explanation, words)
+    proposal["id"] = str(int(earlier[-1]["id"]) + 1 if earlier else 1)
+    reply.remember(proposals=[*earlier, proposal][-KEPT_PROPOSALS:])
+    reply.say(
+        "Would you like to dispute this?",
+        buttons=[
+            button("Open a dispute", "open_dispute", primary=True, proposal=proposal["id"]),
+            button("No, that answers it", "deny"),
+        ],
+    )
+    return reply.ask("dispute")
+
+
+def _as_slot(explanation: Explanation, words: str) -> dict[str, Any]:
+    """{"invoice", "lines", "reason", "claimed", "statement"}: what the dispute form need not ask again."""
+    if explanation.dispute is None:
+        return {"invoice": explanation.invoice, "lines": [], "reason": None, "claimed": None, "statement": words or None}
+    known = replace(explanation.dispute, invoice=explanation.dispute.invoice or explanation.invoice)
+    return {**asdict(known), "statement": words or None}
+
+
+class DisputeDeclined(SkillAction):
+    """ "No, that answers it", after an explanation."""
+
+    called = "action_dispute_declined"
+
+    async def act(self, turn: Turn) -> Reply:
+        return Reply().say("Good. If anything else on your invoices is unclear, just ask.")

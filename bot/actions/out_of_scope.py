@@ -1,0 +1,71 @@
+"""What the assistant is not for, and what it did not understand. After two in a row a person is offered."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import UserUtteranceReverted
+
+from .turn import TALK_TO_A_PERSON, Button, Reply, SkillAction, Turn, button
+
+ENOUGH = 2
+# What a guess is called on its button. A guess without a title is not offered.
+TITLES = {
+    "explain_charge": "Explain a charge",
+    "ask_bill_increase": "Why my bill is higher",
+    "dispute_duplicate_charge": "I was charged twice",
+    "dispute_wrong_amount": "The amount is wrong",
+    "dispute_unrecognised_charge": "I do not know this charge",
+    "dispute_service": "I did not get what was billed",
+    "dispute_fee": "A fee is wrong",
+    "missing_credit": "A discount or credit is missing",
+    "open_dispute": "Open a dispute",
+    "check_dispute_status": "Where my disputes stand",
+    "ask_amount_due": "What I owe",
+    "get_invoice": "My invoices",
+    "check_payment": "Whether my payment arrived",
+    "request_refund": "A refund",
+    "accept_resolution": "Answer an offer",
+}
+GUESSES = 2
+
+
+class OutOfScope(SkillAction):
+    called = "action_out_of_scope"
+
+    async def act(self, turn: Turn) -> Reply:
+        return _lost(turn, "I can't help with that: I only know about your invoices, charges and disputes.", [])
+
+
+class NotUnderstood(SkillAction):
+    """The first time it offers its two best guesses; the client's words are kept and go with the guess."""
+
+    called = "action_not_understood"
+
+    async def act(self, turn: Turn) -> Reply:
+        guesses = [name for name in turn.guesses if name in TITLES][:GUESSES]
+        buttons = [button(TITLES[name], name) for name in guesses]
+        sentence = "I am not sure what you mean. Is it one of these? You can also say it in other words."
+        if not guesses:
+            sentence = "I did not understand that. Could you say it in other words?"
+        return _lost(turn, sentence, buttons)
+
+
+class NothingFits(NotUnderstood):
+    """Rasa's own last resort, when no rule fits: the turn is taken back so that it confuses nothing later."""
+
+    called = "action_default_fallback"
+
+    async def act(self, turn: Turn) -> Reply:
+        reply = await super().act(turn)
+        reply.events.append(UserUtteranceReverted())
+        return reply
+
+
+def _lost(turn: Turn, sentence: str, buttons: list[Button]) -> Reply:
+    lost = int(turn.slot("lost") or 0) + 1
+    reply = Reply().remember(lost=lost)
+    if not turn.form:
+        reply.remember(words=turn.words or turn.slot("words"), topic=None)
+    if lost < ENOUGH:
+        return reply.say(sentence, buttons=buttons)
+    person = {**TALK_TO_A_PERSON, "kind": "primary"}
+    return reply.say(f"{sentence} Shall I pass you to a person?", buttons=[person, *buttons]).ask("person")
