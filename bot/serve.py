@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import launch
 import train
 
-LOGS = launch.HERE.parent / "instance" / "log"
+LOGS = Path(os.environ.get("REDRESS_INSTANCE") or launch.HERE.parent / "instance") / "log"
 LOOPBACK = "127.0.0.1"
 LARGEST = 20_000_000  # bytes; at the next start a larger log is put aside, and the one put aside before is dropped
 

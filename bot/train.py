@@ -1,6 +1,6 @@
 """Train the assistant when its sources changed, and keep a model only when it proves that it understands.
 
-Run it as `bot/.venv/bin/python bot/train.py [--force]`.
+Run it as `bot/.venv/bin/python bot/train.py [--force | --check]`.
 
 A model is named after the digest of what it was made from, so nothing is trained, and nothing of Rasa imported, while
 the sources stay the same. Beside each model lie known sentences with their intents; whatever loads the model can ask
@@ -54,6 +54,11 @@ def current_model() -> Path:
     return MODELS / f"{digest()}.tar.gz"
 
 
+def is_trained(model: Path) -> bool:
+    """Is this model there, with its known sentences?"""
+    return model.exists() and known_file(model).exists()
+
+
 def known_file(model: Path) -> Path:
     """The known sentences that lie beside a model."""
     return model.with_name(model.name.replace(".tar.gz", ".known.json"))
@@ -62,7 +67,7 @@ def known_file(model: Path) -> Path:
 def train_if_needed(force: bool = False) -> Path:
     """Give the path of a model of the present sources that has proved itself; train one if there is none."""
     model = current_model()
-    if force or not model.exists() or not known_file(model).exists():
+    if force or not is_trained(model):
         print("Training the assistant (about a minute).", flush=True)
         launch.prepare_quietly()
         fresh = train(model)
@@ -131,7 +136,12 @@ def forget_old_models() -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Train if needed; exit code 1 with one sentence when the result is useless."""
+    """Train if needed; exit code 1 with one sentence when the result is useless.
+
+    `--check` trains nothing and only says, by the exit code, whether a model of the present sources is there.
+    """
+    if "--check" in arguments:
+        return 0 if is_trained(current_model()) else 1
     try:
         train_if_needed(force="--force" in arguments)
     except ModelUseless as why:
