@@ -1,3 +1,7 @@
+"""The agents' desk: the queue, one page for a dispute, the chats that wait for a person."""
+
 from flask import Blueprint
 
 blueprint = Blueprint("desk", __name__)
+
+from support.web.desk import chats, checks, decisions, dispute, queue, steps  # noqa: E402, F401 — the views hang themselves onto the blueprint

@@ -1,3 +1,7 @@
+"""The managers' office: what waits for approval, what has been escalated."""
+
 from flask import Blueprint
 
 blueprint = Blueprint("office", __name__)
+
+from support.web.office import approvals, escalations  # noqa: E402, F401 — the views hang themselves onto the blueprint

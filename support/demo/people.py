@@ -1,0 +1,51 @@
+"""The demo company's staff, and who of each client signs in."""
+
+from dataclasses import dataclass
+
+from support.accounts import queries, services
+from support.accounts.models import Organisation
+from support.accounts.roles import Role
+
+PASSWORD = "redress-demo"  # noqa: S105 — development only: `flask demo load` refuses to run elsewhere
+
+
+@dataclass(frozen=True)
+class Staff:
+    name: str
+    email: str
+    role: Role
+
+
+STAFF = [
+    Staff("Ana Ruiz", "ana.ruiz@lumen-larder.example", Role.AGENT),
+    Staff("Ben Okafor", "ben.okafor@lumen-larder.example", Role.AGENT),
+    Staff("Sofia Lindqvist", "sofia.lindqvist@lumen-larder.example", Role.SPECIALIST),
+    Staff("Grace Adeyemi", "grace.adeyemi@lumen-larder.example", Role.MANAGER),
+]
+CLIENTS = [
+    ("CL-0001", "Maria Santos", "maria.santos@harbour-cafe.example"),
+    ("CL-0002", "Jonas Weber", "jonas.weber@brightwater.example"),
+    ("CL-0003", "Priya Nair", "priya.nair@oakfield-dental.example"),
+]
+
+
+def add_staff() -> None:
+    for member in STAFF:
+        if queries.find_person(member.email) is None:
+            services.add_person(email=member.email, name=member.name, role=member.role, password=PASSWORD)
+
+
+def add_clients() -> None:
+    """Raises `NotFound` when the clients' own documents have not been imported yet."""
+    for ref, name, email in CLIENTS:
+        organisation: Organisation = queries.organisation_with(ref)
+        if queries.find_person(email) is None:
+            services.add_person(
+                email=email, name=name, role=Role.CLIENT, organisation=organisation, password=PASSWORD
+            )
+
+
+def logins() -> list[str]:
+    """One line a person: role, address."""
+    staff = [f"{member.role.label:<11}{member.email}" for member in STAFF]
+    return [*staff, *(f"{'Client':<11}{email}" for _, _, email in CLIENTS)]

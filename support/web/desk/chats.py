@@ -1,0 +1,43 @@
+"""Chats that wait for a person, or that a person is in."""
+
+from flask import g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from support.conversations import queries, services
+from support.web import given
+from support.web.desk import blueprint
+
+
+@blueprint.get("/chats")
+def chats() -> ResponseReturnValue:
+    return render_template("desk/chats.html", waiting=queries.waiting_chats(), mine=queries.chats_of(g.person))
+
+
+@blueprint.get("/chats/<public_id>")
+def chat(public_id: str) -> ResponseReturnValue:
+    conversation = queries.conversation_with(public_id, seen_by=g.person)
+    return render_template(
+        "desk/chat.html",
+        conversation=conversation,
+        messages=queries.messages_since(conversation),
+        disputes=queries.disputes_of_conversation(conversation),
+    )
+
+
+@blueprint.post("/chats/<public_id>/take-over")
+def take_over(public_id: str) -> ResponseReturnValue:
+    services.take_over(queries.conversation_with(public_id, seen_by=g.person), by=g.person)
+    return redirect(url_for("desk.chat", public_id=public_id))
+
+
+@blueprint.post("/chats/<public_id>/hand-back")
+def hand_back(public_id: str) -> ResponseReturnValue:
+    services.hand_back(queries.conversation_with(public_id, seen_by=g.person), by=g.person)
+    return redirect(url_for("desk.chats"))
+
+
+@blueprint.post("/chats/<public_id>/reply")
+def reply(public_id: str) -> ResponseReturnValue:
+    conversation = queries.conversation_with(public_id, seen_by=g.person)
+    services.reply(conversation, text=given.words("text", "The answer"), by=g.person, key=request.form.get("key"))
+    return redirect(url_for("desk.chat", public_id=public_id, _anchor="answer"))

@@ -1,0 +1,68 @@
+"""Deciding: a correction, an explanation that the bill is right, or an offer."""
+
+from flask import g, request
+from flask.typing import ResponseReturnValue
+
+from support.disputes import queries, services
+from support.disputes.models import Dispute
+from support.disputes.reasons import RemedyKind, RemedyStatus
+from support.kernel.money import Money
+from support.web import given
+from support.web.desk import blueprint
+from support.web.desk.steps import back_to
+
+SAID = {
+    RemedyStatus.POSTED: "Posted. The client has been written to.",
+    RemedyStatus.OFFERED: "The offer is with the client.",
+    RemedyStatus.AWAITING_APPROVAL: "This is above your limit: a manager has been asked to approve it.",
+}
+
+
+@blueprint.post("/disputes/<reference>/resolve")
+def resolve(reference: str) -> ResponseReturnValue:
+    """A correction: how much of each line is credited."""
+    dispute = queries.dispute_with(reference, seen_by=g.person)
+    remedy = services.resolve_with_correction(
+        dispute,
+        kind=given.choice("kind", "how it is credited", RemedyKind),
+        amounts=_amounts(dispute),
+        explanation=given.words("explanation", "The explanation for the client"),
+        by=g.person,
+        version=given.whole("version", "The version"),
+    )
+    return back_to(reference, SAID[remedy.status])
+
+
+def _amounts(dispute: Dispute) -> dict[int, Money]:
+    """The net credit of each disputed line, by `InvoiceLine.id`; empty fields give nothing."""
+    fields = {row.line_id: f"credit_{row.line_id}" for row in dispute.lines}
+    return {
+        line_id: given.money(field, dispute.currency)
+        for line_id, field in fields.items()
+        if request.form.get(field, "").strip()
+    }
+
+
+@blueprint.post("/disputes/<reference>/not-upheld")
+def not_upheld(reference: str) -> ResponseReturnValue:
+    services.resolve_not_upheld(
+        queries.dispute_with(reference, seen_by=g.person),
+        explanation=given.words("reasons", "The reasons for the client"),
+        by=g.person,
+        version=given.whole("version", "The version"),
+    )
+    return back_to(reference, "The client has been written to, with the reasons and the documents.")
+
+
+@blueprint.post("/disputes/<reference>/offer")
+def offer(reference: str) -> ResponseReturnValue:
+    dispute = queries.dispute_with(reference, seen_by=g.person)
+    remedy = services.offer_settlement(
+        dispute,
+        kind=given.choice("settlement", "what is offered", RemedyKind),
+        amount=given.money("amount", dispute.currency),
+        words=given.words("terms", "The words of the offer"),
+        by=g.person,
+        version=given.whole("version", "The version"),
+    )
+    return back_to(reference, SAID[remedy.status])

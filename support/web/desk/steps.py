@@ -1,0 +1,55 @@
+"""The steps of an investigation, each a press or a short form on the dispute's page."""
+
+from flask import flash, g, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from support.disputes import queries, services
+from support.disputes.models import Dispute
+from support.web import given
+from support.web.desk import blueprint
+
+
+def _dispute(reference: str) -> Dispute:
+    return queries.dispute_with(reference, seen_by=g.person)
+
+
+def back_to(reference: str, said: str, part: str | None = None) -> ResponseReturnValue:
+    flash(said, "success")
+    return redirect(url_for("desk.show", reference=reference, _anchor=part))
+
+
+@blueprint.post("/disputes/<reference>/take")
+def take(reference: str) -> ResponseReturnValue:
+    services.take(_dispute(reference), by=g.person)
+    return back_to(reference, f"{reference} is yours.")
+
+
+@blueprint.post("/disputes/<reference>/ask-client")
+def ask_client(reference: str) -> ResponseReturnValue:
+    question = given.words("question", "The question")
+    services.ask_client(_dispute(reference), question=question, by=g.person)
+    return back_to(reference, "The client has been asked.", "history")
+
+
+@blueprint.post("/disputes/<reference>/progress")
+def share_progress(reference: str) -> ResponseReturnValue:
+    services.share_progress(_dispute(reference), words=given.words("progress", "The update"), by=g.person)
+    return back_to(reference, "The client has been told.", "history")
+
+
+@blueprint.post("/disputes/<reference>/notes")
+def add_note(reference: str) -> ResponseReturnValue:
+    services.add_note(_dispute(reference), words=given.words("note", "The note"), by=g.person)
+    return back_to(reference, "Your note is kept. Only staff can see it.", "notes")
+
+
+@blueprint.post("/disputes/<reference>/escalate")
+def escalate(reference: str) -> ResponseReturnValue:
+    services.escalate(_dispute(reference), why=given.words("why", "The reason"), by=g.person)
+    return back_to(reference, f"{reference} has gone up one tier.")
+
+
+@blueprint.post("/disputes/<reference>/reopen")
+def reopen(reference: str) -> ResponseReturnValue:
+    services.reopen(_dispute(reference), why=given.words("reopen_why", "The reason"), by=g.person)
+    return back_to(reference, f"{reference} is open again.")

@@ -1,0 +1,51 @@
+"""What a form gave, read field by field: each reader refuses in a sentence that names the field."""
+
+from typing import TypeVar
+
+from flask import request
+
+from support.kernel.enums import RichEnum
+from support.kernel.errors import BadInput
+from support.kernel.money import Money
+
+LONGEST = 10_000
+Choice = TypeVar("Choice", bound=RichEnum)
+
+
+def words(field: str, label: str, *, required: bool = True, longest: int = LONGEST) -> str:
+    """Text without surrounding blanks."""
+    text = request.form.get(field, "").strip()
+    if required and not text:
+        raise BadInput(f"{label} is missing: write a few words.", field=field)
+    if len(text) > longest:
+        raise BadInput(f"{label} is too long: {len(text)} characters, {longest} are possible.", field=field)
+    return text.replace("\x00", "")
+
+
+def choice(field: str, label: str, kind: type[Choice]) -> Choice:
+    try:
+        return kind(request.form.get(field, ""))
+    except ValueError:
+        raise BadInput(f"Choose {label}.", field=field) from None
+
+
+def money(field: str, currency: str) -> Money:
+    """A positive amount written with a decimal point or comma: `120.50`."""
+    text = request.form.get(field, "").strip().replace(" ", "")
+    amount = Money.exactly(text.replace(",", ".") if text.count(",") == 1 and "." not in text else text, currency, field=field)
+    if amount.minor < 0:
+        raise BadInput("An amount cannot be below zero.", field=field)
+    return amount
+
+
+def whole(field: str, label: str, *, required: bool = True) -> int | None:
+    text = request.form.get(field, "").strip()
+    if not text and not required:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 12):
+        raise BadInput(f"{label} must be a whole number.", field=field)
+    return int(text)
+
+
+def yes(field: str) -> bool:
+    return request.form.get(field, "") in {"1", "on", "yes", "true"}
