@@ -1,0 +1,35 @@
+"""Addresses of our own pages, as letters name them."""
+
+from urllib.parse import quote
+
+from flask import current_app
+
+from support.disputes.models import Dispute
+
+
+def _page(path: str) -> str:
+    return f"{current_app.config['BASE_URL'].rstrip('/')}{path}"
+
+
+def for_client(dispute: Dispute) -> str:
+    return _page(f"/portal/disputes/{quote(dispute.reference)}")
+
+
+def for_staff(dispute: Dispute) -> str:
+    return _page(f"/desk/disputes/{quote(dispute.reference)}")
+
+
+def approvals() -> str:
+    return _page("/office/approvals")
+
+
+def chat(conversation_public_id: str) -> str:
+    return _page(f"/desk/chats/{quote(conversation_public_id)}")
+
+
+def survey(token: str) -> str:
+    return _page(f"/survey/{quote(token)}")
+
+
+def sign_in(token: str) -> str:
+    return _page(f"/sign-in/{quote(token)}")

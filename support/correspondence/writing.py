@@ -1,0 +1,117 @@
+"""What every letter has in common: whom it goes to, how it greets and signs, and what it is about."""
+
+from typing import Any
+
+from sqlalchemy import func, select
+
+from support.accounts import queries as accounts
+from support.accounts.models import Person
+from support.accounts.roles import Role
+from support.billing.balance import InvoiceBalance, invoice_balance
+from support.correspondence import links, outbox
+from support.correspondence.rendering import Speech, render
+from support.disputes.models import Dispute, DisputedLine, HistoryEntry, Remedy
+from support.extensions import db
+from support.kernel.money import Money, total
+
+DESK = "The billing desk"
+
+
+def clients_of(dispute: Dispute) -> list[Person]:
+    """Whom we write to: who opened the dispute, or the client's people when the desk opened it for them."""
+    if dispute.opened_by.role is Role.CLIENT:
+        return [dispute.opened_by] if dispute.opened_by.active else []
+    return accounts.people_of(dispute.organisation)
+
+
+def owners_of(dispute: Dispute) -> list[Person]:
+    """Whose dispute it is: the owner, or everybody on its tier while nobody has taken it."""
+    if dispute.owner is not None and dispute.owner.active:
+        return [dispute.owner]
+    return [person for person in accounts.staff() if person.tier == dispute.tier]
+
+
+def step_of(dispute: Dispute) -> str:
+    """Names this moment of the dispute's life: its latest step."""
+    seq = db.session.scalar(select(func.max(HistoryEntry.seq)).where(HistoryEntry.dispute_id == dispute.id))
+    return f"{dispute.reference}:{seq or 0}"
+
+
+def write(letter: str, to: Person, /, *, event: str, dispute: Dispute | None = None, **facts: Any) -> None:
+    """Render `letter` for one person and post it."""
+    shown = {"greeting": to.first_name, "desk": DESK, "seller": "", "link": "", "to_staff": to.role.is_staff}
+    if dispute is not None:
+        shown |= {
+            "reference": dispute.reference,
+            "seller": dispute.invoice.seller_name,
+            "invoice": dispute.invoice.number,
+            "client": dispute.organisation.name,
+            "link": links.for_staff(dispute) if to.role.is_staff else links.for_client(dispute),
+        }
+    rendered = render(letter, {**shown, **facts})
+    outbox.post(
+        outbox.Letter(
+            kind=letter,
+            person=to,
+            event=event,
+            dispute=dispute,
+            subject=f"[{dispute.reference}] {rendered.subject}" if dispute else rendered.subject,
+            text=rendered.text,
+            html=rendered.html,
+        )
+    )
+
+
+def disputed_net(dispute: Dispute) -> Money:
+    return dispute.money(sum(line.disputed_minor for line in dispute.lines))
+
+
+def approved_net(dispute: Dispute) -> Money:
+    return total((dispute.money(line.approved_minor or 0) for line in dispute.lines), dispute.currency)
+
+
+def balance_of(dispute: Dispute) -> InvoiceBalance:
+    return invoice_balance(dispute.invoice)
+
+
+def lines_of(dispute: Dispute, speech: Speech) -> list[dict[str, str | None]]:
+    """Each disputed line with its amounts, net of tax; None for what nobody has said."""
+    return [
+        {
+            "name": disputed.line.name,
+            "number": disputed.line.line_id,
+            "billed": speech.money(dispute.money(disputed.billed_minor)),
+            "claimed": _said(dispute, disputed.claimed_minor, speech),
+            "right": _said(dispute, _right(disputed), speech),
+            "credited": _said(dispute, disputed.approved_minor, speech),
+        }
+        for disputed in dispute.lines
+    ]
+
+
+def _right(disputed: DisputedLine) -> int | None:
+    if disputed.verified_minor is not None:
+        return disputed.verified_minor
+    return None if disputed.approved_minor is None else disputed.billed_minor - disputed.approved_minor
+
+
+def _said(dispute: Dispute, minor: int | None, speech: Speech) -> str | None:
+    return None if minor is None else speech.money(dispute.money(minor))
+
+
+def credit_note_of(remedy: Remedy | None, speech: Speech) -> dict[str, str] | None:
+    """The credit note's number and what it gives, tax included; None when nothing was posted."""
+    if remedy is None or remedy.credit_note is None:
+        return None
+    return {"number": remedy.credit_note.number, "gross": speech.money(remedy.credit_note.payable)}
+
+
+def balance_facts(dispute: Dispute, speech: Speech) -> dict[str, str | None]:
+    """What is left to pay of the invoice, tax included, and by when; `due` is None when nothing is."""
+    balance = balance_of(dispute)
+    return {
+        "due": speech.money(balance.due) if balance.due else None,
+        "due_on": speech.day(balance.due_on) if balance.due and balance.due_on else None,
+        "on_hold": speech.money(balance.on_hold) if balance.on_hold else None,
+        "overpaid": speech.money(balance.overpaid) if balance.overpaid else None,
+    }
