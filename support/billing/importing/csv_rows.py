@@ -1,0 +1,164 @@
+"""The tables that other systems hand over as CSV: one dataclass a row, its fields are the columns.
+
+Text that a file leaves blank is "", other blanks are `None`. `line` is the line of the file that the row begins on.
+"""
+
+# ruff: noqa: RUF009 — needed() and optional() make fields, which is what dataclasses ask for
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from support.billing.importing import csv_values as values
+from support.billing.kinds import PromiseKind, RecordKind
+from support.kernel.money import exponent
+
+
+def needed(read: Callable[[str], Any]) -> Any:
+    """A column that must be there and filled in every row."""
+    return dataclasses.field(metadata={"read": read, "needed": True})
+
+
+def optional(read: Callable[[str], Any], blank: Any = None) -> Any:
+    """A column that may be missing or blank, and then means `blank`."""
+    return dataclasses.field(default=blank, metadata={"read": read, "needed": False})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """`key`: the columns that name a row, no two rows of a file alike."""
+
+    key: ClassVar[tuple[str, ...]] = ()
+    line: int = 0
+
+    def problem(self) -> tuple[str, str] | None:
+        """(column, reason) where the values do not go together."""
+        return None
+
+
+def _in_order(first: date | None, last: date | None, column: str) -> tuple[str, str] | None:
+    return (column, f"{last} lies before {first}.") if first and last and last < first else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientRow(Row):
+    key = ("ref",)
+    ref: str = needed(values.short)
+    name: str = needed(values.word)
+    tax_id: str = optional(values.short, "")
+    company_id: str = optional(values.short, "")
+    street: str = optional(values.word, "")
+    city: str = optional(values.name, "")
+    postcode: str = optional(values.short, "")
+    country: str = needed(values.country)
+    email: str = needed(values.mail)
+    contact_name: str = optional(values.name, "")
+    contact_email: str = optional(values.mail, "")
+    locale: str = optional(values.locale, "en_GB")
+    timezone: str = optional(values.timezone, "UTC")
+    currency: str = needed(values.currency)
+    policy_profile: str = optional(values.profile, "default_b2b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractRow(Row):
+    key = ("number",)
+    client_ref: str = needed(values.short)
+    number: str = needed(values.number)
+    title: str = needed(values.word)
+    signed_on: date | None = optional(values.day)
+    starts_on: date = needed(values.day)
+    ends_on: date | None = optional(values.day)
+    payment_terms_days: int = optional(values.days, 30)
+    currency: str = needed(values.currency)
+    clauses: str = optional(values.text, "")
+
+    def problem(self) -> tuple[str, str] | None:
+        return _in_order(self.starts_on, self.ends_on, "ends_on")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceRow(Row):
+    """Without `contract_number` it is a price of the list that holds for everybody."""
+
+    key = ("contract_number", "sku", "valid_from")
+    contract_number: str = optional(values.number, "")
+    sku: str = needed(values.name)
+    description: str = optional(values.text, "")
+    unit: str = optional(values.short, "")
+    unit_price: Decimal = needed(values.not_negative)
+    currency: str = needed(values.currency)
+    valid_from: date = needed(values.day)
+    valid_to: date | None = optional(values.day)
+    version: str = optional(values.short, "")
+    clause: str = optional(values.text, "")
+    notice_sent_on: date | None = optional(values.day)
+
+    def problem(self) -> tuple[str, str] | None:
+        return _in_order(self.valid_from, self.valid_to, "valid_to")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseRow(Row):
+    """`value` is percent, an amount or free units, as `kind` says; without `sku` it holds for every service."""
+
+    key = ("client_ref", "sku", "kind", "valid_from")
+    client_ref: str = needed(values.short)
+    sku: str = optional(values.name, "")
+    kind: PromiseKind = needed(values.promise_kind)
+    value: Decimal = needed(values.above_zero)
+    valid_from: date = needed(values.day)
+    valid_to: date | None = optional(values.day)
+    words: str = optional(values.text, "")
+    recorded_by: str = optional(values.name, "")
+    recorded_on: date | None = optional(values.day)
+
+    def problem(self) -> tuple[str, str] | None:
+        if self.kind is PromiseKind.PERCENT and self.value > 100:
+            return "value", f"{self.value} percent is more than the whole."
+        return _in_order(self.valid_from, self.valid_to, "valid_to")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordRow(Row):
+    """A delivery, a metered use or a time entry; both days of the period belong to it."""
+
+    key = ("client_ref", "record_id")
+    client_ref: str = needed(values.short)
+    record_id: str = needed(values.name)
+    kind: RecordKind = needed(values.record_kind)
+    sku: str = needed(values.name)
+    quantity: Decimal = needed(values.figure)
+    unit: str = optional(values.short, "")
+    period_start: date = needed(values.day)
+    period_end: date = needed(values.day)
+    site: str = optional(values.name, "")
+    person: str = optional(values.name, "")
+    note: str = optional(values.text, "")
+
+    def problem(self) -> tuple[str, str] | None:
+        return _in_order(self.period_start, self.period_end, "period_end")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentRow(Row):
+    """Money received. `allocated_to` is the invoice it was booked against, `remittance` the payer's own words."""
+
+    key = ("client_ref", "reference")
+    client_ref: str = needed(values.short)
+    reference: str = needed(values.name)
+    received_on: date = needed(values.day)
+    amount: Decimal = needed(values.above_zero)
+    currency: str = needed(values.currency)
+    method: str = optional(values.short, "")
+    remittance: str = optional(values.text, "")
+    allocated_to: str = optional(values.number, "")
+
+    def problem(self) -> tuple[str, str] | None:
+        if self.amount != round(self.amount, exponent(self.currency)):
+            return "amount", f"{self.amount} has more decimals than {self.currency} has."
+        return None

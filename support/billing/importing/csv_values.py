@@ -1,0 +1,150 @@
+"""One cell of a table to one value. Each reader raises `ValueError` with a sentence that says what the cell must look like."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from zoneinfo import available_timezones
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+
+from support.billing.kinds import PromiseKind, RecordKind
+
+WORD = 200
+TEXT = 10_000
+LARGEST = Decimal(10) ** 13
+_FIGURE = re.compile(r"-?(\d+(\.\d{1,12})?|\.\d{1,12})", re.ASCII)
+_WHOLE = re.compile(r"\d{1,6}", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_MAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]+")
+_PROFILE = re.compile(r"[a-z0-9_]{1,40}", re.ASCII)
+_YEARS = range(1900, 2200)
+
+
+def word(cell: str) -> str:
+    """On one line, blanks made single. What looks like a formula ("=1+1", "@home", "+49 30") stays the text it is."""
+    said = " ".join(cell.split())
+    if len(said) > WORD:
+        raise ValueError(f"This has {len(said)} characters; up to {WORD} are kept.")
+    return said
+
+
+def number(cell: str) -> str:
+    """What something is called by: an invoice's, a contract's, a client's own number."""
+    said = word(cell)
+    if len(said) > 60:
+        raise ValueError(f"This has {len(said)} characters; a number has at most 60.")
+    return said
+
+
+def short(cell: str) -> str:
+    """Fits where little room is: a unit, a method, a version, a tax number."""
+    said = word(cell)
+    if len(said) > 40:
+        raise ValueError(f"This has {len(said)} characters; up to 40 are kept here.")
+    return said
+
+
+def name(cell: str) -> str:
+    said = word(cell)
+    if len(said) > 100:
+        raise ValueError(f"This has {len(said)} characters; up to 100 are kept here.")
+    return said
+
+
+def text(cell: str) -> str:
+    if len(cell) > TEXT:
+        raise ValueError(f"This has {len(cell):,} characters; up to {TEXT:,} are kept.")
+    return cell
+
+
+def figure(cell: str) -> Decimal:
+    if not _FIGURE.fullmatch(cell) or abs(Decimal(cell)) >= LARGEST:
+        raise ValueError(
+            f"“{cell[:40]}” is not a number. Write it like 1234.50, with a point and without thousands separators."
+        )
+    return Decimal(cell)
+
+
+def not_negative(cell: str) -> Decimal:
+    value = figure(cell)
+    if value < 0:
+        raise ValueError(f"{cell} is below zero, which this cannot be.")
+    return value
+
+
+def above_zero(cell: str) -> Decimal:
+    value = figure(cell)
+    if value <= 0:
+        raise ValueError(f"{cell} must be above zero.")
+    return value
+
+
+def days(cell: str) -> int:
+    if not _WHOLE.fullmatch(cell) or int(cell) > 3650:
+        raise ValueError(f"“{cell[:40]}” is not a number of days. Write it like 30.")
+    return int(cell)
+
+
+def day(cell: str) -> date:
+    try:
+        said = date.fromisoformat(cell) if _DAY.fullmatch(cell) else None
+    except ValueError:
+        said = None
+    if said is None or said.year not in _YEARS:
+        raise ValueError(f"“{cell[:40]}” is not a date. Write it like 2026-03-31.")
+    return said
+
+
+def currency(cell: str) -> str:
+    if cell not in get_global("all_currencies"):
+        raise ValueError(f"“{cell[:40]}” is not a currency. Write its three letters, like EUR.")
+    return cell
+
+
+def country(cell: str) -> str:
+    if cell not in get_global("territory_languages"):
+        raise ValueError(f"“{cell[:40]}” is not a country. Write its two letters, like IE.")
+    return cell
+
+
+def mail(cell: str) -> str:
+    """In small letters: two spellings of one address must not become two people."""
+    if len(cell) > 254 or not _MAIL.fullmatch(cell):
+        raise ValueError(f"“{cell[:60]}” is not an e-mail address.")
+    return cell.lower()
+
+
+def locale(cell: str) -> str:
+    try:
+        return str(Locale.parse(cell))
+    except (UnknownLocaleError, ValueError, TypeError):
+        raise ValueError(f"“{cell[:40]}” is not a language and country. Write it like en_IE.") from None
+
+
+def timezone(cell: str) -> str:
+    if cell not in available_timezones():
+        raise ValueError(f"“{cell[:40]}” is not a time zone. Write it like Europe/Dublin.")
+    return cell
+
+
+def profile(cell: str) -> str:
+    if not _PROFILE.fullmatch(cell):
+        raise ValueError(f"“{cell[:40]}” is not a policy profile. Write its file's name, like default_b2b.")
+    return cell
+
+
+def record_kind(cell: str) -> RecordKind:
+    return RecordKind(_one_of(cell, [kind.value for kind in RecordKind]))
+
+
+def promise_kind(cell: str) -> PromiseKind:
+    return PromiseKind(_one_of(cell, [kind.value for kind in PromiseKind]))
+
+
+def _one_of(cell: str, allowed: list[str]) -> str:
+    if cell.lower() not in allowed:
+        raise ValueError(f"“{cell[:40]}” is none of {', '.join(allowed)}.")
+    return cell.lower()
