@@ -145,14 +145,14 @@ def _count_turn(token: str) -> None:
 
 def _buttons(reply: BotReply) -> list[dict[str, str]]:
     """A press is kept as the button's title, so no two buttons of a message may read the same."""
-    seen: dict[str, str] = {}
+    made: dict[str, dict[str, str]] = {}
     for button in reply.buttons:
         title, number = button.title, 1
-        while seen.get(title, button.payload) != button.payload:
+        while title in made and made[title]["payload"] != button.payload:
             number += 1
             title = f"{button.title} ({number})"
-        seen[title] = button.payload
-    return [{"title": title, "payload": payload, "kind": transcript.PAYLOAD} for title, payload in seen.items()]
+        made[title] = transcript.offered(title, button.payload, primary=button.primary)
+    return list(made.values())
 
 
 def waiting_conversations(limit: int) -> list[int]:

@@ -14,6 +14,7 @@ from support.kernel.errors import Unavailable
 CALLS_AT_ONCE = 4
 PATIENCE_SECONDS = 10.0
 TIMEOUT_SECONDS = 15.0
+PAYLOAD, PRIMARY = "payload", "primary"
 
 
 class Busy(Unavailable):
@@ -24,10 +25,11 @@ class Busy(Unavailable):
 
 @dataclass(frozen=True)
 class BotButton:
-    """What is read on it, and what the assistant is told when it is pressed."""
+    """What is read on it, and what the assistant is told when it is pressed; `primary` stands out on the page."""
 
     title: str
     payload: str
+    primary: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def _buttons(given: Any) -> tuple[BotButton, ...]:
     if not isinstance(given, list):
         return ()
     return tuple(
-        BotButton(_words(button.get("title")), button["payload"])
+        BotButton(_words(button.get("title")), button["payload"], primary=button.get("kind") == PRIMARY)
         for button in given
         if isinstance(button, dict) and _words(button.get("title")) and isinstance(button.get("payload"), str)
     )

@@ -101,6 +101,17 @@ def waiting_chats(limit: int = 50) -> list[WaitingChat]:
     return [WaitingChat(conversation, kept[conversation.id]) for conversation in found]
 
 
+def chats_of(person: Person) -> list[Conversation]:
+    """The conversations that `person` of the desk has the turn in, the one with the newest words first."""
+    return list(
+        db.session.scalars(
+            select(Conversation)
+            .where(Conversation.agent_id == person.id, Conversation.turn == Turn.PERSON)
+            .order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
+        )
+    )
+
+
 def conversations_of_dispute(dispute: Dispute) -> list[Conversation]:
     """The conversations that a dispute was opened or spoken about in, oldest first."""
     return list(

@@ -1,6 +1,7 @@
 """What can be done in a conversation."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import timedelta
 from threading import BoundedSemaphore
 from time import sleep
@@ -127,8 +128,8 @@ def _keep_press(conversation: Conversation, button: tuple[int, int], key: str, b
     pressed = offered.buttons[button[1]]
     message = _keep_words(conversation, pressed["title"], key, by)
     message.answers_id = offered.id
-    if pressed["kind"] == transcript.TALK_TO_PERSON["kind"]:
-        hand_over(conversation, "client asked")
+    if pressed["kind"] == transcript.PERSON:
+        _give_to_person(conversation, "client asked", message)
     return message
 
 
@@ -136,14 +137,18 @@ def hand_over(conversation: Conversation, why: str) -> None:
     """A person owns the conversation from now on. Doing it twice changes nothing."""
     with transaction():
         locked = transcript.locked(conversation.id)
-        if locked.turn is Turn.PERSON:
-            return
-        locked.turn = Turn.PERSON
-        locked.handed_over_why = why
-        waiting = transcript.being_answered(locked)
-        transcript.settle(locked, [Delivery.STORED], Delivery.UNANSWERED)
-        transcript.add(locked, Author.SYSTEM, HANDED_OVER, answers_id=waiting.id if waiting else None)
-        record(HandedOver(locked.id, why))
+        _give_to_person(locked, why, transcript.being_answered(locked))
+
+
+def _give_to_person(locked: Conversation, why: str, because: Message | None) -> None:
+    """`because` is the message that the notice answers."""
+    if locked.turn is Turn.PERSON:
+        return
+    locked.turn = Turn.PERSON
+    locked.handed_over_why = why
+    transcript.settle(locked, [Delivery.STORED], Delivery.UNANSWERED)
+    transcript.add(locked, Author.SYSTEM, HANDED_OVER, answers_id=because.id if because else None)
+    record(HandedOver(locked.id, why))
 
 
 def take_over(conversation: Conversation, *, by: Person) -> Conversation:
@@ -217,8 +222,8 @@ def link_dispute(conversation_id: int, dispute: Dispute) -> None:
             db.session.add(ConversationDispute(conversation_id=conversation_id, dispute_id=dispute.id))
 
 
-def note_in_chat(dispute: Dispute, text: str) -> list[Message]:
-    """A notice about the dispute in every conversation it belongs to."""
+def note_in_chat(dispute: Dispute, text: str, buttons: Iterable[dict[str, str]] = ()) -> list[Message]:
+    """A notice about the dispute in every conversation it belongs to; `buttons` as `transcript.offered` makes them."""
     with transaction():
         notes = []
         for conversation in queries.conversations_of_dispute(dispute):
@@ -226,7 +231,12 @@ def note_in_chat(dispute: Dispute, text: str) -> list[Message]:
             waiting = transcript.being_answered(locked)
             notes.append(
                 transcript.add(
-                    locked, Author.SYSTEM, text, dispute_id=dispute.id, answers_id=waiting.id if waiting else None
+                    locked,
+                    Author.SYSTEM,
+                    text,
+                    buttons=buttons,
+                    dispute_id=dispute.id,
+                    answers_id=waiting.id if waiting else None,
                 )
             )
         return notes

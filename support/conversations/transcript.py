@@ -6,16 +6,21 @@ from typing import Any
 from sqlalchemy import select, update
 
 from support.accounts.models import Person
+from support.conversations.gateway import PAYLOAD, PRIMARY
 from support.conversations.models import Author, Conversation, Delivery, Message
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import NotFound
 
-PAYLOAD = "payload"
-"""A button whose payload goes to the assistant."""
+PERSON = "person"
+"""The kind of a button that we answer ourselves: it must work when the assistant does not."""
 
-TALK_TO_PERSON = {"title": "Talk to a person", "payload": "", "kind": "person"}
-"""A button that we answer ourselves: it must work when the assistant does not."""
+TALK_TO_PERSON = {"title": "Talk to a person", "payload": "", "kind": PERSON}
+
+
+def offered(title: str, payload: str, *, primary: bool = False) -> dict[str, str]:
+    """A button whose payload goes to the assistant; a primary one stands out on the page."""
+    return {"title": title, "payload": payload, "kind": PRIMARY if primary else PAYLOAD}
 
 
 def locked(conversation_id: int) -> Conversation:

@@ -32,4 +32,4 @@ def survey(token: str) -> str:
 
 
 def sign_in(token: str) -> str:
-    return _page(f"/sign-in/{quote(token)}")
+    return _page(f"/sign-in/link/{quote(token)}")
