@@ -15,8 +15,6 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-MODELS = Path(__file__).resolve().parents[1] / "models"
-
 
 class ReadinessChannel(InputChannel):
     """GET /webhooks/readiness/ answers 200 when a known sentence is understood, else 503; the body says why."""
@@ -54,6 +52,6 @@ class ReadinessChannel(InputChannel):
 def known_sentences(agent: Any) -> list[dict[str, str]]:
     """Three sentences with their intents, kept beside the model by bot/train.py."""
     model = Path(agent.processor.model_path)
-    kept = MODELS / model.name.replace(".tar.gz", ".known.json")
+    kept = model.with_name(model.name.replace(".tar.gz", ".known.json"))
     examples: list[dict[str, str]] = json.loads(kept.read_text(encoding="utf-8"))
     return examples[:3]

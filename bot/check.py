@@ -1,0 +1,84 @@
+"""The assistant's own checks: its tests, Rasa's validation of its files, and its test stories.
+
+Run it as `bot/.venv/bin/python bot/check.py [--force]`. What has passed is not run again until a file of this folder
+changes, because Rasa takes a minute for it and `make test` runs once a database.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import launch
+import train
+
+HERE = launch.HERE
+LEFT_OUT = {".venv", "models", "results", ".rasa", "__pycache__", ".pytest_cache"}
+
+
+def digest() -> str:
+    """Name the state of everything in this folder that is not made by a program."""
+    total = hashlib.sha256()
+    for file in sorted(HERE.rglob("*")):
+        inside = file.relative_to(HERE)
+        if file.is_file() and not LEFT_OUT & set(inside.parts):
+            total.update(f"{inside}\0".encode())
+            total.update(hashlib.sha256(file.read_bytes()).digest())
+    return total.hexdigest()[:12]
+
+
+def passed_file() -> Path:
+    """The mark that this state of the folder has passed."""
+    return train.MODELS / f"{digest()}.passed"
+
+
+def check() -> int:
+    """Run every check, also after one has failed; give 0 when all passed."""
+    model = train.train_if_needed()
+    stories = HERE / "tests" / "stories"
+    steps: list[tuple[str, Callable[[], int]]] = [
+        ("Tests of the actions and the components", lambda: own_tests()),
+        ("Rasa's validation of the assistant's files", lambda: rasa("data", "validate", "--fail-on-warnings")),
+    ]
+    if any(stories.glob("*.yml")):
+        story_test = ("test", "core", "--stories", str(stories), "--model", str(model), "--out", "results")
+        steps.append(("Test stories", lambda: rasa(*story_test, "--fail-on-prediction-errors", "--no-plot")))
+    failed = []
+    for title, run in steps:
+        print(f"-- {title}", flush=True)
+        if run():
+            failed.append(title)
+    if failed:
+        print(f"The assistant's checks failed: {'; '.join(failed)}.", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def own_tests() -> int:
+    """Run pytest over bot/tests."""
+    return subprocess.run([sys.executable, "-m", "pytest", "-q", "tests"], cwd=HERE).returncode  # noqa: S603
+
+
+def rasa(*arguments: str) -> int:
+    """Run a command of Rasa in a process of its own; progress bars and its many small notices are left out."""
+    command: Sequence[str] = [sys.executable, str(HERE / "launch.py"), *arguments]
+    return subprocess.run(command, cwd=HERE).returncode  # noqa: S603
+
+
+def main(arguments: list[str]) -> int:
+    """Check, unless this very state has passed."""
+    if passed_file().exists() and "--force" not in arguments:
+        print("-- The assistant's checks passed before and nothing has changed since.")
+        return 0
+    code = check()
+    if code == 0:
+        for old in train.MODELS.glob("*.passed"):
+            old.unlink()
+        passed_file().touch()
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
