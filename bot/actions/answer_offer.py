@@ -60,16 +60,6 @@ def _which_one(offers: list[Pending]) -> Reply:
     return reply.show(choices).ask("which_offer")
 
 
-class OfferKept(SkillAction):
-    """A "no" to "Do you accept this offer?": it is left as it is, and not turned down by mistake."""
-
-    called = "action_offer_kept"
-
-    async def act(self, turn: Turn) -> Reply:
-        refuse = button("Turn it down and say why", "reject_resolution", offer=turn.slot("offer") or "")
-        return Reply().say("All right, I have left the offer open. You can answer it later.", buttons=[refuse])
-
-
 class CounterOffer(SkillAction):
     """The assistant agrees to no amount. It passes the client's words on, when the client wants that."""
 

@@ -89,6 +89,7 @@ class Pending:
 
     kind: str
     id: str
+    reference: str
     title: str
     say: list[str]
 
@@ -197,4 +198,10 @@ def waiting(body: Body) -> Waiting:
 
 
 def _pending(kind: str, id_key: str, body: Body) -> Pending:
-    return Pending(kind, _of(body, id_key, str), _of(body, "title", str), _texts(body, "say"))
+    return Pending(
+        kind=kind,
+        id=_of(body, id_key, str),
+        reference=_of(body, "reference", str),
+        title=_of(body, "title", str),
+        say=_texts(body, "say"),
+    )

@@ -5,12 +5,15 @@ Only the list that the assistant itself has shown is read here. Numbers, dates a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from .answers import Choice
 
 POSITIONS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
 AROUND = {"the", "one", "please", "charge", "invoice", "line", "offer", "dispute", "take", "pick", "choose"}
+
+NOT_KNOWN = re.compile(r"\b(not|n't|n’t|dont) (know|sure)\b|\bno idea\b|\bunsure\b", re.IGNORECASE)
 
 
 def pick(choices: Sequence[Choice], words: str) -> str | None:
@@ -29,3 +32,8 @@ def pick(choices: Sequence[Choice], words: str) -> str | None:
 def only(choices: Sequence[Choice]) -> str | None:
     """The value of a single choice: what a bare "yes" to "Did you mean this one?" means."""
     return choices[0].value if len(choices) == 1 else None
+
+
+def does_not_know(words: str) -> bool:
+    """Whether the client says that they can't tell, which is an answer too."""
+    return bool(NOT_KNOWN.search(words))

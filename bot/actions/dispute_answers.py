@@ -10,7 +10,7 @@ from typing import Any
 
 from .answers import Reading
 from .asides import ALWAYS_ASIDE, ASIDE_UNLESS_TELLING, BUTTONS_OF_FORMS, NO, READ_FIRST, YES
-from .choosing import only, pick
+from .choosing import does_not_know, only, pick
 from .dispute_charge import ASKED_FOR, NOT_SAID, seal_of, with_amount_settled
 from .dispute_questions import PERSON_AT
 from .support_api import DoorTrouble
@@ -31,7 +31,8 @@ class ReadAnswer(SkillAction):
     async def act(self, turn: Turn) -> Reply:
         if turn.already_answered or not turn.asked or self._is_aside(turn):
             return Reply()
-        if turn.slot("leaving") or turn.intent == "cancel_flow":
+        under_summary = "run" in turn.pressed  # "Yes, open it" stays that, even while "Shall I drop it?" is open
+        if (turn.slot("leaving") and not under_summary) or turn.intent == "cancel_flow":
             left = self._leaving(turn)
             if left is not None:
                 return left
@@ -73,7 +74,7 @@ class ReadAnswer(SkillAction):
         if "edit" in turn.pressed:
             return _edit(turn.pressed["edit"])
         if turn.intent == "inform":
-            known = {name: value for name, value in turn.pressed.items() if name in READABLE}
+            known: dict[str, Any] = {name: value for name, value in turn.pressed.items() if name in READABLE}
             if "lines" in known:
                 known["lines"] = [known["lines"]]
             return _taken(turn, known) if known else _missed(turn)
@@ -85,11 +86,11 @@ class ReadAnswer(SkillAction):
         if turn.asked == "statement":
             told = any(letter.isalnum() for letter in words) and turn.intent not in YES | NO
             return _taken(turn, {"statement": words}) if told else _missed(turn)
-        if turn.asked == "claimed" and turn.intent in NO:
+        if turn.asked == "claimed" and (turn.intent in NO or does_not_know(words)):
             return _taken(turn, {"claimed": NOT_SAID})
         chosen = only(turn.shown) if turn.intent in YES else pick(turn.shown, words)
         if chosen is not None:
-            return _taken(turn, {turn.asked: [chosen] if turn.asked == "lines" else chosen})
+            return _taken(turn, {str(turn.asked): [chosen] if turn.asked == "lines" else chosen})
         if turn.intent in NO and turn.slot("narrowed"):
             return Reply().remember(narrowed=None, shown=None, misses=0, **{str(turn.asked): None})
         return await self._read(turn, words)
@@ -108,7 +109,7 @@ class ReadAnswer(SkillAction):
     async def _confirmed(self, turn: Turn, words: str) -> Reply:
         """A yes is for the summary shown; a no asks what to change; anything else may itself be the correction."""
         if turn.intent in YES:
-            another_run = turn.pressed.get("run") not in (None, turn.slot("run"))
+            another_run = turn.by_button and turn.pressed.get("run") != turn.slot("run")
             seen = turn.slot("summarised") == seal_of(turn.slots) and not another_run
             return Reply().remember(confirm="yes" if seen else None)
         if turn.intent in NO:
@@ -149,6 +150,8 @@ def _missed(turn: Turn, reading: Reading | None = None) -> Reply:
     """Counts a failed reading, says why it failed, and narrows the choices when the reading did."""
     misses = int(turn.slot("misses") or 0) + 1
     reply = Reply().remember(misses=misses, trouble=None, unread=None, **{str(turn.asked): None})
+    if turn.words:
+        reply.remember(words=turn.words)  # what a person is told, if it comes to that
     if reading is None:
         return reply
     if misses < PERSON_AT:

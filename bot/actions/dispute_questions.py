@@ -58,7 +58,8 @@ def _could_not_read(sentence: str) -> Reply:
 
 
 def _shall_i_drop_it() -> Reply:
-    buttons = [button("Yes, drop it", "affirm"), button("No, go on", "deny", primary=True)]
+    # Not "affirm": pressed late, under a summary, that would open what it was meant to drop.
+    buttons = [button("Yes, drop it", "cancel_flow"), button("No, go on", "deny", primary=True)]
     return Reply().say("Shall I drop this dispute? Nothing has been opened yet.", buttons=buttons)
 
 
@@ -105,7 +106,9 @@ class AskReason(AskInForm):
 
 class AskClaimed(AskInForm):
     asks = "claimed"
-    explains = "I need the amount that you think is right, as a plain number, before tax. If you do not know it, say so."
+    explains = (
+        "I need the amount that you think is right, as a plain number, before tax. If you do not know it, say so."
+    )
 
     async def question(self, turn: Turn) -> Reply:
         buttons = [

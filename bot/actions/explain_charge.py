@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import Any
 
-from .answers import Choice, Explanation
+from .answers import Choice, Explanation, Proposal
 from .choosing import only, pick
-from .turn import TALK_TO_A_PERSON, Button, Reply, SkillAction, Turn, button, to_choose
+from .support_api import DoorTrouble
+from .turn import TALK_TO_A_PERSON, Button, Reply, SkillAction, Turn, button, excuse, to_choose
 
 KEPT_PROPOSALS = 5
 STILL_UNREAD = 2
@@ -31,8 +32,17 @@ class Explain(SkillAction):
             words, topic = turn.words, turn.intent
         return await self._explain(turn, words, topic, invoice)
 
+    def apologise(self, turn: Turn, trouble: DoorTrouble | None) -> Reply:
+        """The words are kept for another try, with the topic that they had."""
+        if turn.form or not turn.words or turn.slot("open_question") == "invoice":
+            return super().apologise(turn, trouble)
+        again = button("Try again", turn.intent, primary=True)
+        return Reply().say(excuse(trouble), buttons=[again, TALK_TO_A_PERSON]).remember(words=turn.words, topic=None)
+
     async def _with_named_invoice(self, turn: Turn) -> Reply:
         invoice = only(turn.shown) if turn.intent == "affirm" else pick(turn.shown, turn.words)
+        if invoice is None and turn.intent == "affirm":
+            return self._unread(turn, ["Which one do you mean?"], turn.shown)
         if invoice is None:
             reading = await self.door.read(turn.session, turn.words, asked="invoice")
             if reading.invoice is None:
@@ -87,16 +97,7 @@ def _offer_dispute(reply: Reply, earlier: list[dict[str, Any]], explanation: Exp
 
 def _as_slot(explanation: Explanation, words: str) -> dict[str, Any]:
     """{"invoice", "lines", "reason", "claimed", "statement"}: what the dispute form need not ask again."""
-    if explanation.dispute is None:
-        return {"invoice": explanation.invoice, "lines": [], "reason": None, "claimed": None, "statement": words or None}
-    known = replace(explanation.dispute, invoice=explanation.dispute.invoice or explanation.invoice)
+    nothing_known = Proposal(invoice=None, lines=[], reason=None, claimed=None)
+    known = explanation.dispute or nothing_known
+    known = replace(known, invoice=known.invoice or explanation.invoice)
     return {**asdict(known), "statement": words or None}
-
-
-class DisputeDeclined(SkillAction):
-    """ "No, that answers it", after an explanation."""
-
-    called = "action_dispute_declined"
-
-    async def act(self, turn: Turn) -> Reply:
-        return Reply().say("Good. If anything else on your invoices is unclear, just ask.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .asides import ALWAYS_ASIDE, BUTTONS_OF_FORMS, NO, YES
 from .choosing import pick
 from .support_api import DoorTrouble
-from .turn import TALK_TO_A_PERSON, Reply, SkillAction, Turn, button, excuse, to_choose
+from .turn import TALK_TO_A_PERSON, Reply, SkillAction, Turn, button, to_choose
 
 LEAVE_IT = button("Leave it as it is", "cancel_flow")
 
@@ -69,10 +69,12 @@ class Reject(SkillAction):
     def apologise(self, turn: Turn, trouble: DoorTrouble | None) -> Reply:
         if trouble is not None and trouble.say:
             return _done(Reply().say(trouble.say, buttons=[TALK_TO_A_PERSON]))
-        sentence = f"{excuse(trouble)} Shall I try again with the words you gave me?"
+        sentence = "I am sorry, I did not hear back, so it may not have been passed on. Your words are kept. Shall I try again?"
         again = button("Try again", "affirm", primary=True)
         return Reply().say(sentence, buttons=[again, TALK_TO_A_PERSON]).ask("send_rejection")
 
 
 def _done(reply: Reply) -> Reply:
-    return reply.remember(objection=None, rejected=None, rejection=None, something_to_reject=None, shown=None, offer=None)
+    return reply.remember(
+        objection=None, rejected=None, rejection=None, something_to_reject=None, shown=None, offer=None
+    )

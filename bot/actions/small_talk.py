@@ -1,4 +1,4 @@
-"""Greeting, what the assistant can do, and a yes, no or stop that belongs to nothing."""
+"""Greeting, what the assistant can do, and a stop that belongs to nothing."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from .turn import TALK_TO_A_PERSON, Button, Reply, SkillAction, Turn, button
 
 WHAT_I_DO = "I can explain charges on your invoices, open a dispute and tell you where it stands."
 START = [button("Explain an invoice", "get_invoice"), button("What do I owe?", "ask_amount_due")]
+MORE = [*START, button("My disputes", "check_dispute_status"), TALK_TO_A_PERSON]
 
 
 class Greet(SkillAction):
@@ -39,24 +40,15 @@ class Capabilities(SkillAction):
     called = "action_capabilities"
 
     async def act(self, turn: Turn) -> Reply:
-        buttons = [*START, button("My disputes", "check_dispute_status"), TALK_TO_A_PERSON]
         more = "I never decide a dispute; a person does. You can talk to a person at any time."
-        return Reply().say(f"{WHAT_I_DO} {more}", buttons=[] if turn.form else buttons)
+        return Reply().say(f"{WHAT_I_DO} {more}", buttons=[] if turn.form else MORE)
 
 
-class NothingAsked(SkillAction):
-    """A yes, a no or a stop when no question is open. It is never guessed what it might have been for."""
-
-    called = "action_nothing_asked"
-    SAYS = {
-        "affirm": "What would you like to say yes to? I have no question open.",
-        "deny": "All right. What can I do for you?",
-        "cancel_flow": "There is nothing to stop: nothing is half done.",
-    }
+class NothingToStop(SkillAction):
+    called = "action_nothing_to_stop"
 
     async def act(self, turn: Turn) -> Reply:
-        buttons = [*START, button("My disputes", "check_dispute_status"), TALK_TO_A_PERSON]
-        return Reply().say(self.SAYS.get(turn.intent, "What can I do for you?"), buttons=buttons)
+        return Reply().say("There is nothing to stop: nothing is half done.", buttons=MORE)
 
 
 class CloseQuestion(SkillAction):

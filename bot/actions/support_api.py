@@ -9,9 +9,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+from collections.abc import Callable
 from enum import Enum
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import httpx
@@ -24,7 +25,10 @@ READ_SECONDS = 10.0
 # A server that sends a byte now and then never runs into READ_SECONDS; Rasa's lock on a conversation lives 60 s.
 WHOLE_CALL_SECONDS = CONNECT_SECONDS + READ_SECONDS
 
+Read = TypeVar("Read")
+
 log = logging.getLogger(__name__)
+logging.getLogger("httpx").setLevel(logging.WARNING)  # it would log every address, and with it the session's id
 
 
 class Trouble(Enum):
@@ -127,6 +131,7 @@ class SupportApi:
         address = f"/bot/conversations/{_part(session)}{path}"
         try:
             answer = await asyncio.wait_for(self._client.request(method, address, **sent), WHOLE_CALL_SECONDS)
+        # asyncio's own TimeoutError is another one on Python 3.10, where stock Rasa runs.
         except (httpx.ReadTimeout, httpx.WriteTimeout, httpx.PoolTimeout, asyncio.TimeoutError) as late:
             raise _noted(DoorTrouble(Trouble.SLOW), method, path) from late
         except (httpx.HTTPError, OSError) as nobody:
@@ -147,7 +152,7 @@ def _noted(trouble: DoorTrouble, method: str, path: str) -> DoorTrouble:
     return trouble
 
 
-def _read(shape: Any, body: Body) -> Any:
+def _read(shape: Callable[[Body], Read], body: Body) -> Read:
     try:
         return shape(body)
     except answers.Malformed as wrong:

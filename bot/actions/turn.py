@@ -39,7 +39,7 @@ def button(title: str, intent: str, primary: bool = False, **entities: str) -> B
 
 
 def to_choose(choices: Iterable[Choice], intent: str, entity: str) -> list[Button]:
-    return [button(choice.title, intent, **{entity: choice.value}) for choice in choices]
+    return [button(choice.title, intent, False, **{entity: choice.value}) for choice in choices]
 
 
 TALK_TO_A_PERSON = button("Talk to a person", "request_human")
@@ -88,7 +88,7 @@ class Turn:
     @property
     def asked(self) -> str | None:
         """The slot that the form waits for."""
-        return self.slot("requested_slot")
+        return self.slots.get("requested_slot") or None
 
     @property
     def shown(self) -> list[Choice]:
@@ -152,8 +152,7 @@ class SkillAction(Action, ABC):
     async def act(self, turn: Turn) -> Reply:
         """What this action does in this turn. May raise DoorTrouble."""
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
-        turn = Turn.of(tracker)
+    async def answer(self, turn: Turn) -> Reply:
         try:
             reply = await self.act(turn)
         except DoorTrouble as trouble:
@@ -161,7 +160,10 @@ class SkillAction(Action, ABC):
         except Exception:
             log.exception("%s failed", self.called)
             reply = self.apologise(turn, None)
-        return self.settle(turn, reply).to_rasa(dispatcher)
+        return self.settle(turn, reply)
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
+        return (await self.answer(Turn.of(tracker))).to_rasa(dispatcher)
 
     def apologise(self, turn: Turn, trouble: DoorTrouble | None) -> Reply:
         return Reply().say(excuse(trouble), buttons=[TALK_TO_A_PERSON])

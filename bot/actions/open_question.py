@@ -1,0 +1,60 @@
+"""A yes, a no or a bare value answers the last question only, and belongs to the skill that asked it.
+
+One question has an answer here that starts a form: a yes to "Would you like to dispute this?" has its own rule.
+"""
+
+from __future__ import annotations
+
+from .answer_offer import AcceptOffer
+from .dispute_charge import OpenDispute
+from .explain_charge import Explain
+from .person import HandOver
+from .rejection_form import Reject
+from .small_talk import MORE
+from .turn import Reply, SkillAction, Turn, button
+
+ON_YES: dict[str, type[SkillAction]] = {
+    "invoice": Explain,
+    "offer": AcceptOffer,
+    "which_offer": AcceptOffer,
+    "person": HandOver,
+    "send_dispute": OpenDispute,
+    "send_rejection": Reject,
+}
+
+
+class Yes(SkillAction):
+    called = "action_yes"
+
+    async def act(self, turn: Turn) -> Reply:
+        skill = ON_YES.get(turn.slot("open_question") or "")
+        if skill is None:
+            return Reply().say("What would you like to say yes to? I have no question open.", buttons=MORE)
+        return await skill(self.door).answer(turn)
+
+
+class No(SkillAction):
+    """Nothing happens on a no, least of all something that cannot be taken back."""
+
+    called = "action_no"
+
+    async def act(self, turn: Turn) -> Reply:
+        question = turn.slot("open_question")
+        if question == "dispute":
+            return Reply().say("Good. If anything else on your invoices is unclear, just ask.")
+        if question == "offer":
+            refuse = button("Turn it down and say why", "reject_resolution", offer=turn.slot("offer") or "")
+            return Reply().say("All right, I have left the offer open. You can answer it later.", buttons=[refuse])
+        if question in ("send_dispute", "send_rejection"):
+            return Reply().say("All right, I have not sent it again.")
+        return Reply().say("All right. What can I do for you?", buttons=MORE)
+
+
+class BareValue(SkillAction):
+    """ "INV-2026-0042" or "the first one", outside a form."""
+
+    called = "action_bare_value"
+
+    async def act(self, turn: Turn) -> Reply:
+        skill = AcceptOffer if turn.slot("open_question") == "which_offer" else Explain
+        return await skill(self.door).answer(turn)
