@@ -1,0 +1,199 @@
+"""R4 and R5: a charge or a whole invoice billed twice."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import chain, combinations, islice, pairwise
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from support.billing.audit.facts import Context, Document, Line
+from support.billing.audit.pairs import WINDOW_DAYS, Pair, Verdict, compare, in_its_unit, overlap
+from support.billing.audit.results import Answer, Evidence, Found, evidence
+from support.billing.kinds import Severity
+from support.kernel.words import day, number, period
+
+_SEVERITY = {
+    Verdict.SAME_RECORD: Severity.ERROR,
+    Verdict.SAME_PERIOD: Severity.WARNING,
+    Verdict.SAME_WORDS: Severity.INFO,
+}
+
+
+def duplicate_lines(context: Context) -> Iterator[Answer]:
+    """R4: one record billed twice is certain; one service, site and time is likely; the same words alone are a hint."""
+    for pair in duplicate_pairs(context):
+        yield _line_finding(pair)
+
+
+def duplicate_pairs(context: Context) -> Iterator[Pair]:
+    """Each line that repeats an earlier one, with the line it repeats."""
+    seen: set[int] = set()
+    lines = charged_lines(context)
+    for pair in chain(_of_records(context, lines), _of_amounts(context, lines)):
+        if id(pair.second) not in seen:
+            seen.add(id(pair.second))
+            yield pair
+
+
+def _of_records(context: Context, lines: list[Line]) -> Iterator[Pair]:
+    """T1. The lines of one record are added up in the order they were billed: three halves of a delivery are one too many."""
+    by_record = defaultdict(list)
+    for line in lines:
+        if line.record:
+            by_record[line.document.currency, line.record, line.what].append(line)
+    for (_, record_id, _), group in by_record.items():
+        record = context.records.get(record_id)
+        if record is None or not all(in_its_unit(record, line) for line in group):
+            yield from _repeats(context, group)
+            continue
+        billed = group[0].quantity
+        for line in group[1:]:
+            billed += line.quantity
+            if billed > record.quantity:
+                yield Pair(group[0], line, Verdict.SAME_RECORD, (record,))
+
+
+_LOOK_BACK = 50
+"""Earlier lines that one is compared with: beyond that, a service is billed by the piece and needs records."""
+
+
+def _of_amounts(context: Context, lines: list[Line]) -> Iterator[Pair]:
+    """T2 and T3: lines of one service and amount within a billing interval."""
+    by_amount = defaultdict(list)
+    for line in lines:
+        by_amount[line.document.currency, line.what, line.net].append(line)
+    for group in by_amount.values():
+        for run in _near(group):
+            yield from _repeats(context, run)
+
+
+def _repeats(context: Context, group: list[Line]) -> Iterator[Pair]:
+    for place, second in enumerate(group):
+        pairs = (compare(context, first, second) for first in group[max(0, place - _LOOK_BACK) : place])
+        yield from islice((pair for pair in pairs if pair.verdict.is_duplicate), 1)
+
+
+def charged_lines(context: Context) -> list[Line]:
+    """Lines that ask for money and have not been credited away, in the order they were billed."""
+    return [line for document in context.invoices for line in document.lines if line.net > 0 and line.left > 0]
+
+
+def _near(group: list[Line]) -> Iterator[list[Line]]:
+    """Cuts a service's lines where more than a billing interval lies between two of them."""
+    run: list[Line] = group[:1]
+    for before, line in pairwise(group):
+        if (line.service_day - before.service_day).days > WINDOW_DAYS:
+            yield from [run] if len(run) > 1 else []
+            run = []
+        run.append(line)
+    if len(run) > 1:
+        yield run
+
+
+def _line_finding(pair: Pair) -> Found:
+    first, second = pair.first, pair.second
+    return Found(
+        rule="R4",
+        document=second.document,
+        line=second,
+        place=second.place,
+        reason="duplicate",
+        severity=_SEVERITY[pair.verdict],
+        billed=second.money,
+        expected=second.document.money(0),
+        message=f"Line {second.id} charges {second.money} a second time: {_why(pair)}",
+        evidence=(
+            line_evidence(first),
+            line_evidence(second),
+            *(evidence("record", record.id, f"{number(record.quantity)} {record.unit} on {day(record.start)}".strip()) for record in pair.records),
+        ),
+        against=(_key(first),),
+    )
+
+
+def _why(pair: Pair) -> str:
+    first, second = pair.first, pair.second
+    if first.document is second.document:
+        other = f"line {first.id}"
+    else:
+        other = f"line {first.id} of invoice {first.document.number}"
+    if pair.verdict is Verdict.SAME_RECORD:
+        return f"it rests on record {second.record}, which {other} has billed."
+    if pair.verdict is Verdict.SAME_PERIOD:
+        return f"{other} has billed the same service for an overlapping time."
+    return f"{other} has the same words and amount."
+
+
+def line_evidence(line: Line) -> Evidence:
+    said = f"{line.name}, {line.money}"
+    if line.served_from and line.served_to:
+        said += f", {period(line.served_from, line.served_to)}"
+    return evidence("line", _key(line), said)
+
+
+def _key(line: Line) -> str:
+    return f"{line.document.number}/{line.id}"
+
+
+def duplicate_invoices(context: Context) -> Iterator[Answer]:
+    """R5: two invoices with the same lines and total for the same time, or nearly the same number."""
+    by_total: dict[tuple[str, int], list[Document]] = defaultdict(list)
+    for document in context.invoices:
+        by_total[document.currency, document.totals["payable"]].append(document)
+    for group in by_total.values():
+        for first, second in combinations(group, 2):
+            if first.totals["payable"] > 0 and _same_invoice(first, second):
+                yield _invoice_finding(first, second)
+
+
+def _same_invoice(first: Document, second: Document) -> bool:
+    if first.number in second.corrects or second.number in first.corrects:
+        return False
+    if (second.issued_on - first.issued_on).days > 90 or _fingerprint(first) != _fingerprint(second):
+        return False
+    if any(one.record and other.record and one.record != other.record for one, other in zip(_sorted(first), _sorted(second), strict=True)):
+        return False
+    if _normal(first.number) == _normal(second.number):
+        return True
+    dated = [(one, other) for one, other in zip(_sorted(first), _sorted(second), strict=True) if one.served_from and other.served_from]
+    if dated:
+        return all(overlap(one, other) for one, other in dated)
+    # Without periods, only what was issued together can be told from the next month's.
+    distance = DamerauLevenshtein.distance(_normal(first.number), _normal(second.number))
+    return (second.issued_on - first.issued_on).days <= (3 if distance <= 1 else 0)
+
+
+def _sorted(document: Document) -> list[Line]:
+    return sorted(document.lines, key=lambda line: (line.what, line.net, line.subject or "", line.quantity))
+
+
+def _fingerprint(document: Document) -> list[tuple[str, int, str]]:
+    return [(line.what, line.net, line.subject or "") for line in _sorted(document)]
+
+
+def _normal(invoice_number: str) -> str:
+    """INV-0042, inv 42 and INV/00042 are one number."""
+    parts = re.findall(r"[A-Z]+|\d+", invoice_number.upper())
+    return "".join(part.lstrip("0") or "0" if part.isdigit() else part for part in parts)
+
+
+def _invoice_finding(first: Document, second: Document) -> Found:
+    payable = second.money(second.totals["payable"])
+    return Found(
+        rule="R5",
+        document=second,
+        place="total:payable",
+        reason="duplicate",
+        severity=Severity.ERROR,
+        billed=payable,
+        expected=second.money(0),
+        message=f"Invoice {second.number} repeats invoice {first.number} of {day(first.issued_on)}: the same lines, time and total of {payable}.",
+        evidence=(
+            evidence("invoice", first.number, f"{first.money(first.totals['payable'])}, issued {day(first.issued_on)}"),
+            evidence("invoice", second.number, f"{payable}, issued {day(second.issued_on)}"),
+        ),
+        against=(first.number,),
+    )

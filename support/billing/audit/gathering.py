@@ -1,0 +1,207 @@
+"""One client's context for the rules, from the ledger's rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from support.accounts.models import Organisation
+from support.billing.agreements import Contract, Price, ServiceRecord
+from support.billing.audit.facts import (
+    Context,
+    ContractFacts,
+    Document,
+    Line,
+    Part,
+    PartyFacts,
+    PaymentFacts,
+    PriceFacts,
+    PromiseFacts,
+    RecordFacts,
+    Tax,
+)
+from support.billing.balance import InvoiceBalance, invoice_balances
+from support.billing.creditable import credited_on
+from support.billing.kinds import DocumentKind
+from support.billing.models import AllowanceCharge, Invoice, InvoiceLine
+from support.billing.queries import payments_of, promises_of
+from support.billing.settlement import Payment
+from support.extensions import db
+from support.kernel import clock
+
+_AT_ONCE = 500
+
+
+def context_of(organisation: Organisation) -> Context:
+    """Everything the ledger knows of a client, in a number of statements that grows only with the thousands of lines."""
+    rows = _invoices(organisation)
+    balances = invoice_balances(rows)
+    credited = _credited([line.id for row in rows for line in row.lines])
+    notes: dict[int, int] = {}
+    for row in rows:
+        if row.kind is DocumentKind.CREDIT_NOTE and row.corrects_id:
+            notes[row.corrects_id] = notes.get(row.corrects_id, 0) + row.net_minor
+    replaced = {row.corrects_id for row in rows if row.kind is DocumentKind.CORRECTED_INVOICE}
+    # What was posted here needs no audit of its arithmetic: it only takes away from what it corrects.
+    documents = [_document(row, balances[row.id], credited) for row in rows if row.source_format != "posted"]
+    for document in documents:
+        document.credited, document.replaced = notes.get(document.row or 0, 0), document.row in replaced
+    return Context(
+        today=clock.today(),
+        documents=documents,
+        organisation=organisation.id,
+        payments=[_payment(row) for row in payments_of(organisation)],
+        **agreements_of(organisation),
+    )
+
+
+def agreements_of(organisation: Organisation) -> dict[str, Any]:
+    """What a bill of this client must rest on, as arguments of `Context`."""
+    contracts = {row.id: _contract(row) for row in _contracts(organisation)}
+    prices = select(Price).where(Price.contract_id.is_(None) | Price.contract_id.in_(contracts))
+    records = select(ServiceRecord).where(ServiceRecord.organisation_id == organisation.id)
+    return {
+        "contracts": list(contracts.values()),
+        "prices": [_price(row, contracts) for row in db.session.scalars(prices.order_by(Price.valid_from))],
+        "promises": [
+            PromiseFacts(
+                row.sku, row.kind.value, row.value, row.valid_from, row.valid_to, row.words, row.recorded_by, row.recorded_on, row.id
+            )
+            for row in promises_of(organisation)
+        ],
+        "records": {row.record_id: _record(row) for row in db.session.scalars(records)},
+    }
+
+
+def _invoices(organisation: Organisation) -> Sequence[Invoice]:
+    wanted = (
+        select(Invoice)
+        .where(Invoice.organisation_id == organisation.id)
+        .order_by(Invoice.issued_on, Invoice.id)
+        .options(
+            selectinload(Invoice.lines).selectinload(InvoiceLine.allowances),
+            selectinload(Invoice.taxes),
+            selectinload(Invoice.allowances),
+        )
+    )
+    return db.session.scalars(wanted).all()
+
+
+def _credited(ids: list[int]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for first in range(0, len(ids), _AT_ONCE):
+        found |= credited_on(ids[first : first + _AT_ONCE])
+    return found
+
+
+def _document(row: Invoice, balance: InvoiceBalance, credited: dict[int, int]) -> Document:
+    document = Document(
+        number=row.number,
+        kind=row.kind.value,
+        type_code=row.type_code,
+        issued_on=row.issued_on,
+        currency=row.currency,
+        seller=_party(row.seller, row.seller_name),
+        buyer=_party(row.buyer, row.buyer.get("name") or ""),
+        totals=_totals(row),
+        taxes=tuple(Tax(tax.category, tax.rate, tax.taxable_minor, tax.tax_minor, tax.exemption_reason) for tax in row.taxes),
+        parts=tuple(_part(part) for part in row.allowances),
+        due_on=row.due_on,
+        terms=str(row.details.get("payment_terms") or ""),
+        start=row.period_start,
+        end=row.period_end,
+        contract_reference=row.contract_reference,
+        corrects=(row.corrects_number,) if row.corrects_number else (),
+        open=balance.open.minor,
+        overpaid=balance.overpaid.minor,
+        overdue=balance.overdue,
+        row=row.id,
+    )
+    document.lines = [_line(document, line, credited.get(line.id, 0)) for line in row.lines]
+    return document
+
+
+def _totals(row: Invoice) -> dict[str, int]:
+    return {
+        "lines": row.line_total_minor,
+        "allowances": row.allowance_total_minor,
+        "charges": row.charge_total_minor,
+        "net": row.net_minor,
+        "tax": row.tax_minor,
+        "gross": row.gross_minor,
+        "prepaid": row.prepaid_minor,
+        "rounding": row.rounding_minor,
+        "payable": row.payable_minor,
+    }
+
+
+def _line(document: Document, row: InvoiceLine, credited: int) -> Line:
+    return Line(
+        document=document,
+        id=row.line_id,
+        position=row.position,
+        name=row.name,
+        sku=row.sku,
+        quantity=row.quantity,
+        unit_code=row.unit_code,
+        unit_price=row.unit_price,
+        base_quantity=row.base_quantity,
+        net=row.net_minor,
+        category=row.tax_category,
+        rate=row.tax_rate,
+        start=row.period_start,
+        end=row.period_end,
+        record=row.record_ref,
+        subject=row.subject,
+        parts=tuple(_part(part) for part in row.allowances),
+        credited=credited,
+        row=row.id,
+    )
+
+
+def _part(row: AllowanceCharge) -> Part:
+    return Part(row.is_charge, row.amount_minor, row.reason or row.reason_code or "", row.tax_category or "", row.tax_rate)
+
+
+def _party(party: dict[str, Any], name: str) -> PartyFacts:
+    address = party.get("address") or {}
+    lines = address.get("lines") or [""]
+    return PartyFacts(name, address.get("country") or "", address.get("city") or "", lines[0], party.get("tax_id") or "")
+
+
+def _contracts(organisation: Organisation) -> Sequence[Contract]:
+    return db.session.scalars(select(Contract).where(Contract.organisation_id == organisation.id)).all()
+
+
+def _contract(row: Contract) -> ContractFacts:
+    return ContractFacts(row.number, row.starts_on, row.ends_on, row.currency, row.id)
+
+
+def _price(row: Price, contracts: dict[int, ContractFacts]) -> PriceFacts:
+    return PriceFacts(
+        sku=row.sku,
+        unit=row.unit,
+        unit_price=row.unit_price,
+        currency=row.currency,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        version=row.version,
+        clause=row.clause,
+        notice_sent_on=row.notice_sent_on,
+        contract=contracts.get(row.contract_id) if row.contract_id else None,
+        row=row.id,
+    )
+
+
+def _record(row: ServiceRecord) -> RecordFacts:
+    return RecordFacts(
+        row.record_id, row.kind.value, row.sku, row.quantity, row.unit, row.period_start, row.period_end, row.site, row.person, row.id
+    )
+
+
+def _payment(row: Payment) -> PaymentFacts:
+    settles = tuple((part.invoice_id, part.amount_minor) for part in row.allocations)
+    return PaymentFacts(row.reference, row.received_on, row.amount_minor, row.currency, row.remittance, settles, row.id)

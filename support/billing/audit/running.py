@@ -1,0 +1,150 @@
+"""Runs the rules over the ledger and keeps what they find, each finding once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from support.accounts.models import Organisation
+from support.billing.audit.facts import Context
+from support.billing.audit.gathering import context_of
+from support.billing.audit.results import Found, NotCheckable
+from support.billing.audit.rules import RULES, run
+from support.billing.kinds import FindingStatus
+from support.billing.models import Invoice
+from support.billing.settlement import Finding
+from support.extensions import db
+from support.kernel import clock
+from support.kernel.errors import BadInput
+from support.kernel.transaction import transaction
+
+
+@dataclass(frozen=True, slots=True)
+class AuditReport:
+    """findings: what stands against the audited bills now (not what somebody judged to be no error).
+
+    new: how many of them no earlier audit knew. checked: documents looked at. not_checkable: what could not be told.
+    """
+
+    organisation: Organisation
+    findings: list[Finding]
+    not_checkable: list[NotCheckable]
+    new: int
+    checked: int
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """`ok`, `finding` or `not_checkable` by rule."""
+        found = {finding.rule for finding in self.findings}
+        unsure = {answer.rule for answer in self.not_checkable}
+        return {
+            rule.id: "finding" if rule.id in found else "not_checkable" if rule.id in unsure else "ok" for rule in RULES
+        }
+
+
+def audit_client(organisation: Organisation, *, since: date | None = None) -> AuditReport:
+    """Audit all bills of one client, or those issued since a day; findings whose cause is gone become “corrected”.
+
+    Running it again changes nothing. The whole history is read in any case: a repeat shows only beside what it repeats.
+    """
+    with transaction():
+        context = _context(organisation)
+        wanted = {row.row for row in context.documents if since is None or row.issued_on >= since}
+        return _store(organisation, context, {row for row in wanted if row is not None})
+
+
+def audit_invoice(invoice: Invoice) -> AuditReport:
+    """Audit one bill, against all that the ledger knows of its client."""
+    with transaction():
+        organisation = invoice.organisation
+        return _store(organisation, _context(organisation), {invoice.id})
+
+
+def audit_all(*, since: date | None = None) -> Iterator[AuditReport]:
+    """Client after client, one transaction each: memory holds one client at a time."""
+    for row in db.session.scalars(select(Organisation.id).order_by(Organisation.id)).all():
+        organisation = db.session.get(Organisation, row)
+        if organisation is not None:
+            yield audit_client(organisation, since=since)
+
+
+def judge(finding: Finding, status: FindingStatus) -> Finding:
+    """A person's verdict on a finding. “Not an error” keeps the same inputs from being found again."""
+    if status not in (FindingStatus.CONFIRMED, FindingStatus.FALSE_POSITIVE, FindingStatus.OPEN):
+        raise BadInput("A finding is confirmed, set aside or opened again; corrected it becomes by itself.", field="status")
+    with transaction():
+        finding.status = status
+    return finding
+
+
+def _context(organisation: Organisation) -> Context:
+    """Under the client's lock: two audits at once would both store what they find."""
+    lock = select(Organisation.id).where(Organisation.id == organisation.id).with_for_update()
+    db.session.execute(lock)
+    return context_of(organisation)
+
+
+def _store(organisation: Organisation, context: Context, wanted: set[int]) -> AuditReport:
+    answers = run(context)
+    found = {
+        answer.fingerprint(organisation.id): answer
+        for answer in answers
+        if isinstance(answer, Found) and answer.document.row in wanted
+    }
+    unsure = [
+        answer
+        for answer in answers
+        if isinstance(answer, NotCheckable) and (answer.document is None or answer.document.row in wanted)
+    ]
+    known = _known(organisation, wanted)
+    for fingerprint, finding in known.items():
+        _keep_up(finding, fingerprint in found)
+    new = [finding_of(answer, organisation) for key, answer in found.items() if key not in known]
+    db.session.add_all(new)
+    db.session.flush()
+    standing = [*(known[key] for key in found if key in known), *new]
+    standing = [row for row in standing if row.status in (FindingStatus.OPEN, FindingStatus.CONFIRMED)]
+    return AuditReport(organisation, standing, unsure, len(new), len(wanted))
+
+
+def _known(organisation: Organisation, wanted: set[int]) -> dict[str, Finding]:
+    rows = db.session.scalars(select(Finding).where(Finding.organisation_id == organisation.id))
+    return {row.fingerprint: row for row in rows if row.invoice_id in wanted}
+
+
+def _keep_up(finding: Finding, still_there: bool) -> None:
+    if not still_there and finding.status in (FindingStatus.OPEN, FindingStatus.CONFIRMED):
+        finding.status = FindingStatus.FIXED
+    if still_there and finding.status is FindingStatus.FIXED:
+        finding.status = FindingStatus.OPEN
+
+
+def finding_of(found: Found, organisation: Organisation) -> Finding:
+    """The row of a finding, not yet stored."""
+    return Finding(
+        rule=found.rule,
+        fingerprint=found.fingerprint(organisation.id),
+        organisation_id=organisation.id,
+        invoice_id=found.document.row,
+        line_id=found.line.row if found.line else None,
+        place=found.place,
+        reason=found.reason,
+        severity=found.severity,
+        billed_minor=found.billed.minor if found.billed is not None else None,
+        expected_minor=found.expected.minor if found.expected is not None else None,
+        difference_minor=found.difference.minor if found.difference is not None else None,
+        currency=found.document.currency,
+        message=found.message,
+        evidence=[dict(row) for row in found.evidence],
+        status=FindingStatus.OPEN,
+        found_at=clock.now(),
+    )
+
+
+def summary(reports: list[AuditReport]) -> dict[str, int]:
+    """Findings by rule, over all reports."""
+    return dict(Counter(finding.rule for report in reports for finding in report.findings))

@@ -1,0 +1,55 @@
+"""Units of measure as people say them: UN/ECE Recommendation 20 codes and the words that tables use."""
+
+from decimal import Decimal
+
+_WORDS = {
+    "HUR": ("hour", "hours"),
+    "MIN": ("minute", "minutes"),
+    "DAY": ("day", "days"),
+    "WEE": ("week", "weeks"),
+    "MON": ("month", "months"),
+    "ANN": ("year", "years"),
+    "KGM": ("kg", "kg"),
+    "GRM": ("g", "g"),
+    "TNE": ("t", "t"),
+    "LTR": ("litre", "litres"),
+    "MTR": ("metre", "metres"),
+    "KMT": ("km", "km"),
+    "MTK": ("m²", "m²"),
+    "MTQ": ("m³", "m³"),
+    "KWH": ("kWh", "kWh"),
+    "BX": ("box", "boxes"),
+    "XBX": ("box", "boxes"),
+    "XPK": ("pack", "packs"),
+    "XBG": ("bag", "bags"),
+    "SET": ("set", "sets"),
+    "E48": ("service", "services"),
+    "E49": ("working day", "working days"),
+}
+_PIECES = {"", "C62", "H87", "EA", "NAR", "XPP", "1I", "ZZ", "XUN", "NMP"}
+_CODES = {word: code for code, words in _WORDS.items() for word in words} | {
+    "h": "HUR",
+    "hrs": "HUR",
+    "kilogram": "KGM",
+    "kilograms": "KGM",
+    "l": "LTR",
+    "liter": "LTR",
+    "piece": "C62",
+    "pieces": "C62",
+    "unit": "C62",
+    "units": "C62",
+    "each": "C62",
+}
+
+
+def code_of(unit: str) -> str:
+    """`hours`, `h` and `HUR` are HUR; pieces by any name are C62; what is not known stays as it is written."""
+    said = unit.strip()
+    code = _CODES.get(said.lower(), said.upper())
+    return "C62" if code in _PIECES else code
+
+
+def words(unit: str, quantity: Decimal = Decimal(1)) -> str:
+    """`hour` or `hours`; "" for pieces, and for codes that nobody reads."""
+    singular, plural = _WORDS.get(code_of(unit), ("", ""))
+    return singular if abs(quantity) == 1 else plural
