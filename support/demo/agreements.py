@@ -80,13 +80,13 @@ def _list_prices(story: Story) -> Iterable[PriceRow]:
 
 def _agreed_prices(story: Story) -> Iterable[PriceRow]:
     agreed = (
-        (HARBOUR, services.CLEANING, "Cleaning, daily, each site", "MON", services.CLEANING_PRICE, "3.1"),
-        (HARBOUR, services.BEANS, "Espresso bean delivery", "KGM", services.BEANS_PRICE, "4.1"),
+        (HARBOUR, services.CLEANING, "Cleaning, daily, each site", "MON", services.CLEANING_PRICE, "3.1 "),
+        (HARBOUR, services.BEANS, "Espresso bean delivery", "KGM", services.BEANS_PRICE, "4.1 "),
         (HARBOUR, services.MACHINE, "Espresso machine, rental", "MON", services.MACHINE_PRICE, ""),
-        (BRIGHTWATER, services.SUPPORT, "IT support, by the hour", "HUR", services.SUPPORT_PRICE, "5.1"),
+        (BRIGHTWATER, services.SUPPORT, "IT support, by the hour", "HUR", services.SUPPORT_PRICE, "5.1 "),
         (BRIGHTWATER, services.SMALL, "Workspace plan Small", "MON", services.SMALL_PRICE, ""),
         (BRIGHTWATER, services.MEDIUM, "Workspace plan Medium", "MON", services.MEDIUM_PRICE, ""),
-        (OAKFIELD, services.CLEANING, "Cleaning of the practice, daily", "MON", services.CLINIC_PRICE, "3.1"),
+        (OAKFIELD, services.CLEANING, "Cleaning of the practice, daily", "MON", services.CLINIC_PRICE, "3.1 "),
     )
     for ref, sku, description, unit, price, clause in agreed:
         yield _agreed(CLIENTS[ref], sku, description, unit, price, story.agreed_from, clause=clause)
@@ -98,7 +98,7 @@ def _changed_price(story: Story) -> Iterable[PriceRow]:
     until = changed_on - timedelta(days=1)
     notice = changed_on - timedelta(days=NOTICE_DAYS)
     yield _agreed(client, sku, what, "MON", services.MONITORING_PRICE, story.agreed_from, until=until)
-    yield _agreed(client, sku, what, "MON", services.MONITORING_NEW_PRICE, changed_on, notice=notice, clause="7.2")
+    yield _agreed(client, sku, what, "MON", services.MONITORING_NEW_PRICE, changed_on, notice=notice, clause="7.2 ")
 
 
 def _agreed(
@@ -123,9 +123,14 @@ def _agreed(
         valid_from=since,
         valid_to=until,
         version=f"{client.contract_number}/{'2' if notice else '1'}",
-        clause=clause,
+        clause=_clause(client.ref, clause),
         notice_sent_on=notice,
     )
+
+
+def _clause(ref: str, number: str) -> str:
+    """The clause of a contract, in full; "" when the price rests on none."""
+    return next((line for line in _CLAUSES[ref].splitlines() if number and line.startswith(number)), "")
 
 
 def promises(story: Story) -> tuple[PromiseRow, ...]:

@@ -23,7 +23,7 @@ from support.billing.importing.documents import (
     Totals,
 )
 from support.demo.months import Month
-from support.demo.parties import ACCOUNT, CURRENCY, SELLER, Client
+from support.demo.parties import ACCOUNT, Client
 
 CENT = Decimal("0.01")
 TERMS_DAYS = 30
@@ -121,6 +121,18 @@ def number_of(client: Client, month: Month) -> str:
     return f"INV-{month.year}-{(month.number - 1) * 14 + client.place:04}"
 
 
+_OURS = partial(
+    ReadDocument,
+    kind="invoice",
+    type_code="380",
+    currency=CURRENCY,
+    seller=SELLER,
+    payment_terms=f"Within {TERMS_DAYS} days, without deduction.",
+    customization="urn:cen.eu:en16931:2017",
+)
+"""What is the same on every invoice of the company."""
+
+
 def invoice(
     client: Client, month: Month, charges: Sequence[Charge], extra: Sequence[AllowanceCharge] = ()
 ) -> ReadDocument:
@@ -128,14 +140,10 @@ def invoice(
     number = number_of(client, month)
     lines = tuple(charge.line(at) for at, charge in enumerate(charges, 1))
     taxes = tax_of(lines, extra)
-    return ReadDocument(
-        kind="invoice",
-        type_code="380",
+    return _OURS(
         number=number,
         issued_on=month.last,
         due_on=month.last + timedelta(days=TERMS_DAYS),
-        currency=CURRENCY,
-        seller=SELLER,
         buyer=client.party,
         lines=lines,
         allowances_charges=tuple(extra),
@@ -147,9 +155,7 @@ def invoice(
         buyer_reference=client.row.name,
         contract_reference=client.contract_number,
         payment_means=(PaymentMeans(code="58", name="SEPA credit transfer", payment_id=number, account=ACCOUNT),),
-        payment_terms=f"Within {TERMS_DAYS} days, without deduction.",
         attachments=(_slips(client, month),),
-        customization="urn:cen.eu:en16931:2017",
     )
 
 

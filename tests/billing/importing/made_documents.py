@@ -65,15 +65,17 @@ def allowances(places: int) -> st.SearchStrategy[object]:
     )
 
 
+PRICES = filled(
+    d.Price,
+    amount=FIGURES,
+    base_quantity=POSITIVE,
+    base_unit=st.none() | CODES,
+    discount=st.none() | FIGURES,
+    gross=st.none() | FIGURES,
+)
+
+
 def lines(places: int) -> st.SearchStrategy[object]:
-    price = filled(
-        d.Price,
-        amount=FIGURES,
-        base_quantity=POSITIVE,
-        base_unit=st.none() | CODES,
-        discount=st.none() | FIGURES,
-        gross=st.none() | FIGURES,
-    )
     return filled(
         d.DocumentLine,
         id=WORDS,
@@ -82,7 +84,7 @@ def lines(places: int) -> st.SearchStrategy[object]:
         name=TEXTS,
         description=st.none() | TEXTS,
         note=st.none() | TEXTS,
-        price=price,
+        price=PRICES,
         unit_code=st.none() | CODES,
         allowances_charges=st.lists(allowances(places), max_size=2).map(tuple),
         tax_category=st.none() | CODES,
@@ -114,6 +116,38 @@ def totals(places: int) -> st.SearchStrategy[object]:
     return st.builds(d.Totals, **sums)
 
 
+PARTS_OF_ANY = {
+    "number": WORDS,
+    "issued_on": DAYS,
+    "due_on": st.none() | DAYS,
+    "tax_point_on": st.none() | DAYS,
+    "tax_point_code": st.none() | CODES,
+    "period": st.none() | PERIODS,
+    "notes": st.lists(TEXTS, max_size=2).map(tuple),
+    "payment_terms": st.none() | TEXTS,
+    "seller": PARTIES,
+    "buyer": PARTIES,
+    "payee": st.none() | PARTIES,
+    "tax_representative": st.none() | PARTIES,
+    "preceding_invoices": st.lists(st.builds(d.PrecedingInvoice, WORDS, st.none() | DAYS), max_size=2).map(tuple),
+    "deliveries": st.lists(DELIVERIES.filter(lambda one: one != d.Delivery()), max_size=2).map(tuple),
+    "payment_means": st.lists(MEANS, max_size=2).map(tuple),
+    "attachments": st.lists(LINKS.filter(lambda one: one.type_code != "50"), max_size=2).map(tuple),
+    "left_out": st.just(()),
+}
+
+
+def sums(places: int) -> dict[str, st.SearchStrategy[object]]:
+    """What is counted in the document's currency."""
+    return {
+        "tax_total": amounts(places),
+        "tax_subtotals": st.lists(subtotals(places), max_size=2).map(tuple),
+        "totals": totals(places),
+        "allowances_charges": st.lists(allowances(places), max_size=2).map(tuple),
+        "lines": st.lists(lines(places), min_size=1, max_size=3, unique_by=lambda line: line.id).map(tuple),
+    }
+
+
 @st.composite
 def documents(draw: st.DrawFn) -> d.ReadDocument:
     """A whole document; its sums agree as little as chance will have it."""
@@ -126,29 +160,9 @@ def documents(draw: st.DrawFn) -> d.ReadDocument:
             kind=st.just(kind),
             type_code=st.just(type_code),
             currency=st.just(currency),
-            number=WORDS,
-            issued_on=DAYS,
-            due_on=st.none() | DAYS,
-            tax_point_on=st.none() | DAYS,
-            tax_point_code=st.none() | CODES,
-            period=st.none() | PERIODS,
             tax_currency=st.none() if in_kroner is None else st.just("NOK"),
             tax_total_in_tax_currency=st.just(in_kroner),
-            tax_total=amounts(places),
-            tax_subtotals=st.lists(subtotals(places), max_size=2).map(tuple),
-            totals=totals(places),
-            notes=st.lists(TEXTS, max_size=2).map(tuple),
-            payment_terms=st.none() | TEXTS,
-            seller=PARTIES,
-            buyer=PARTIES,
-            payee=st.none() | PARTIES,
-            tax_representative=st.none() | PARTIES,
-            preceding_invoices=st.lists(st.builds(d.PrecedingInvoice, WORDS, st.none() | DAYS), max_size=2).map(tuple),
-            deliveries=st.lists(DELIVERIES.filter(lambda one: one != d.Delivery()), max_size=2).map(tuple),
-            payment_means=st.lists(MEANS, max_size=2).map(tuple),
-            allowances_charges=st.lists(allowances(places), max_size=2).map(tuple),
-            attachments=st.lists(LINKS.filter(lambda one: one.type_code != "50"), max_size=2).map(tuple),
-            lines=st.lists(lines(places), min_size=1, max_size=3, unique_by=lambda line: line.id).map(tuple),
-            left_out=st.just(()),
+            **PARTS_OF_ANY,
+            **sums(places),
         )
     )

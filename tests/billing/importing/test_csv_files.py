@@ -75,13 +75,10 @@ def test_every_wrong_cell_is_named_with_line_column_and_reason() -> None:
         "CL-0001,PAY-5,2026-03-31",
         "CL-0001,PAY-6,2026-03-31,1.00,EUR,,,,more",
     )
-    assert [row.reference for row in sheet.rows] == ["PAY-1", "PAY-1"]
-    assert [(error.place, error.reason.split(".")[0]) for error in sheet.errors][:3] == [
-        ("line 3, column received_on", "“31"),
-        ("line 3, column amount", "“1"),
-        ("line 3, column currency", "“EURO” is not a currency"),
-    ]
-    assert [error.place for error in sheet.errors][3:] == [
+    assert [error.place for error in sheet.errors] == [
+        "line 3, column received_on",
+        "line 3, column amount",
+        "line 3, column currency",
         "line 4, column client_ref",
         "line 4, column amount",
         "line 5, column amount",
@@ -91,6 +88,7 @@ def test_every_wrong_cell_is_named_with_line_column_and_reason() -> None:
         "line 8",
     ]
     assert "1.005 has more decimals" in sheet.errors[5].reason
+    assert "“EURO” is not a currency" in sheet.errors[2].reason
 
 
 def test_a_sheet_with_errors_is_not_taken_by_halves() -> None:
