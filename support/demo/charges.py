@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 
 from support.billing.importing.documents import (
     AllowanceCharge,
@@ -23,7 +24,7 @@ from support.billing.importing.documents import (
     Totals,
 )
 from support.demo.months import Month
-from support.demo.parties import ACCOUNT, Client
+from support.demo.parties import ACCOUNT, CURRENCY, SELLER, Client
 
 CENT = Decimal("0.01")
 TERMS_DAYS = 30
