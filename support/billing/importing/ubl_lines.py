@@ -17,11 +17,13 @@ _NAMES = {
     "credit_note": ("cac:CreditNoteLine", "cbc:CreditedQuantity"),
 }
 
+MOST_LINES = 20_000
+
 
 def lines(root: Node, kind: Kind, currency: str) -> tuple[DocumentLine, ...]:
     """At least one; refused where two bear the same number, since a dispute names a line by it."""
     name, quantity = _NAMES[kind]
-    nodes = root.every(name)
+    nodes = root.every(name, MOST_LINES)
     if not nodes:
         root.refuse(f"There is no line ({name}). Ask the sender for a complete document.")
     seen: set[str] = set()

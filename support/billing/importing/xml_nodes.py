@@ -49,9 +49,13 @@ class Node:
     def refuse(self, reason: str) -> NoReturn:
         raise NotReadable(self.file, f"{self.path} (line {self.line})", reason)
 
-    def every(self, name: str) -> list[Node]:
-        """All children of that name, in order."""
+    def every(self, name: str, most: int = 1_000) -> list[Node]:
+        """All children of that name, in order; refused where there are more than `most`."""
         found = [child for child in self.children if child.name == name]
+        if len(found) > most:
+            self.refuse(
+                f"{name} stands here {len(found):,} times; up to {most:,} are read. Ask the sender to split the document."
+            )
         for child in found:
             child.taken = True
         return found

@@ -82,6 +82,11 @@ def test_ever_new_names_are_refused() -> None:
     assert "Element names" in refused(OPENING + crowd + b"</Invoice>").reason
 
 
+def test_a_part_that_is_repeated_without_end_is_refused() -> None:
+    note = b"<b:Note>Crates are collected on Fridays.</b:Note>"
+    assert "1,002 times" in refused(INVOICE.replace(note, note * 1_001)).reason
+
+
 def with_doctype(doctype: str) -> bytes:
     return INVOICE.replace(b"?>\n", b"?>\n" + doctype.encode() + b"\n", 1).replace(b"Thank you!", b"&x;")
 
