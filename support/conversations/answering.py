@@ -7,7 +7,7 @@ program that died is worth nothing after a minute; the worker answers what is fo
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 
 from support.conversations import cleaning, sessions, transcript
 from support.conversations.gateway import BotReply, Busy, gateway
@@ -39,10 +39,10 @@ class Question:
     session_is_new: bool
 
 
-def answer(conversation_id: int) -> None:
-    """Answer what waits in this conversation, unless somebody else is at it."""
+def answer(conversation_id: int) -> bool:
+    """Answer what waits in this conversation; False when somebody else is at it."""
     if not _claim(conversation_id):
-        return
+        return False
     try:
         while question := _next_question(conversation_id):
             _store(conversation_id, question, _ask(question))
@@ -51,15 +51,22 @@ def answer(conversation_id: int) -> None:
     except BaseException:
         _release(conversation_id)
         raise
+    return True
+
+
+def _free() -> ColumnElement[bool]:
+    stale = clock.now() - CLAIM_LASTS
+    return or_(Conversation.answering_since.is_(None), Conversation.answering_since < stale)
 
 
 def _claim(conversation_id: int) -> bool:
+    if db.session.scalar(select(Conversation.id).where(Conversation.id == conversation_id, _free())) is None:
+        db.session.rollback()  # looking costs no lock, and most who wait find the conversation taken
+        return False
     with transaction():
-        stale = clock.now() - CLAIM_LASTS
-        free = or_(Conversation.answering_since.is_(None), Conversation.answering_since < stale)
         claimed = db.session.execute(
             update(Conversation)
-            .where(Conversation.id == conversation_id, free)
+            .where(Conversation.id == conversation_id, _free())
             .values(answering_since=clock.now())
             .returning(Conversation.id)
             .execution_options(synchronize_session=False)
@@ -157,15 +164,11 @@ def _buttons(reply: BotReply) -> list[dict[str, str]]:
 
 def waiting_conversations(limit: int) -> list[int]:
     """Conversations in which a message waits and nobody is at it."""
-    stale = clock.now() - CLAIM_LASTS
     return list(
         db.session.scalars(
             select(Message.conversation_id)
             .join(Conversation, Conversation.id == Message.conversation_id)
-            .where(
-                Message.delivery == Delivery.STORED,
-                or_(Conversation.answering_since.is_(None), Conversation.answering_since < stale),
-            )
+            .where(Message.delivery == Delivery.STORED, _free())
             .group_by(Message.conversation_id)
             .order_by(Message.conversation_id)
             .limit(limit)

@@ -68,21 +68,22 @@ def say(
     message_id = message.id
     if message.delivery is Delivery.STORED and PLACES.acquire(blocking=False):
         try:
-            answering.answer(conversation_id)
-            _wait_for_answer(message_id)
+            _get_answered(conversation_id, message_id)
         finally:
             PLACES.release()
     return queries.replies_to(message_id)
 
 
-def _wait_for_answer(message_id: int) -> None:
-    """Somebody else may be answering this conversation: stay until they are through."""
+def _get_answered(conversation_id: int, message_id: int) -> None:
+    """Somebody else may be answering this conversation: stay until they are through, or have left."""
     for _ in range(LOOKS):
+        if answering.answer(conversation_id):
+            return
+        sleep(LOOK_AGAIN_SECONDS)
         delivery = db.session.scalar(select(Message.delivery).where(Message.id == message_id))
         db.session.rollback()
         if delivery is not Delivery.STORED:
             return
-        sleep(LOOK_AGAIN_SECONDS)
 
 
 def _keep(
