@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
+from babel.numbers import format_currency
 from flask import Flask, g
 from markupsafe import Markup, escape
 
@@ -45,6 +46,21 @@ def number(value: Decimal | None) -> str:
     return "—" if value is None else words.number(value, _locale())
 
 
+def price(value: Decimal | None, currency: str) -> str:
+    """A unit price with all its decimals: it may be finer than money."""
+    if value is None:
+        return "—"
+    return str(format_currency(value, currency, locale=_locale(), decimal_quantization=False))
+
+
+UNITS = {"HUR": "h", "DAY": "days", "MON": "months", "ANN": "years", "KGM": "kg", "GRM": "g", "LTR": "l", "MTR": "m", "KWH": "kWh"}
+"""UN/ECE recommendation 20, as far as it is seen on bills. Pieces (C62, EA, H87) go without a word."""
+
+
+def unit(code: str) -> str:
+    return UNITS.get(code, "")
+
+
 def lines(value: str) -> Markup:
     """Text with its line breaks, escaped."""
     return Markup("<br>").join(escape(line) for line in value.splitlines())
@@ -63,7 +79,7 @@ def left(value: datetime | None) -> str:
     return "now"
 
 
-FILTERS = {"money": money, "minor": minor, "day": day, "moment": moment, "number": number, "lines": lines, "left": left}
+FILTERS = {"money": money, "minor": minor, "day": day, "moment": moment, "number": number, "price": price, "unit": unit, "lines": lines, "left": left}
 
 
 def set_up(app: Flask) -> None:

@@ -1,0 +1,81 @@
+// Draws messages. Whatever was said is text, never markup.
+export class Bubbles {
+  constructor(root) {
+    this.list = root.querySelector("[data-transcript]");
+    this.address = root.querySelector("form").action;
+  }
+
+  show(message) {
+    if (this.list.querySelector(`[data-seq="${message.seq}"]`)) return;
+    if (message.author === "client") this.#withdrawButtons();
+    const old = message.key && this.list.querySelector(`[data-key="${CSS.escape(message.key)}"]`);
+    const bubble = this.#bubble(message.author, message.text, message.author === "system" ? "" : `${message.who} · ${message.when}`);
+    bubble.dataset.seq = message.seq;
+    if (message.key) bubble.dataset.key = message.key;
+    if (old) old.replaceWith(bubble);
+    else this.list.append(bubble);
+    if (message.buttons.length) this.list.append(this.#buttons(message));
+    this.toEnd();
+  }
+
+  // The client's own words, before the server has confirmed them.
+  showSent(key, words) {
+    if (this.list.querySelector(`[data-key="${CSS.escape(key)}"]`)) return;
+    this.#withdrawButtons();
+    this.list.querySelector("[data-welcome]")?.remove();
+    const bubble = this.#bubble("client", words, "You");
+    bubble.classList.add("bubble-kept");
+    bubble.dataset.key = key;
+    this.list.append(bubble);
+    this.toEnd();
+  }
+
+  drop(key) {
+    this.list.querySelector(`[data-key="${CSS.escape(key)}"]`)?.remove();
+  }
+
+  toEnd(behavior = "smooth") {
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    scrollTo({ top: document.body.scrollHeight, behavior: still ? "auto" : behavior });
+  }
+
+  #withdrawButtons() {
+    for (const buttons of this.list.querySelectorAll("[data-buttons]")) buttons.remove();
+  }
+
+  #bubble(author, words, from) {
+    const bubble = document.createElement("li");
+    bubble.className = `bubble bubble-${author}`;
+    if (from) {
+      const who = document.createElement("span");
+      who.className = "bubble-from";
+      who.textContent = from;
+      bubble.append(who);
+    }
+    const text = document.createElement("p");
+    text.textContent = words;
+    bubble.append(text);
+    return bubble;
+  }
+
+  #buttons(message) {
+    const row = document.createElement("li");
+    row.className = "chat-buttons";
+    row.dataset.buttons = "";
+    const form = document.createElement("form");
+    form.method = "post";
+    form.action = this.address;
+    form.className = "d-flex flex-wrap gap-2";
+    for (const button of message.buttons) {
+      const press = document.createElement("button");
+      press.type = "submit";
+      press.name = "button";
+      press.value = `${message.id}:${button.index}`;
+      press.className = "btn btn-sm btn-outline-primary";
+      press.textContent = button.title;
+      form.append(press);
+    }
+    row.append(form);
+    return row;
+  }
+}

@@ -1,0 +1,106 @@
+"""What a client wants to dispute, read from a form or from the assistant: one reader for both doors."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from support.accounts.models import Organisation, Person
+from support.billing.models import Invoice, InvoiceLine
+from support.billing.queries import invoice_with
+from support.disputes import services
+from support.disputes.models import Dispute
+from support.disputes.reasons import Channel, Reason
+from support.kernel.errors import BadInput, NotFound
+from support.kernel.money import Money
+
+WHOLE = "*"
+LONGEST_STATEMENT = 10_000
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """`lines` is None for the whole invoice; `claimed` (net) is what the client says is right, None where they don't say."""
+
+    invoice: Invoice
+    lines: list[InvoiceLine] | None
+    reason: Reason
+    claimed: Money | None
+    statement: str
+
+    def as_arguments(self) -> dict[str, Any]:
+        return {
+            "invoice": self.invoice,
+            "lines": self.lines,
+            "reason": self.reason,
+            "claimed": self.claimed,
+            "statement": self.statement,
+        }
+
+
+def wanted(given: Mapping[str, Any], lines: Sequence[str], organisation: Organisation) -> Wanted:
+    """`given`: invoice, reason, claimed, statement. Raises `BadInput` with the field that does not fit."""
+    invoice = own_invoice(str(given.get("invoice") or ""), organisation)
+    return Wanted(
+        invoice=invoice,
+        lines=chosen_lines(invoice, lines),
+        reason=_reason(given.get("reason")),
+        claimed=_claimed(given.get("claimed"), invoice.currency),
+        statement=_statement(given.get("statement")),
+    )
+
+
+def own_invoice(number: str, organisation: Organisation) -> Invoice:
+    """A foreign number is refused in the words for an unknown one."""
+    try:
+        return invoice_with(number, organisation)
+    except NotFound as unknown:
+        raise BadInput(unknown.say, field="invoice") from None
+
+
+def chosen_lines(invoice: Invoice, line_ids: Sequence[str]) -> list[InvoiceLine] | None:
+    """The lines by the document's own numbers, in its order; None where `*` names the whole invoice."""
+    if WHOLE in line_ids:
+        return None
+    if not line_ids:
+        raise BadInput("Choose the charges that look wrong, or the whole invoice.", field="lines")
+    known = {line.line_id: line for line in invoice.lines}
+    for line_id in line_ids:
+        if line_id not in known:
+            raise BadInput(f"Line {line_id[:60]} is not on {invoice.number}.", field="lines")
+    return [line for line in invoice.lines if line.line_id in line_ids]
+
+
+def _reason(given: Any) -> Reason:
+    try:
+        return Reason(str(given or ""))
+    except ValueError:
+        raise BadInput("Choose what is wrong with it.", field="reason") from None
+
+
+def _claimed(given: Any, currency: str) -> Money | None:
+    """With a decimal point or a decimal comma; nothing where nothing is said."""
+    text = str(given if given is not None else "").strip().replace(" ", "")
+    if not text:
+        return None
+    decimal = text.replace(",", ".") if text.count(",") == 1 and "." not in text else text
+    return Money.exactly(decimal, currency, field="claimed")
+
+
+def _statement(given: Any) -> str:
+    text = str(given or "").replace("\x00", "").strip()
+    if not text:
+        raise BadInput("Tell us in your own words what is wrong.", field="statement")
+    if len(text) > LONGEST_STATEMENT:
+        raise BadInput(
+            f"That is too long: {len(text)} characters, {LONGEST_STATEMENT} are possible.", field="statement"
+        )
+    return text
+
+
+def open_wanted(
+    wish: Wanted, *, by: Person, channel: Channel, key: str, conversation_id: int | None = None
+) -> tuple[Dispute, bool]:
+    """Open the dispute, or find the one that is open about the same lines already (then True)."""
+    return services.open_dispute(
+        by=by, channel=channel, key=key, conversation_id=conversation_id, **wish.as_arguments()
+    )

@@ -1,0 +1,38 @@
+"""The one question after a decision. The link of the letter is the key: nobody has to sign in to answer."""
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from support.extensions import limiter
+from support.feedback import services
+from support.kernel import clock
+from support.kernel.errors import BadInput
+from support.web.public import blueprint
+
+PER_VISITOR = "20/minute"
+SCORES = {1: "Not at all", 2: "Not really", 3: "Partly", 4: "Mostly", 5: "Completely"}
+
+
+@blueprint.get("/survey/<token>")
+def survey(token: str) -> ResponseReturnValue:
+    return _page(token)
+
+
+@blueprint.post("/survey/<token>")
+@limiter.limit(PER_VISITOR)
+def answer_survey(token: str) -> ResponseReturnValue:
+    chosen = request.form.get("score", "")
+    try:
+        score = int(chosen) if chosen in {"1", "2", "3", "4", "5"} else 0
+        services.answer_survey(token, score=score, words=request.form.get("words", ""))
+    except BadInput as refused:
+        return _page(token, problem=refused), 422
+    return redirect(url_for("public.survey", token=token), 303)
+
+
+def _page(token: str, problem: BadInput | None = None) -> str:
+    asked = services.survey_with(token)
+    late = asked.answered_at is None and asked.expires_at < clock.now()
+    return render_template(
+        "public/survey.html", survey=asked, token=token, late=late, scores=SCORES, problem=problem, typed=request.form
+    )

@@ -1,0 +1,57 @@
+"""Where a dispute stands, in the client's words: the same in the portal and in the chat.
+
+What goes on inside (an approval that is waited for, a limit) is not among them.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from support.accounts.models import Person
+from support.disputes.models import Dispute
+from support.disputes.reasons import RemedyStatus
+from support.disputes.states import ENDED, Status
+
+
+@dataclass(frozen=True)
+class Words:
+    label: str
+    tone: str
+    next_step: str
+
+
+WORDS = {
+    Status.RECEIVED: Words("Received", "secondary", "We confirm that we have it"),
+    Status.ACKNOWLEDGED: Words("Confirmed", "info", "Somebody takes it up"),
+    Status.INVESTIGATING: Words("Being looked into", "primary", "A decision"),
+    Status.AWAITING_CLIENT: Words("Waiting for your answer", "warning", "Your answer to our question"),
+    Status.AWAITING_APPROVAL: Words("Being looked into", "primary", "A decision"),
+    Status.OFFERED: Words("Offer for you", "warning", "Your answer to our offer"),
+    Status.RESOLVED: Words("Decided", "success", "We ask whether it is right now"),
+    Status.FOLLOW_UP: Words("Decided", "success", "Your answer whether it is right now"),
+    Status.CLOSED: Words("Closed", "secondary", ""),
+    Status.WITHDRAWN: Words("Withdrawn", "secondary", ""),
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """`due_on` is the day by which the next step is promised, or asked of the client, in the reader's time zone."""
+
+    label: str
+    tone: str
+    next_step: str
+    due_on: date | None
+
+
+def standing_of(dispute: Dispute, reader: Person) -> Standing:
+    words = WORDS[dispute.status]
+    return Standing(words.label, words.tone, words.next_step, _due_on(dispute, reader))
+
+
+def _due_on(dispute: Dispute, reader: Person) -> date | None:
+    if dispute.status is Status.OFFERED:
+        due = next((row.expires_at for row in dispute.remedies if row.status is RemedyStatus.OFFERED), None)
+    else:
+        due = None if dispute.status in ENDED else dispute.respond_by
+    return due.astimezone(ZoneInfo(reader.timezone)).date() if due else None
