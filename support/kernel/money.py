@@ -7,15 +7,20 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import total_ordering
 
-from babel.core import get_global
-
 from support.kernel.errors import BadInput
 
 
+# ISO 4217's own minor units where they are not 2. CLDR's differ: they say how amounts are shown, not how they are booked.
+EXPONENTS = {
+    **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0),
+    **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
+    **dict.fromkeys("CLF UYW".split(), 4),
+}
+
+
 def exponent(currency: str) -> int:
-    """Decimal places of the minor unit: 2 for EUR, 0 for JPY, 3 for KWD (CLDR)."""
-    fractions = get_global("currency_fractions")
-    return int(fractions.get(currency, fractions["DEFAULT"])[0])
+    """Decimal places of the minor unit: 2 for EUR, 0 for JPY, 3 for KWD (ISO 4217)."""
+    return EXPONENTS.get(currency, 2)
 
 
 @total_ordering

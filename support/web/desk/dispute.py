@@ -5,7 +5,9 @@ from typing import Any
 from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
-from support.billing.creditable import creditable
+from support.billing.balance import invoice_balance
+from support.billing.creditable import creditable_lines
+from support.billing.explain import explain_line
 from support.conversations.queries import conversations_of_dispute, messages_since
 from support.disputes import queries
 from support.disputes.models import Dispute
@@ -32,7 +34,9 @@ def facts(dispute: Dispute) -> dict[str, Any]:
         "check_kinds": list(CheckKind),
         "causes": list(RootCause),
         "settlements": [RemedyKind.GOODWILL, RemedyKind.DISCOUNT],
-        "creditable": {row.line_id: creditable(row.line) for row in dispute.lines},
+        "balance": invoice_balance(dispute.invoice),
+        "explanations": [said for row in dispute.lines for said in explain_line(row.line, g.person.locale).say],
+        "creditable": creditable_lines(dispute.invoice),
         "conversations": [(row, messages_since(row)) for row in conversations],
         "given": request.form,
         "problem": None,
