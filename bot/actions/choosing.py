@@ -13,7 +13,7 @@ from .answers import Choice
 POSITIONS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
 AROUND = {"the", "one", "please", "charge", "invoice", "line", "offer", "dispute", "take", "pick", "choose"}
 
-NOT_KNOWN = re.compile(r"\b(not|n't|n’t|dont) (know|sure)\b|\bno idea\b|\bunsure\b", re.IGNORECASE)
+NOT_KNOWN = re.compile(r"(\bnot|n['’]?t) (know|sure)\b|\bno idea\b|\bunsure\b", re.IGNORECASE)
 
 
 def pick(choices: Sequence[Choice], words: str) -> str | None:

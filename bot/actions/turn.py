@@ -158,7 +158,7 @@ class SkillAction(Action, ABC):
         except DoorTrouble as trouble:
             reply = self.apologise(turn, trouble)
         except Exception:
-            log.exception("%s failed", self.called)
+            log.exception("%s failed", self.name())
             reply = self.apologise(turn, None)
         return self.settle(turn, reply)
 

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import pytest
+
+from actions.dispute_status import DisputeStatus
+
+
+async def test_all_disputes_are_listed_and_each_can_be_pressed(do, door):
+    door.says("read_nothing_certain", choices=[])
+    door.says("disputes")
+
+    given = await do(DisputeStatus, "any news?", intent="check_dispute_status")
+
+    assert given.text.startswith("You have one dispute.")
+    assert given.payloads == ['/check_dispute_status{"dispute": "DSP-00042"}']
+    assert door.asked("disputes") == [{}]
+
+
+@pytest.mark.parametrize("said", ["what about dsp 42", '/check_dispute_status{"dispute": "DSP-00042"}'])
+async def test_one_dispute_is_asked_for_by_its_reference(said, do, door):
+    door.says("read", dispute="DSP-00042")
+    door.says("one_dispute")
+
+    given = await do(DisputeStatus, said, intent="check_dispute_status")
+
+    assert door.asked("one_dispute") == [{"reference": "DSP-00042"}]
+    assert given.payloads == []
+
+
+async def test_a_dispute_that_is_not_theirs_gets_the_doors_words(do, door):
+    door.says("read", dispute="DSP-99999")
+    door.refuses("disputes", "unknown_dispute")
+
+    given = await do(DisputeStatus, "DSP-99999?", intent="check_dispute_status")
+
+    assert given.text == "I can't find that dispute on your account."
+
+
+async def test_a_reference_that_cannot_be_read_is_no_reason_for_silence(do, door):
+    door.fails("read", "slow")
+
+    given = await do(DisputeStatus, "any news?", intent="check_dispute_status")
+
+    assert "DSP-00042" in given.text
+
+
+async def test_a_refund_is_answered_with_where_its_dispute_stands(do, door):
+    given = await do(DisputeStatus, "where is my refund", intent="check_refund_status")
+
+    assert given.text.startswith("A refund or a credit follows from a dispute")

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import pytest
+
+from actions.open_question import BareValue, No, Yes
+
+
+async def test_a_yes_with_nothing_asked_is_not_guessed(do, door):
+    given = await do(Yes, "yes", intent="affirm")
+
+    assert given.text.startswith("What would you like to say yes to?")
+    assert door.calls == []
+
+
+@pytest.mark.parametrize(
+    ("question", "path"),
+    [
+        ("offer", "/offers/7/accept"),
+        ("person", "/hand-over"),
+        ("which_offer", "/offers"),
+        ("send_rejection", "/reject"),
+    ],
+)
+async def test_a_yes_goes_to_the_skill_that_asked(question, path, do, door):
+    slots = {
+        "open_question": question, "offer": "7", "objection": "Too little.", "rejected": "offer:7", "rejection": "k",
+    }  # fmt: skip
+    await do(Yes, "yes", intent="affirm", slots=slots)
+
+    assert door.calls[-1][1].endswith(path)
+
+
+async def test_the_question_that_a_skill_asks_in_answer_stays_open(do, door):
+    door.fails("reject_offer", "down")
+    slots = {"open_question": "send_rejection", "objection": "x y", "rejected": "offer:7", "rejection": "k"}
+
+    given = await do(Yes, "yes", intent="affirm", slots=slots)
+
+    assert given.slots["open_question"] == "send_rejection"
+
+
+@pytest.mark.parametrize("question", [None, "dispute", "offer", "person", "send_dispute", "send_rejection"])
+async def test_a_no_does_nothing_and_closes_the_question(question, do, door):
+    given = await do(No, "no", intent="deny", slots={"open_question": question, "offer": "7"})
+
+    assert given.text
+    assert door.calls == []
+    assert given.slots["open_question"] is None
+
+
+async def test_a_bare_value_belongs_to_the_open_question(do, door):
+    await do(BareValue, "the first one", intent="inform", slots={"open_question": "which_offer"})
+    await do(BareValue, "INV-2026-0042", intent="inform")
+
+    assert [path.rpartition("/")[2] for _, path, _ in door.calls] == ["offers", "explain"]

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import pytest
+
+from actions.billing_facts import Balance
+from actions.out_of_scope import NothingFits, NotUnderstood, OutOfScope
+
+
+@pytest.mark.parametrize("action", [OutOfScope, NotUnderstood])
+async def test_after_two_in_a_row_a_person_is_offered(action, do):
+    first = await do(action, "how is glue made", intent="out_of_scope")
+    second = await do(action, "and paper", intent="out_of_scope", slots=first.slots)
+
+    assert "/request_human" not in first.payloads
+    assert second.payloads[0] == "/request_human"
+    assert second.slots["open_question"] == "person"
+
+
+async def test_any_answer_ends_the_row(do):
+    given = await do(Balance, "what do I owe", intent="ask_amount_due", slots={"lost": 1})
+
+    assert given.slots["lost"] == 0
+
+
+async def test_the_two_best_guesses_are_offered_with_titles_and_the_words_are_kept(do):
+    guesses = ("nlu_fallback", "greet", "dispute_fee", "missing_credit", "open_dispute")
+
+    given = await do(NotUnderstood, "that thing there", intent="nlu_fallback", guesses=guesses)
+
+    assert given.payloads == ["/dispute_fee", "/missing_credit"]
+    assert given.slots["words"] == "that thing there"
+
+
+async def test_rasas_last_resort_speaks_and_takes_the_turn_back(do):
+    given = await do(NothingFits, "?", intent="affirm")
+
+    assert given.text
+    assert given.events[-1]["event"] == "rewind"

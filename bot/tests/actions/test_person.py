@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import pytest
+
+from actions.person import FIRST_WORDS, HandOver
+
+
+async def test_a_person_is_called_with_the_clients_words(do, door):
+    given = await do(HandOver, "I want to talk to a person", intent="request_human")
+
+    assert door.asked("hand_over") == [{"why": "client asked", "text": "I want to talk to a person"}]
+    assert given.text == "A person will answer you here. You need not repeat anything."
+
+
+@pytest.mark.parametrize("intent", FIRST_WORDS)
+async def test_where_a_machine_is_the_wrong_listener_it_says_so_first(intent, do):
+    given = await do(HandOver, "something serious", intent=intent)
+
+    assert given.text.startswith(FIRST_WORDS[intent])
+    assert "A person will answer you here." in given.text
+
+
+@pytest.mark.parametrize("form", ["dispute_form", "rejection_form"])
+async def test_an_open_form_is_left(form, do):
+    given = await do(HandOver, "a person please", intent="request_human", form=form)
+
+    assert {"event": "active_loop", "timestamp": None, "name": None} in given.events
+    assert given.slots["requested_slot"] is None
+
+
+@pytest.mark.parametrize("how", ["down", "slow", "crashed", "not JSON", "another shape"])
+async def test_a_failed_call_leaves_the_form_and_is_honest(how, do, door):
+    door.fails("hand_over", how)
+
+    given = await do(HandOver, "a person please", intent="request_human", form="dispute_form")
+
+    assert "could not call a person" in given.text
+    assert "kept" in given.text
+    assert all(event["event"] == "slot" for event in given.events)
+
+
+async def test_a_yes_to_a_person_passes_on_what_was_said_before(do, door):
+    await do(HandOver, "yes", intent="affirm", slots={"words": "make it 50", "open_question": "person"})
+    await do(HandOver, "/request_human", slots={"words": "make it 50"})
+
+    assert [asked["text"] for asked in door.asked("hand_over")] == ["make it 50", "make it 50"]
+
+
+@pytest.mark.parametrize("slots", [{"lost": 2}, {"misses": 3}])
+async def test_the_person_is_told_that_the_bot_did_not_understand(slots, do, door):
+    await do(HandOver, "/request_human", slots=slots)
+
+    assert door.asked("hand_over")[0]["why"] == "not understood"
