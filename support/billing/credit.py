@@ -66,9 +66,7 @@ def credit_lines(invoice: Invoice, amounts: Sequence[tuple[InvoiceLine, Money]],
         return _post(billed, _of_lines(billed, amounts), reason=reason, key=key)
 
 
-def credit_goodwill(
-    organisation: Organisation, amount: Money, invoice: Invoice, *, reason: str, key: str
-) -> Invoice:
+def credit_goodwill(organisation: Organisation, amount: Money, invoice: Invoice, *, reason: str, key: str) -> Invoice:
     """Post a goodwill credit of `amount` net that rests on no line, taxed as the invoice mainly is.
 
     Where the invoice's main rate has less left than that, the next rates give the rest. Raises as `credit_lines` does.
@@ -114,7 +112,9 @@ def _of_lines(invoice: Invoice, amounts: Sequence[tuple[InvoiceLine, Money]]) ->
         left[line.id] -= amount
         groups[group].credited_net += amount.minor
         credits.append(_Credit(amount.minor, group, line.name, line))
-    _check_amount(invoice.money(sum(credit.net for credit in credits)), creditable_of(invoice), f"invoice {invoice.number}")
+    _check_amount(
+        invoice.money(sum(credit.net for credit in credits)), creditable_of(invoice), f"invoice {invoice.number}"
+    )
     return credits
 
 

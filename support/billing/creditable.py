@@ -69,10 +69,10 @@ def groups_of(invoice: Invoice) -> dict[GroupKey, TaxGroup]:
         group.exemption_reason = row.exemption_reason
     for key, net in _missing(invoice, found).items():
         _group(found, invoice, *key).taxable = net
-    for row in _credited_taxes(invoice):
+    for sign, row in _credited_taxes(invoice):
         group = _group(found, invoice, row.category, row.rate)
-        group.credited_net += row.taxable_minor
-        group.credited_tax += row.tax_minor
+        group.credited_net += sign * row.taxable_minor
+        group.credited_tax += sign * row.tax_minor
     return found
 
 
@@ -86,23 +86,23 @@ def _missing(invoice: Invoice, found: dict[GroupKey, TaxGroup]) -> dict[GroupKey
     return missing
 
 
-def _group(
-    found: dict[GroupKey, TaxGroup], invoice: Invoice, category: str | None, rate: Decimal | None
-) -> TaxGroup:
+def _group(found: dict[GroupKey, TaxGroup], invoice: Invoice, category: str | None, rate: Decimal | None) -> TaxGroup:
     key = group_key(category, rate)
     return found.setdefault(key, TaxGroup(key[0], key[1], invoice.currency))
 
 
-def _credited_taxes(invoice: Invoice) -> Iterable[TaxSubtotal]:
-    return (row for note in credit_notes_of(invoice) for row in note.taxes)
+def _sign(correction: Invoice) -> int:
+    """A credit note's amounts are positive; an invoice over less than nothing gives by its sign."""
+    return 1 if correction.kind is DocumentKind.CREDIT_NOTE else -1
+
+
+def _credited_taxes(invoice: Invoice) -> Iterable[tuple[int, TaxSubtotal]]:
+    return ((_sign(note), row) for note in credit_notes_of(invoice) for row in note.taxes)
 
 
 def net_left(invoice: Invoice) -> int:
-    """Minor units of net that its credit notes have left of the whole invoice."""
-    credited = select(func.coalesce(func.sum(Invoice.net_minor), 0)).where(
-        Invoice.corrects_id == invoice.id, Invoice.kind == DocumentKind.CREDIT_NOTE
-    )
-    return max(invoice.net_minor - int(db.session.scalar(credited) or 0), 0)
+    """Minor units of net that its corrections have left of the whole invoice."""
+    return max(invoice.net_minor - sum(_sign(note) * note.net_minor for note in credit_notes_of(invoice)), 0)
 
 
 def creditable_of(invoice: Invoice) -> Money:

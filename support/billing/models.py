@@ -23,7 +23,8 @@ class Invoice(Model):
 
     __tablename__ = "invoices"
     __table_args__ = (
-        UniqueConstraint("seller_name", "number"),
+        # A seller should give a number once. Where one did not, both documents are kept and the audit says so.
+        UniqueConstraint("seller_name", "number", "content_digest"),
         Index("ix_invoices_organisation_issued", "organisation_id", "issued_on", "id"),
         CheckConstraint("kind != 'credit_note' OR payable_minor >= 0", name="credit_is_positive"),
     )
@@ -59,6 +60,7 @@ class Invoice(Model):
     source_format: Mapped[str] = mapped_column(String(20))
     source_name: Mapped[str] = mapped_column(String(255))
     source_digest: Mapped[str] = mapped_column(String(64), index=True)
+    content_digest: Mapped[str] = mapped_column(String(64), default="")
     recorded_at: Mapped[datetime]
     # Documents of our own making: posting with the same key twice finds the first one.
     posting_key: Mapped[str | None] = mapped_column(String(120), unique=True)

@@ -94,16 +94,15 @@ def invoice_before(invoice: Invoice) -> Invoice | None:
 
 
 def _own_invoices(organisation: Organisation) -> Select[tuple[Invoice]]:
-    return select(Invoice).where(
-        Invoice.organisation_id == organisation.id, Invoice.kind != DocumentKind.CREDIT_NOTE
-    )
+    return select(Invoice).where(Invoice.organisation_id == organisation.id, Invoice.kind != DocumentKind.CREDIT_NOTE)
 
 
 def credit_notes_of(invoice: Invoice) -> list[Invoice]:
-    """The credit notes that correct `invoice`, oldest first, with their lines."""
+    """What corrects `invoice` by giving: credit notes, and invoices over less than nothing; oldest first."""
+    gives = or_(Invoice.kind == DocumentKind.CREDIT_NOTE, Invoice.payable_minor < 0)
     wanted = (
         select(Invoice)
-        .where(Invoice.corrects_id == invoice.id, Invoice.kind == DocumentKind.CREDIT_NOTE)
+        .where(Invoice.corrects_id == invoice.id, gives)
         .order_by(Invoice.id)
         .options(selectinload(Invoice.lines), selectinload(Invoice.taxes))
     )

@@ -120,3 +120,19 @@ class Finding(Model):
     organisation: Mapped[Organisation] = relationship()
     invoice: Mapped[Invoice | None] = relationship()
     line: Mapped[InvoiceLine | None] = relationship()
+
+    @property
+    def billed(self) -> Money | None:
+        return self._money(self.billed_minor)
+
+    @property
+    def expected(self) -> Money | None:
+        return self._money(self.expected_minor)
+
+    @property
+    def difference(self) -> Money | None:
+        """Above nothing: charged too much."""
+        return self._money(self.difference_minor)
+
+    def _money(self, minor: int | None) -> Money | None:
+        return None if minor is None else Money(minor, self.currency)

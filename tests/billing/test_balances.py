@@ -26,7 +26,12 @@ def invoice(organisation: Organisation) -> Invoice:
 
 def test_an_unpaid_invoice_is_open_and_due_in_full(invoice: Invoice) -> None:
     left = balance.invoice_balance(invoice)
-    assert (left.open, left.on_hold, left.due, left.due_on) == (eur("120.00"), eur("0.00"), eur("120.00"), date(2026, 3, 30))
+    assert (left.open, left.on_hold, left.due, left.due_on) == (
+        eur("120.00"),
+        eur("0.00"),
+        eur("120.00"),
+        date(2026, 3, 30),
+    )
     assert not left.overdue and not left.settled
 
 

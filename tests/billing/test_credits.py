@@ -28,7 +28,9 @@ def post(invoice: Invoice, key: str, *amounts: tuple[int, str]) -> Invoice:
 
 @pytest.fixture
 def invoice(organisation: Organisation) -> Invoice:
-    return make_invoice(organisation, [{"unit_price": "120"}, {"unit_price": "120"}, {"unit_price": "60", "tax_rate": Decimal(10)}])
+    return make_invoice(
+        organisation, [{"unit_price": "120"}, {"unit_price": "120"}, {"unit_price": "60", "tax_rate": Decimal(10)}]
+    )
 
 
 def test_a_credit_is_a_credit_note_that_names_the_invoice_and_its_line(invoice: Invoice) -> None:
@@ -49,7 +51,10 @@ def test_the_invoice_itself_is_never_edited(invoice: Invoice) -> None:
 
 def test_tax_follows_the_rate_of_each_line(invoice: Invoice) -> None:
     note = post(invoice, "k1", (1, "10.00"), (3, "10.00"))
-    assert {(row.category, row.rate): row.tax_minor for row in note.taxes} == {("S", Decimal(20)): 200, ("S", Decimal(10)): 100}
+    assert {(row.category, row.rate): row.tax_minor for row in note.taxes} == {
+        ("S", Decimal(20)): 200,
+        ("S", Decimal(10)): 100,
+    }
 
 
 def test_the_same_key_posts_once(invoice: Invoice) -> None:
@@ -129,7 +134,9 @@ def test_a_line_below_nothing_limits_what_the_others_can_be_credited(organisatio
     net=st.integers(1, 50_000),
     shares=st.lists(st.integers(1, 100), min_size=1, max_size=6),
 )
-def test_however_it_is_cut_a_full_credit_leaves_exactly_nothing(app: Any, rate: str, net: int, shares: list[int]) -> None:
+def test_however_it_is_cut_a_full_credit_leaves_exactly_nothing(
+    app: Any, rate: str, net: int, shares: list[int]
+) -> None:
     organisation = make_organisation()
     invoice = make_invoice(organisation, [{"unit_price": Decimal(net) / 100, "tax_rate": Decimal(rate)}])
     parts = [net * share // sum(shares) for share in shares]

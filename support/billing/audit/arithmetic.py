@@ -110,7 +110,9 @@ def taxes(context: Context) -> Iterator[Answer]:
     for document in context.documents:
         unclear = [line.id for line in document.lines if not line.category]
         if unclear:
-            yield NotCheckable("R3", document, f"Line {', '.join(unclear)} names no tax category.", f"line:{unclear[0]}")
+            yield NotCheckable(
+                "R3", document, f"Line {', '.join(unclear)} names no tax category.", f"line:{unclear[0]}"
+            )
         else:
             yield from _bases(document)
         for tax in document.taxes:
@@ -140,7 +142,11 @@ def _bases(document: Document) -> Iterator[Answer]:
         billed, right = document.money(told.get(key, 0)), document.money(expected.get(key, 0))
         if billed != right:
             yield _tax_finding(
-                document, key, billed, right, f"{right} bears {_rate_words(key)}, but tax is worked out on {billed} (BR-{key[0]}-08)."
+                document,
+                key,
+                billed,
+                right,
+                f"{right} bears {_rate_words(key)}, but tax is worked out on {billed} (BR-{key[0]}-08).",
             )
 
 

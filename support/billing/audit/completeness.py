@@ -8,7 +8,22 @@ from support.billing.audit.facts import Context, Document
 from support.billing.audit.results import Answer, Found
 from support.billing.kinds import Severity
 
-_SAYS_NOTHING = {"article", "charge", "charges", "diverse", "fee", "item", "items", "misc", "miscellaneous", "other", "product", "service", "services", "various"}
+_SAYS_NOTHING = {
+    "article",
+    "charge",
+    "charges",
+    "diverse",
+    "fee",
+    "item",
+    "items",
+    "misc",
+    "miscellaneous",
+    "other",
+    "product",
+    "service",
+    "services",
+    "various",
+}
 
 
 def complete(context: Context) -> Iterator[Answer]:
@@ -33,7 +48,10 @@ def _missing(document: Document) -> Iterator[tuple[str, str]]:
         yield "due_on", "Money is asked for without a due date or terms of payment (BR-CO-25)."
     for part in document.parts:
         if not part.reason:
-            yield "charges" if part.is_charge else "allowances", f"{document.money(part.minor)} has no reason (BR-33, BR-38)."
+            yield (
+                "charges" if part.is_charge else "allowances",
+                f"{document.money(part.minor)} has no reason (BR-33, BR-38).",
+            )
     for line in document.lines:
         for part in line.parts:
             if not part.reason:
@@ -43,5 +61,11 @@ def _missing(document: Document) -> Iterator[tuple[str, str]]:
 def _finding(document: Document, place: str, message: str, severity: Severity) -> Found:
     line = next((line for line in document.lines if line.place == place), None)
     return Found(
-        rule="R22", document=document, line=line, place=place, reason="clarification_request", severity=severity, message=message
+        rule="R22",
+        document=document,
+        line=line,
+        place=place,
+        reason="clarification_request",
+        severity=severity,
+        message=message,
     )

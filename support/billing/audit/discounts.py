@@ -32,7 +32,9 @@ def _line(context: Context, line: Line, promise: PromiseFacts) -> Iterator[Answe
     given = _given_on(context, line)
     short = promised.minor - given - line.credited
     if short > 0:
-        yield _finding(line.document, line, promise, promised=promised, short=line.document.money(promised.minor - given))
+        yield _finding(
+            line.document, line, promise, promised=promised, short=line.document.money(promised.minor - given)
+        )
 
 
 def promised_on(promise: PromiseFacts, base: Money, line: Line | None = None) -> Money:

@@ -108,7 +108,10 @@ def _line_finding(pair: Pair) -> Found:
         evidence=(
             line_evidence(first),
             line_evidence(second),
-            *(evidence("record", record.id, f"{number(record.quantity)} {record.unit} on {day(record.start)}".strip()) for record in pair.records),
+            *(
+                evidence("record", record.id, f"{number(record.quantity)} {record.unit} on {day(record.start)}".strip())
+                for record in pair.records
+            ),
         ),
         against=(_key(first),),
     )
@@ -139,7 +142,8 @@ def _key(line: Line) -> str:
 
 
 def duplicate_invoices(context: Context) -> Iterator[Answer]:
-    """R5: two invoices with the same lines and total for the same time, or nearly the same number."""
+    """R5: two invoices with the same lines and total for the same time, or one number given to two documents."""
+    yield from _numbers_given_twice(context)
     by_total: dict[tuple[str, int], list[Document]] = defaultdict(list)
     for document in context.invoices:
         by_total[document.currency, document.totals["payable"]].append(document)
@@ -149,16 +153,52 @@ def duplicate_invoices(context: Context) -> Iterator[Answer]:
                 yield _invoice_finding(first, second)
 
 
+def _numbers_given_twice(context: Context) -> Iterator[Answer]:
+    """A number names one document of its seller. Which of the two is right, no rule can say."""
+    first_of: dict[tuple[str, str, bool], Document] = {}
+    for document in context.documents:
+        first = first_of.setdefault((document.seller.name, _normal(document.number), document.is_credit), document)
+        if first is not document and _fingerprint(first) != _fingerprint(document):
+            yield _number_finding(first, document)
+
+
+def _number_finding(first: Document, second: Document) -> Found:
+    totals = [row.money(row.totals["payable"]) for row in (first, second)]
+    return Found(
+        rule="R5",
+        document=second,
+        place="number",
+        reason="duplicate",
+        severity=Severity.ERROR,
+        message=(
+            f"The number {second.number} was given twice, to documents of {day(first.issued_on)} over {totals[0]} and of "
+            f"{day(second.issued_on)} over {totals[1]}."
+        ),
+        evidence=tuple(
+            evidence("invoice", row.number, f"{row.money(row.totals['payable'])}, issued {day(row.issued_on)}")
+            for row in (first, second)
+        ),
+        against=(str(first.row), str(totals[0])),
+    )
+
+
 def _same_invoice(first: Document, second: Document) -> bool:
     if first.number in second.corrects or second.number in first.corrects:
         return False
     if (second.issued_on - first.issued_on).days > 90 or _fingerprint(first) != _fingerprint(second):
         return False
-    if any(one.record and other.record and one.record != other.record for one, other in zip(_sorted(first), _sorted(second), strict=True)):
+    if any(
+        one.record and other.record and one.record != other.record
+        for one, other in zip(_sorted(first), _sorted(second), strict=True)
+    ):
         return False
     if _normal(first.number) == _normal(second.number):
         return True
-    dated = [(one, other) for one, other in zip(_sorted(first), _sorted(second), strict=True) if one.served_from and other.served_from]
+    dated = [
+        (one, other)
+        for one, other in zip(_sorted(first), _sorted(second), strict=True)
+        if one.served_from and other.served_from
+    ]
     if dated:
         return all(overlap(one, other) for one, other in dated)
     # Without periods, only what was issued together can be told from the next month's.

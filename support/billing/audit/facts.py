@@ -38,6 +38,7 @@ class Line:
     id: str
     position: int
     name: str
+    description: str
     sku: str | None
     quantity: Decimal
     unit_code: str
@@ -142,7 +143,11 @@ class Document:
     @property
     def stands(self) -> bool:
         """An invoice that asks for money still: neither a credit note, nor replaced, nor credited away."""
-        return not self.is_credit and not self.replaced and not (self.totals["net"] > 0 and self.credited >= self.totals["net"])
+        return (
+            not self.is_credit
+            and not self.replaced
+            and not (self.totals["net"] > 0 and self.credited >= self.totals["net"])
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,15 @@ def agreements_of(organisation: Organisation) -> dict[str, Any]:
         "prices": [_price(row, contracts) for row in db.session.scalars(prices.order_by(Price.valid_from))],
         "promises": [
             PromiseFacts(
-                row.sku, row.kind.value, row.value, row.valid_from, row.valid_to, row.words, row.recorded_by, row.recorded_on, row.id
+                row.sku,
+                row.kind.value,
+                row.value,
+                row.valid_from,
+                row.valid_to,
+                row.words,
+                row.recorded_by,
+                row.recorded_on,
+                row.id,
             )
             for row in promises_of(organisation)
         ],
@@ -107,7 +115,9 @@ def _document(row: Invoice, balance: InvoiceBalance, credited: dict[int, int]) -
         seller=_party(row.seller, row.seller_name),
         buyer=_party(row.buyer, row.buyer.get("name") or ""),
         totals=_totals(row),
-        taxes=tuple(Tax(tax.category, tax.rate, tax.taxable_minor, tax.tax_minor, tax.exemption_reason) for tax in row.taxes),
+        taxes=tuple(
+            Tax(tax.category, tax.rate, tax.taxable_minor, tax.tax_minor, tax.exemption_reason) for tax in row.taxes
+        ),
         parts=tuple(_part(part) for part in row.allowances),
         due_on=row.due_on,
         terms=str(row.details.get("payment_terms") or ""),
@@ -144,6 +154,7 @@ def _line(document: Document, row: InvoiceLine, credited: int) -> Line:
         id=row.line_id,
         position=row.position,
         name=row.name,
+        description=row.description,
         sku=row.sku,
         quantity=row.quantity,
         unit_code=row.unit_code,
@@ -163,13 +174,17 @@ def _line(document: Document, row: InvoiceLine, credited: int) -> Line:
 
 
 def _part(row: AllowanceCharge) -> Part:
-    return Part(row.is_charge, row.amount_minor, row.reason or row.reason_code or "", row.tax_category or "", row.tax_rate)
+    return Part(
+        row.is_charge, row.amount_minor, row.reason or row.reason_code or "", row.tax_category or "", row.tax_rate
+    )
 
 
 def _party(party: dict[str, Any], name: str) -> PartyFacts:
     address = party.get("address") or {}
     lines = address.get("lines") or [""]
-    return PartyFacts(name, address.get("country") or "", address.get("city") or "", lines[0], party.get("tax_id") or "")
+    return PartyFacts(
+        name, address.get("country") or "", address.get("city") or "", lines[0], party.get("tax_id") or ""
+    )
 
 
 def _contracts(organisation: Organisation) -> Sequence[Contract]:
@@ -198,7 +213,16 @@ def _price(row: Price, contracts: dict[int, ContractFacts]) -> PriceFacts:
 
 def _record(row: ServiceRecord) -> RecordFacts:
     return RecordFacts(
-        row.record_id, row.kind.value, row.sku, row.quantity, row.unit, row.period_start, row.period_end, row.site, row.person, row.id
+        row.record_id,
+        row.kind.value,
+        row.sku,
+        row.quantity,
+        row.unit,
+        row.period_start,
+        row.period_end,
+        row.site,
+        row.person,
+        row.id,
     )
 
 

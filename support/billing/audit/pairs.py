@@ -57,7 +57,7 @@ def compare(context: Context, first: Line, second: Line) -> Pair:
     """
     if _replaces(first, second):
         return Pair(first, second, Verdict.REPLACED)
-    if first.what != second.what and similarity(first, second) < 90:
+    if (first.what != second.what and similarity(first, second) < 90) or _taxed_apart(first, second):
         return Pair(first, second, Verdict.OTHER_SERVICE)
     if first.record and first.record == second.record:
         return _of_one_record(context, first, second)
@@ -69,6 +69,11 @@ def similarity(first: Line, second: Line) -> float:
     if first.sku and second.sku and first.sku != second.sku:
         return 0
     return float(fuzz.token_set_ratio(first.name.casefold(), second.name.casefold()))
+
+
+def _taxed_apart(first: Line, second: Line) -> bool:
+    """What bears another tax rate is another thing."""
+    return (first.category, first.rate) != (second.category, second.rate)
 
 
 def _replaces(first: Line, second: Line) -> bool:
@@ -99,9 +104,17 @@ def _of_two_records(context: Context, first: Line, second: Line) -> Verdict:
         return Verdict.OTHER_SITE
     if first.record and second.record:
         return Verdict.OTHER_RECORD
-    if _DIGITS.findall(first.name) != _DIGITS.findall(second.name):
+    if _DIGITS.findall(first.name) != _DIGITS.findall(second.name) or _described_apart(first, second):
         return Verdict.OTHER_PART
     return _in_time(context, first, second)
+
+
+def _described_apart(first: Line, second: Line) -> bool:
+    """“Instalment 1 of 3” and “2 of 3”, or the visit of 4 March and that of 18 March."""
+    if not (first.description and second.description):
+        return False
+    alike = fuzz.token_set_ratio(first.description.casefold(), second.description.casefold()) >= 90
+    return not alike or _DIGITS.findall(first.description) != _DIGITS.findall(second.description)
 
 
 def _in_time(context: Context, first: Line, second: Line) -> Verdict:

@@ -31,7 +31,9 @@ def misapplied_payments(context: Context) -> Iterator[Answer]:
 def named_in(context: Context, payment: PaymentFacts) -> list[Document]:
     """The client's invoices whose numbers stand in the payment's remittance text; case and blanks do not matter."""
     said = re.sub(r"\s+", "", payment.remittance).upper()
-    return [row for row in context.documents if not row.is_credit and row.row is not None and _stands_in(row.number, said)]
+    return [
+        row for row in context.documents if not row.is_credit and row.row is not None and _stands_in(row.number, said)
+    ]
 
 
 def _stands_in(number: str, text: str) -> bool:
@@ -76,7 +78,10 @@ def _trail(payment: PaymentFacts, documents: tuple[Document, ...]) -> tuple[dict
     words = f"{said}, remittance “{payment.remittance}”" if payment.remittance else said
     return (
         evidence("payment", payment.reference, words),
-        *(evidence("invoice", row.number, f"{row.money(row.totals['payable'])}, open {row.money(row.open)}") for row in documents),
+        *(
+            evidence("invoice", row.number, f"{row.money(row.totals['payable'])}, open {row.money(row.open)}")
+            for row in documents
+        ),
     )
 
 
@@ -108,7 +113,9 @@ def _unapplied(context: Context, payment: PaymentFacts) -> Iterator[Answer]:
 def _business_days(first: date, last: date) -> int:
     """Mondays to Fridays after `first` up to `last`."""
     span = max((last - first).days, 0)
-    return sum(1 for ahead in range(1, span + 1) if (first + timedelta(days=ahead)).weekday() < 5) if span < 60 else span
+    return (
+        sum(1 for ahead in range(1, span + 1) if (first + timedelta(days=ahead)).weekday() < 5) if span < 60 else span
+    )
 
 
 def _over_and_under(context: Context, explained: set[str]) -> Iterator[Answer]:

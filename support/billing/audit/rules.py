@@ -54,11 +54,16 @@ def reconciled(answers: Iterable[Answer]) -> Iterator[Answer]:
         if isinstance(answer, NotCheckable):
             yield answer
             continue
-        if answer.rule == "R5":
+        if answer.rule == "R5" and answer.place == "total:payable":
             repeated.add(id(answer.document))
         if _explained(answer, repeated, gone):
             continue
-        if answer.line is not None and answer.rule in _MONEY_OF_A_LINE and answer.expected is not None and not answer.expected:
+        if (
+            answer.line is not None
+            and answer.rule in _MONEY_OF_A_LINE
+            and answer.expected is not None
+            and not answer.expected
+        ):
             gone.add(id(answer.line))
         yield answer
 

@@ -75,7 +75,9 @@ def audit_all(*, since: date | None = None) -> Iterator[AuditReport]:
 def judge(finding: Finding, status: FindingStatus) -> Finding:
     """A person's verdict on a finding. “Not an error” keeps the same inputs from being found again."""
     if status not in (FindingStatus.CONFIRMED, FindingStatus.FALSE_POSITIVE, FindingStatus.OPEN):
-        raise BadInput("A finding is confirmed, set aside or opened again; corrected it becomes by itself.", field="status")
+        raise BadInput(
+            "A finding is confirmed, set aside or opened again; corrected it becomes by itself.", field="status"
+        )
     with transaction():
         finding.status = status
     return finding

@@ -1,0 +1,132 @@
+"""Audits documents that were only read: nothing of them is stored, and what the ledger knows of their client counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from support.billing.audit.facts import Context, Document, Line, Part, PartyFacts, Tax
+from support.billing.audit.gathering import agreements_of
+from support.billing.audit.results import Found, NotCheckable
+from support.billing.audit.rules import run
+from support.billing.importing import ledger_documents as ledger
+from support.billing.importing.clients import find_client
+from support.billing.importing.documents import AllowanceCharge, DocumentLine, Party, Period, ReadDocument
+from support.kernel import clock
+from support.kernel.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    number: str
+    findings: list[Found]
+    not_checkable: list[NotCheckable]
+
+    def as_dict(self) -> dict[str, Any]:
+        """One reason a rule, however many lines it holds for."""
+        whys = dict.fromkeys((answer.rule, answer.why) for answer in self.not_checkable)
+        return {
+            "number": self.number,
+            "findings": [found.as_dict() for found in self.findings],
+            "not_checkable": [{"rule": rule, "why": why} for rule, why in whys],
+        }
+
+
+def check_document(document: ReadDocument) -> Checked:
+    """What the rules say of one document. Rules about payments have nothing to look at before it is issued."""
+    client = find_client(document.buyer)
+    facts = facts_of(document)
+    known = agreements_of(client) if client else {}
+    answers = run(Context(today=clock.today(), documents=[facts], organisation=client.id if client else None, **known))
+    return Checked(
+        document.number,
+        [answer for answer in answers if isinstance(answer, Found)],
+        [answer for answer in answers if isinstance(answer, NotCheckable)],
+    )
+
+
+def facts_of(document: ReadDocument) -> Document:
+    told, period = document.totals, document.period or Period()
+    totals = {
+        "lines": told.line_extension,
+        "allowances": told.allowance_total,
+        "charges": told.charge_total,
+        "net": told.tax_exclusive,
+        "tax": document.tax_total,
+        "gross": told.tax_inclusive,
+        "prepaid": told.prepaid,
+        "rounding": told.rounding,
+        "payable": told.payable,
+    }
+    facts = Document(
+        number=document.number,
+        kind=document.kind,
+        type_code=document.type_code,
+        issued_on=document.issued_on,
+        currency=document.currency,
+        seller=_party(document.seller),
+        buyer=_party(document.buyer),
+        totals={name: _minor(amount, document) for name, amount in totals.items()},
+        taxes=tuple(
+            Tax(
+                tax.category or "",
+                tax.rate,
+                _minor(tax.taxable, document),
+                _minor(tax.tax, document),
+                tax.exemption_reason or tax.exemption_code or "",
+            )
+            for tax in document.tax_subtotals
+        ),
+        parts=tuple(_part(part, document) for part in document.allowances_charges),
+        due_on=document.due_on,
+        terms=document.payment_terms or "",
+        start=period.start,
+        end=period.end,
+        contract_reference=document.contract_reference,
+        corrects=tuple(part.number for part in document.preceding_invoices),
+    )
+    facts.lines = [_line(at, line, facts, document) for at, line in enumerate(document.lines, start=1)]
+    return facts
+
+
+def _minor(amount: Decimal | None, document: ReadDocument) -> int:
+    return Money.of(amount or 0, document.currency).minor
+
+
+def _party(party: Party) -> PartyFacts:
+    address = party.address
+    street = address.lines[0] if address.lines else ""
+    name = party.legal_name or party.called
+    return PartyFacts(name, address.country or "", address.city or "", street, party.tax_id or "")
+
+
+def _part(part: AllowanceCharge, document: ReadDocument) -> Part:
+    category, rate = ledger.tax_of(document, part.tax_category, part.tax_rate)
+    return Part(part.is_charge, _minor(part.amount, document), part.reason or part.reason_code or "", category, rate)
+
+
+def _line(position: int, line: DocumentLine, facts: Document, document: ReadDocument) -> Line:
+    category, rate = ledger.tax_of(document, line.tax_category, line.tax_rate)
+    unit_price, base_quantity = ledger.price_of(line)
+    period = line.period or Period()
+    return Line(
+        document=facts,
+        id=line.id,
+        position=position,
+        name=line.name,
+        description=line.description or "",
+        sku=ledger.sku_of(line),
+        quantity=line.quantity,
+        unit_code=line.unit_code or "C62",
+        unit_price=unit_price,
+        base_quantity=base_quantity,
+        net=_minor(line.net, document),
+        category=category,
+        rate=rate,
+        start=period.start,
+        end=period.end,
+        record=ledger.record_of(line),
+        subject=ledger.subject_of(line),
+        parts=tuple(_part(part, document) for part in line.allowances_charges),
+    )

@@ -1,0 +1,99 @@
+"""Whose invoice it is: the client that a document's buyer stands for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from support.accounts.models import Organisation, Person
+from support.accounts.services import next_number
+from support.billing.importing.documents import Party
+from support.extensions import db
+from support.kernel import clock
+
+
+def find_client(buyer: Party) -> Organisation | None:
+    """By the surest mark first: our own reference, tax id, company number, mail address, name.
+
+    A name alone is not enough where both sides have a tax id and the two differ.
+    """
+    for mark in _marks(buyer):
+        found = db.session.scalar(select(Organisation).where(mark).order_by(Organisation.id).limit(1))
+        if found is not None:
+            return found
+    return _by_name(buyer)
+
+
+def _marks(buyer: Party) -> Iterator[ColumnElement[bool]]:
+    own = [part.value for part in (*buyer.identifiers, buyer.endpoint) if part]
+    if own:
+        yield Organisation.ref.in_(own)
+    if buyer.tax_id:
+        yield _squeezed(Organisation.tax_id) == squeezed(buyer.tax_id)
+    if buyer.company_id:
+        yield _squeezed(Organisation.company_id) == squeezed(buyer.company_id.value)
+    addresses = {
+        said.lower()
+        for said in (buyer.contact_email, buyer.endpoint.value if buyer.endpoint else None)
+        if said and "@" in said
+    }
+    if addresses:
+        yield Organisation.people.any(Person.email.in_(addresses))
+
+
+def squeezed(identifier: str) -> str:
+    """IE 999.999-8N and ie9999998n are one number."""
+    return re.sub(r"[\s.\-/]", "", identifier).upper()
+
+
+def _squeezed(column: object) -> ColumnElement[str]:
+    said: ColumnElement[str] = func.upper(column)
+    for blank in (" ", ".", "-", "/"):
+        said = func.replace(said, blank, "")
+    return said
+
+
+def _by_name(buyer: Party) -> Organisation | None:
+    names = {name for name in (buyer.name, buyer.legal_name) if name}
+    rows = db.session.scalars(
+        select(Organisation).where(or_(*(Organisation.name == name for name in names))).order_by(Organisation.id)
+    )
+    return next((row for row in rows if not _another(row, buyer)), None) if names else None
+
+
+def _another(row: Organisation, buyer: Party) -> bool:
+    return bool(row.tax_id and buyer.tax_id and squeezed(row.tax_id) != squeezed(buyer.tax_id))
+
+
+def add_client(buyer: Party, currency: str) -> Organisation:
+    """A new client with what the document says of it. What is too long for its place stays on the invoice alone."""
+    address = buyer.address
+    row = Organisation(
+        ref=_free_ref(),
+        name=buyer.called,
+        tax_id=_fitting(buyer.tax_id, 40) or None,
+        company_id=_fitting(buyer.company_id.value if buyer.company_id else None, 40) or None,
+        street=_fitting(", ".join(address.lines), 200),
+        city=_fitting(address.city, 100),
+        postcode=_fitting(address.postcode, 20),
+        country=_fitting(address.country, 2),
+        currency=currency,
+        created_at=clock.now(),
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def _fitting(said: str | None, longest: int) -> str:
+    return said if said and len(said) <= longest else ""
+
+
+def _free_ref() -> str:
+    """CL-0042, the next that no imported client has taken."""
+    while True:
+        ref = f"CL-{next_number('clients'):04}"
+        if db.session.scalar(select(Organisation.id).where(Organisation.ref == ref)) is None:
+            return ref

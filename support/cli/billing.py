@@ -1,0 +1,223 @@
+"""`flask billing`: documents into the ledger, documents out of it, and the audit."""
+
+import json
+import sys
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, cast
+
+import click
+from flask.cli import AppGroup
+
+from support.accounts.queries import organisation_with
+from support.billing import queries
+from support.billing.audit import TITLES, AuditReport, audit_all, audit_client
+from support.billing.audit.checking import check_document
+from support.billing.importing.refusals import NotReadable
+from support.billing.importing.reports import ImportReport
+from support.billing.importing.storing import import_files
+from support.billing.importing.ubl import read_ubl
+from support.billing.models import Invoice
+from support.billing.settlement import Finding
+from support.billing.showing import shown
+from support.kernel import words
+from support.kernel.errors import SupportError
+
+group = AppGroup("billing", help="Documents into the ledger, out of it, and the audit.")
+_MANY = 5
+FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+
+
+def _print(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _expanded(files: Iterable[Path]) -> list[Path]:
+    """A folder stands for the XML and CSV files in it."""
+    found: list[Path] = []
+    for path in files:
+        inside = (one for one in path.rglob("*") if one.suffix.lower() in {".xml", ".csv"}) if path.is_dir() else [path]
+        found += sorted(inside)
+    return found
+
+
+@group.command("import")
+@FILES
+@AS_JSON
+@click.option("--no-audit", is_flag=True, help="Do not look for errors in what was imported.")
+def import_(files: tuple[Path, ...], as_json: bool, no_audit: bool) -> None:
+    """Take in UBL invoices and credit notes, and CSV tables. A file that cannot be read is refused, the rest taken in.
+
+    \b
+    Example:
+      flask billing import invoices/*.xml payments.csv
+    """
+    paths = _expanded(files)
+
+    def progress(rows: Iterable[Any]) -> Iterable[Any]:
+        quiet = as_json or len(paths) < _MANY or not sys.stderr.isatty()
+        return rows if quiet else _with_bar(rows)
+
+    reports = import_files(paths, progress=progress, audit=not no_audit)
+    if as_json:
+        _print({"files": [report.as_dict() for report in reports], **_counted(reports)})
+    else:
+        click.echo("\n".join(report.sentence for report in reports))
+    sys.exit(1 if any(report.refused for report in reports) else 0)
+
+
+def _with_bar(rows: Iterable[Any]) -> Iterable[Any]:
+    with click.progressbar(rows, label="Importing", file=sys.stderr) as bar:
+        yield from bar
+
+
+def _counted(reports: list[ImportReport]) -> dict[str, int]:
+    return {
+        status: sum(report.status == status for report in reports) for status in ("imported", "unchanged", "refused")
+    }
+
+
+@group.command("show")
+@click.argument("number")
+@click.option("--client", "client_ref", help="Only this client's document (CL-0001).")
+@click.option("--all", "every", is_flag=True, help="Print a list of all documents with this number.")
+@AS_JSON
+def show(number: str, client_ref: str | None, every: bool, as_json: bool) -> None:
+    """Print the stored document NUMBER with its lines, allowances, tax and totals.
+
+    \b
+    Example:
+      flask billing show INV-2026-0042 --json
+    """
+    try:
+        organisation = organisation_with(client_ref) if client_ref else None
+        if every:
+            rows = queries.invoices_numbered(number, organisation)
+        else:
+            rows = [queries.invoice_with(number, organisation)]
+    except SupportError as wrong:
+        hint = " Print them all with --all, or name one client with --client." if wrong.code == "rule_broken" else ""
+        raise click.ClickException(_for_staff(wrong, number) + hint) from None
+    documents = [shown(row) for row in rows]
+    if as_json:
+        _print(documents if every else documents[0])
+    else:
+        click.echo("\n\n".join(_as_text(row) for row in rows))
+
+
+def _for_staff(wrong: SupportError, number: str) -> str:
+    return f"No document in the ledger has the number {number}." if wrong.code == "not_found" else wrong.say
+
+
+def _as_text(row: Invoice) -> str:
+    lines = [
+        f"{row.kind.label} {row.number} of {words.day(row.issued_on)}, {row.seller_name} to {row.organisation.name}"
+    ]
+    for line in row.lines:
+        lines.append(
+            f"  {line.line_id:>4}  {line.name}: {words.number(line.quantity)} × {words.number(line.unit_price)} = {line.net}"
+        )
+    for part in row.allowances:
+        lines.append(f"        {'+' if part.is_charge else '-'} {row.money(part.amount_minor)} {part.reason}")
+    for tax in row.taxes:
+        lines.append(
+            f"        tax {tax.category} {tax.rate or 0}% on {row.money(tax.taxable_minor)}: {row.money(tax.tax_minor)}"
+        )
+    return "\n".join([*lines, f"        to pay: {row.payable}"])
+
+
+@group.command("check")
+@FILES
+@AS_JSON
+def check(files: tuple[Path, ...], as_json: bool) -> None:
+    """Audit documents without storing them.
+
+    \b
+    Example:
+      flask billing check draft.xml --json
+    """
+    answers = [_checked(path) for path in _expanded(files)]
+    if as_json:
+        _print(answers)
+    else:
+        click.echo("\n".join(line for answer in answers for line in _check_lines(answer)))
+    sys.exit(1 if any("refused" in answer for answer in answers) else 0)
+
+
+def _checked(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as stream:
+            return {"file": str(path), **check_document(read_ubl(stream, path.name)).as_dict()}
+    except NotReadable as no:
+        refused = {"place": no.place, "reason": no.reason}
+    except OSError as wrong:
+        refused = {"place": "", "reason": f"The file cannot be opened: {wrong.strerror}."}
+    return {"file": str(path), "number": None, "findings": [], "not_checkable": [], "refused": refused}
+
+
+def _check_lines(answer: dict[str, Any]) -> list[str]:
+    if "refused" in answer:
+        return [f"{answer['file']}: refused. {answer['refused']['reason']}"]
+    found = [f"  {row['rule']} {row['place']} ({row['severity']}): {row['message']}" for row in answer["findings"]]
+    return [f"{answer['file']}: {answer['number']}, {len(found)} findings", *found]
+
+
+@group.command("audit")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only documents issued on or after this day.")
+@click.option("--client", "client_ref", help="Only this client (CL-0001).")
+@AS_JSON
+def audit(since: datetime | None, client_ref: str | None, as_json: bool) -> None:
+    """Hold the ledger against the rules. A second run finds the same and adds nothing.
+
+    \b
+    Example:
+      flask billing audit --client CL-0001 --json
+    """
+    day = since.date() if since else None
+    try:
+        wanted = [audit_client(organisation_with(client_ref), since=day)] if client_ref else audit_all(since=day)
+        reports = [_report(one) for one in wanted]
+    except SupportError as wrong:
+        raise click.ClickException(wrong.say) from None
+    if as_json:
+        _print({"clients": reports, **{key: sum(row[key] for row in reports) for key in ("checked", "new")}})
+    else:
+        click.echo("\n".join(line for row in reports for line in _report_lines(row)))
+
+
+def _report(one: AuditReport) -> dict[str, Any]:
+    whys = dict.fromkeys((answer.rule, answer.why) for answer in one.not_checkable)
+    return {
+        "client": one.organisation.ref,
+        "checked": one.checked,
+        "new": one.new,
+        "answers": one.answers,
+        "findings": [_finding(finding) for finding in one.findings],
+        "not_checkable": [{"rule": rule, "why": why} for rule, why in whys],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    amounts = {"billed": finding.billed, "expected": finding.expected, "difference": finding.difference}
+    return {
+        "rule": finding.rule,
+        "number": finding.invoice.number if finding.invoice else None,
+        "place": finding.place,
+        **{name: None if amount is None else amount.decimal for name, amount in amounts.items()},
+        "severity": finding.severity.value,
+        "status": finding.status.value,
+        "message": finding.message,
+    }
+
+
+def _report_lines(report: dict[str, Any]) -> list[str]:
+    heading = (
+        f"{report['client']}: {report['checked']} documents, {len(report['findings'])} findings, {report['new']} new"
+    )
+    rows = cast("list[dict[str, Any]]", report["findings"])
+    found = [
+        f"  {row['rule']} {TITLES[row['rule']]} | {row['number']} {row['place']}: {row['message']}" for row in rows
+    ]
+    return [heading, *found]
