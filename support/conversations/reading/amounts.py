@@ -39,7 +39,7 @@ _AMOUNT = re.compile(
 )
 _NOT_MONEY = re.compile(
     r"\b(?:lines?|items?|positions?|rows?|number|no\.)\s*#?\s*[0-9]+(?:\s*(?:,|and|&)\s*[0-9]+)*"
-    r"|\b[0-9]+\s*(?:x|×|times|hours?|hrs?|h|days?|weeks?|months?|years?|lines?|charges?|items?|units?|kg|bags?|people|seats?|visits?)\b"
+    r"|(?<![0-9.,])[0-9]+\s*(?:x|×|times|hours?|hrs?|h|days?|weeks?|months?|years?|lines?|charges?|items?|units?|kg|bags?|people|seats?|visits?)\b"
     r"|\b[0-9]+(?:st|nd|rd|th)\b|[0-9]+(?:[.,][0-9]+)?\s?%|\b[0-9]{1,2}:[0-9]{2}\b",
     re.IGNORECASE,
 )
@@ -142,8 +142,8 @@ def _checked(amount: Amount, currency: str, billed: Money | None) -> Found[Money
         return Found.ask([money], "foreign")
     if money.minor < 0:
         return Found.ask([abs(money)], "negative")
-    if billed is not None and money > billed:
-        return Found.ask([money], "above")
-    if billed is not None and money == billed:
-        return Found.ask([money], "billed")
-    return Found.one(money, "amount") if amount.certain else Found.ask([money], "amount")
+    if not amount.certain:
+        return Found.ask([money], "amount")
+    if billed is not None and money >= billed:
+        return Found.ask([money], "above" if money > billed else "billed")
+    return Found.one(money, "amount")

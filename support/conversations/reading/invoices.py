@@ -50,13 +50,19 @@ def _by_time(text: str, own: Sequence[KnownInvoice], today: date, locale: str) -
 
 
 def _of_period(own: Sequence[KnownInvoice], period: Period) -> list[str]:
-    """By the time the service was given; by the day of issue where that names none."""
-    served = [
+    """By the time the service was given. Where that names none: by the day of issue, and a month without its
+    year by the year before as well."""
+    served = _served(own, period)
+    if served:
+        return served
+    issued = [invoice.number for invoice in own if period.start <= invoice.issued_on <= period.end]
+    return issued if period.year_said else issued + _served(own, period.year_before())
+
+
+def _served(own: Sequence[KnownInvoice], period: Period) -> list[str]:
+    return [
         invoice.number
         for invoice in own
-        if invoice.period_start
-        and invoice.period_end
-        and invoice.period_start <= period.end
-        and invoice.period_end >= period.start
+        if invoice.period_start and invoice.period_end
+        if invoice.period_start <= period.end and invoice.period_end >= period.start
     ]
-    return served or [invoice.number for invoice in own if period.start <= invoice.issued_on <= period.end]

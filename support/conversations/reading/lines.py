@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from support.conversations.reading.amounts import amounts_in
 from support.conversations.reading.found import Found, KnownLine
@@ -153,11 +154,8 @@ def _by_bare_number(text: str, lines: Sequence[KnownLine], _locale: str) -> Foun
         return Found.nothing()
     numbers = _numbers(match["list"])
     known = _known(numbers, lines)
-    if (
-        known.certain is None
-        and len(numbers) == 1
-        and any(str(line.net.amount.normalize()) == numbers[0] for line in lines)
-    ):
+    is_amount = any(line.net.amount == Decimal(numbers[0]) for line in lines)
+    if known.certain is None and len(numbers) == 1 and is_amount:
         return Found.nothing()
     return known
 

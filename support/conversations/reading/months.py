@@ -1,7 +1,7 @@
 """Days, months and quarters as people say them; always the most recent one that fits, never one to come."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -32,16 +32,22 @@ _MONTH_DAY = re.compile(rf"\b(?P<month>{_MONTH})\.?\s+(?:the\s+)?{_DAY}(?![0-9.]
 _ISO = re.compile(r"\b(?P<year>20[0-9]{2})-(?P<number>[01]?[0-9])-(?P<day>[0-3]?[0-9])\b")
 _FIGURES = re.compile(r"\b(?P<first>[0-3]?[0-9])[/.](?P<second>[0-3]?[0-9])[/.](?P<year>(?:20)?[0-9]{2})\b")
 _THE = re.compile(
-    r"\b(?:on|of|from|dated) the (?P<day>[0-3]?[0-9])(?:st|nd|rd|th)\b(?!\s+(?:line|charge|item|one))", re.IGNORECASE
+    rf"\b(?:on|of|from|dated) the (?P<day>[0-3]?[0-9])(?:st|nd|rd|th)\b(?!\s+(?:of\s+)?(?:line|charge|item|one|{_MONTH})\b)",
+    re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True)
 class Period:
-    """From `start` to `end`; both days belong to it."""
+    """From `start` to `end`; both days belong to it. `year_said`: it can be no other year's."""
 
     start: date
     end: date
+    year_said: bool = field(default=True, compare=False)
+
+    def year_before(self) -> "Period":
+        """The same month of the year before."""
+        return Period.month(self.start.year - 1, self.start.month)
 
     @classmethod
     def month(cls, year: int, month: int) -> "Period":
@@ -69,7 +75,8 @@ def _recent_month(name: str, year: str | None, today: date) -> Period:
     number = _NAMES.index(name[:3].lower()) + 1
     if year:
         return Period.month(int(year), number)
-    return Period.month(today.year if number <= today.month else today.year - 1, number)
+    recent = Period.month(today.year if number <= today.month else today.year - 1, number)
+    return Period(recent.start, recent.end, year_said=False)
 
 
 def _back(months: int, today: date) -> Period:

@@ -12,7 +12,9 @@ _SAID: list[tuple[Reason, str]] = [
     ),
     (
         Reason.NOT_RENDERED,
-        r"\b(?:never (?:received|got|arrived|came|happened|had)|(?:not|n[o’']?t) (?:been )?(?:received?|delivered|rendered|provided|done|arrived?|get|got|come|happen(?:ed)?)|no[- ]show|missing delivery)\b",
+        r"\bnever (?:received|got|arrived|came|happened|had)\b"
+        r"|(?:\bnot|n[’']?t) (?:been )?(?:received?|delivered|rendered|provided|done|arrived?|get|got|come|happen(?:ed)?)\b"
+        r"|\bno[- ]show\b|\bmissing delivery\b",
     ),
     (
         Reason.MISAPPLIED_PAYMENT,
@@ -54,7 +56,7 @@ _SAID: list[tuple[Reason, str]] = [
         r"\b(?:wrong amount|too (?:high|much)|overcharged|amount is (?:wrong|not right|incorrect)|incorrect amount|should (?:be|have been) (?:less|lower)|overbilled)\b",
     ),
 ]
-_DENIED = re.compile(r"\b(?:not|n[’']t|never|isn[’']?t|wasn[’']?t|weren[’']?t)\b[^.,;:!?]*", re.IGNORECASE)
+_DENIED = re.compile(r"(?:\bnot|n[’']t|\bnever|\b(?:is|was|were)nt)\b[^.,;:!?]*", re.IGNORECASE)
 _HOLD_OF_DENIAL = {
     Reason.NOT_RENDERED,
     Reason.CREDIT_NOT_PROCESSED,
