@@ -48,6 +48,13 @@ class ProgressShared(DisputeEvent):
 
 
 @dataclass(frozen=True)
+class FactRecorded(DisputeEvent):
+    """Something that the clocks ask about is known now; `name` is of the policies' vocabulary."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class ApprovalRequested(DisputeEvent):
     remedy_id: int
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from support.accounts.models import Organisation, Person
 from support.billing.models import Invoice, InvoiceLine
+from support.disputes.history import FIRST, digest_of, plain
 from support.disputes.reasons import (
     CauseClass,
     Channel,
@@ -20,7 +21,8 @@ from support.disputes.reasons import (
     RemedyStatus,
     RootCause,
 )
-from support.disputes.states import Action, Status
+from support.disputes.states import Action, Status, after
+from support.kernel import clock
 from support.kernel.money import Money
 from support.kernel.types import Minor, Model, PrimaryKey
 
@@ -29,7 +31,9 @@ class Dispute(Model):
     """One dispute of one invoice. `tier` (1 agent, 2 specialist, 3 manager) stands beside the status.
 
     Amounts are net of tax, in minor units of `currency`; `version` guards against two people writing at once.
-    `requested_key` makes a repeated opening find the first one.
+    `requested_key` makes a repeated opening find the first one. `taken_at` is when its owner began; without it the
+    owner was only assigned. `history_length` and `history_head` (a digest) say how its history must end.
+    `respond_by` and `next_due_at` are kept true by the clocks, and by nobody else once the dispute is open.
     """
 
     __tablename__ = "disputes"
@@ -39,6 +43,12 @@ class Dispute(Model):
         Index("ix_disputes_organisation", "organisation_id", "opened_at", "id"),
         Index("ix_disputes_next_due", "next_due_at", "id"),
         CheckConstraint("tier between 1 and 3", name="tier_exists"),
+        CheckConstraint("history_length > 0", name="has_history"),
+        CheckConstraint(
+            "status not in ('resolved', 'follow_up', 'closed') or (outcome is not null and decided_at is not null)",
+            name="decided_has_outcome",
+        ),
+        CheckConstraint("status != 'withdrawn' or outcome = 'withdrawn'", name="withdrawn_has_outcome"),
     )
 
     id: Mapped[PrimaryKey]
@@ -62,12 +72,15 @@ class Dispute(Model):
     profile: Mapped[str] = mapped_column(String(40))
     profile_version: Mapped[int]
     opened_at: Mapped[datetime]
+    taken_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     respond_by: Mapped[datetime | None]
     next_due_at: Mapped[datetime | None]
     satisfied: Mapped[bool | None]
     requested_key: Mapped[str | None] = mapped_column(String(120), unique=True)
+    history_length: Mapped[int] = mapped_column(default=0)
+    history_head: Mapped[str] = mapped_column(String(64), default=FIRST)
     version: Mapped[int] = mapped_column(default=1)
 
     organisation: Mapped[Organisation] = relationship()
@@ -87,10 +100,46 @@ class Dispute(Model):
         back_populates="dispute", order_by="HistoryEntry.seq", cascade="all, delete-orphan"
     )
 
-    __mapper_args__ = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 — read once, by the mapper
 
     def money(self, minor: int) -> Money:
         return Money(minor, self.currency)
+
+    @property
+    def disputed(self) -> Money:
+        """What the client does not accept, net of tax."""
+        return self.money(sum(line.disputed_minor for line in self.lines))
+
+    @property
+    def approved(self) -> Money:
+        """What has been found wrong and credited, net of tax."""
+        return self.money(sum(line.approved_minor or 0 for line in self.lines))
+
+    def apply(
+        self, action: Action, *, by: Person | None, facts: dict[str, Any] | None = None, for_client: bool = True
+    ) -> HistoryEntry:
+        """Do `action`, and write it down. The only line that assigns a status. `by` is None for the system.
+
+        `facts` are values that JSON can hold; with `for_client` false the entry is for staff only. Set the tier and
+        the owner before calling. Raises `RuleBroken` where the table of states has no such step.
+        """
+        before, self.status = self.status, Status.RECEIVED if action is Action.OPEN else after(self.status, action)
+        entry = HistoryEntry(
+            seq=self.history_length + 1,
+            action=action.value,
+            before=None if action is Action.OPEN else before,
+            after=self.status,
+            tier=self.tier,
+            by_id=by.id if by else None,
+            at=clock.now(),
+            facts=plain(facts or {}),
+            for_client=for_client,
+            previous_digest=self.history_head,
+        )
+        entry.digest = digest_of(self.reference, entry)
+        self.history.append(entry)
+        self.history_length, self.history_head = entry.seq, entry.digest
+        return entry
 
 
 class DisputedLine(Model):
@@ -99,6 +148,11 @@ class DisputedLine(Model):
     __tablename__ = "disputed_lines"
     __table_args__ = (
         UniqueConstraint("dispute_id", "line_id"),
+        CheckConstraint(
+            "approved_minor is null or approved_minor = 0 or approved_minor between 0 and billed_minor",
+            name="approved_within_billed",
+        ),
+        CheckConstraint("claimed_minor is null or claimed_minor <= billed_minor", name="claimed_within_billed"),
         # The same line is in one open dispute at most; `open` is cleared when the dispute ends.
         Index(
             "uq_disputed_lines_open_line",
@@ -152,7 +206,19 @@ class Remedy(Model):
     """
 
     __tablename__ = "remedies"
-    __table_args__ = (CheckConstraint("amount_minor >= 0", name="amount_not_negative"),)
+    __table_args__ = (
+        CheckConstraint("amount_minor >= 0", name="amount_not_negative"),
+        CheckConstraint("approved_by_id is null or approved_by_id != proposed_by_id", name="four_eyes"),
+        CheckConstraint("status not in ('posted', 'void') or posted_at is not null", name="posted_at_a_time"),
+        # One proposal at a time: what is approved or accepted is what was last proposed.
+        Index(
+            "uq_remedies_live",
+            "dispute_id",
+            unique=True,
+            sqlite_where=text("status in ('awaiting_approval', 'offered')"),
+            postgresql_where=text("status in ('awaiting_approval', 'offered')"),
+        ),
+    )
 
     id: Mapped[PrimaryKey]
     public_id: Mapped[str] = mapped_column(String(36), unique=True)
@@ -171,6 +237,11 @@ class Remedy(Model):
     credit_note_id: Mapped[int | None] = mapped_column(ForeignKey("invoices.id"))
     posted_at: Mapped[datetime | None]
     key: Mapped[str | None] = mapped_column(String(120), unique=True)
+
+    @property
+    def amount(self) -> Money:
+        """Net of tax."""
+        return Money(self.amount_minor, self.dispute.currency)
 
     dispute: Mapped[Dispute] = relationship(back_populates="remedies")
     proposed_by: Mapped[Person] = relationship(foreign_keys=[proposed_by_id])

@@ -18,10 +18,14 @@ class Status(RichEnum):
 
 
 class Action(RichEnum):
+    """What can be done to a dispute. The first ones move it; from ASSIGN on they leave it where it is."""
+
+    OPEN = "open", "Open"
     ACKNOWLEDGE = "acknowledge", "Acknowledge"
     TAKE = "take", "Take"
     ASK_CLIENT = "ask_client", "Ask the client"
     CLIENT_ANSWERED = "client_answered", "Answer"
+    RESUME = "resume", "Go on without an answer"
     REQUEST_APPROVAL = "request_approval", "Send for approval"
     APPROVE = "approve", "Approve and post"
     APPROVE_OFFER = "approve_offer", "Approve and offer"
@@ -37,6 +41,15 @@ class Action(RichEnum):
     WITHDRAW = "withdraw", "Withdraw"
     REOPEN = "reopen", "Reopen"
     ESCALATE = "escalate", "Escalate"
+    ASSIGN = "assign", "Assign"
+    ADD_STATEMENT = "add_statement", "Add a statement"
+    SHARE_PROGRESS = "share_progress", "Share progress"
+    ADD_NOTE = "add_note", "Add a note"
+    RECORD_CHECK = "record_check", "Record a check"
+    RECORD_CAUSE = "record_cause", "Record the root cause"
+    VERIFY_LINE = "verify_line", "Verify a line"
+    ATTACH_DOCUMENT = "attach_document", "Attach a document"
+    RECORD_FACT = "record_fact", "Record a fact for the clocks"
 
 
 OPEN = (
@@ -49,15 +62,26 @@ OPEN = (
 )
 DECIDED = (Status.RESOLVED, Status.FOLLOW_UP, Status.CLOSED)
 ENDED = (*DECIDED, Status.WITHDRAWN)
+UNTOUCHED = (Status.RECEIVED, Status.ACKNOWLEDGED)
+"""Nobody has begun to work on it."""
+AT_WORK = (Status.INVESTIGATING, Status.AWAITING_CLIENT)
+"""Somebody is finding out: what is found may be recorded."""
+
+
+def _staying(action: Action, statuses: tuple[Status, ...]) -> dict[tuple[Status, Action], Status]:
+    return {(status, action): status for status in statuses}
+
+
+def _leading(statuses: tuple[Status, ...], action: Action, to: Status) -> dict[tuple[Status, Action], Status]:
+    return {(status, action): to for status in statuses}
+
 
 TRANSITIONS: dict[tuple[Status, Action], Status] = {
     (Status.RECEIVED, Action.ACKNOWLEDGE): Status.ACKNOWLEDGED,
-    (Status.RECEIVED, Action.TAKE): Status.INVESTIGATING,
-    (Status.ACKNOWLEDGED, Action.TAKE): Status.INVESTIGATING,
-    (Status.INVESTIGATING, Action.TAKE): Status.INVESTIGATING,
+    **_leading(UNTOUCHED, Action.TAKE, Status.INVESTIGATING),
     (Status.INVESTIGATING, Action.ASK_CLIENT): Status.AWAITING_CLIENT,
     (Status.AWAITING_CLIENT, Action.CLIENT_ANSWERED): Status.INVESTIGATING,
-    (Status.AWAITING_CLIENT, Action.TAKE): Status.AWAITING_CLIENT,
+    (Status.AWAITING_CLIENT, Action.RESUME): Status.INVESTIGATING,
     (Status.INVESTIGATING, Action.REQUEST_APPROVAL): Status.AWAITING_APPROVAL,
     (Status.AWAITING_APPROVAL, Action.APPROVE): Status.RESOLVED,
     (Status.AWAITING_APPROVAL, Action.APPROVE_OFFER): Status.OFFERED,
@@ -70,10 +94,21 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     (Status.RESOLVED, Action.START_FOLLOW_UP): Status.FOLLOW_UP,
     (Status.RESOLVED, Action.CLOSE): Status.CLOSED,
     (Status.FOLLOW_UP, Action.CLOSE): Status.CLOSED,
-    **{(status, Action.REJECT_OUTCOME): Status.INVESTIGATING for status in DECIDED},
-    **{(status, Action.REOPEN): Status.INVESTIGATING for status in ENDED},
-    **{(status, Action.WITHDRAW): Status.WITHDRAWN for status in OPEN},
-    **{(status, Action.ESCALATE): status for status in OPEN},
+    **_leading(DECIDED, Action.REJECT_OUTCOME, Status.INVESTIGATING),
+    **_leading(ENDED, Action.REOPEN, Status.INVESTIGATING),
+    **_leading(OPEN, Action.WITHDRAW, Status.WITHDRAWN),
+    # Taking over what somebody else is at, and moving up the ladder, leave it where it stands.
+    **_staying(Action.TAKE, (*AT_WORK, Status.OFFERED)),
+    **_staying(Action.ESCALATE, OPEN),
+    **_staying(Action.ASSIGN, OPEN),
+    **_staying(Action.ADD_STATEMENT, tuple(Status)),
+    **_staying(Action.SHARE_PROGRESS, OPEN),
+    **_staying(Action.ADD_NOTE, tuple(Status)),
+    **_staying(Action.RECORD_CHECK, AT_WORK),
+    **_staying(Action.RECORD_CAUSE, AT_WORK),
+    **_staying(Action.VERIFY_LINE, AT_WORK),
+    **_staying(Action.ATTACH_DOCUMENT, AT_WORK),
+    **_staying(Action.RECORD_FACT, tuple(Status)),
 }
 
 

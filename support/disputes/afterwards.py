@@ -1,0 +1,204 @@
+"""After a decision, and beside it: going up the ladder, going back on it, following up, ending."""
+
+from sqlalchemy import select
+
+from support.accounts.models import Person
+from support.disputes import assignment, ladder
+from support.disputes.events import (
+    DisputeClosed,
+    DisputeEscalated,
+    DisputeReopened,
+    DisputeWithdrawn,
+    FollowUpStarted,
+    OutcomeRejected,
+)
+from support.disputes.locking import locked, place_hold
+from support.disputes.models import Dispute, DisputedLine
+from support.disputes.opening import is_late, profile_of
+from support.disputes.permissions import require
+from support.disputes.posting import end_hold
+from support.disputes.reasons import Outcome, RemedyStatus
+from support.disputes.rules import needed
+from support.disputes.states import OPEN, Action, Status, after
+from support.extensions import db
+from support.kernel import clock
+from support.kernel.errors import RuleBroken
+from support.kernel.transaction import record, transaction
+
+
+def reject_outcome(dispute: Dispute, *, words: str, by: Person, key: str | None = None) -> Dispute:
+    """The client does not accept the decision: somebody with more authority looks at it again.
+
+    The same `key` again changes nothing. Raises `NotAllowed` outside the window and for what the client accepted.
+    """
+    said = needed(words, "statement", "What you do not agree with")
+    with transaction():
+        dispute = locked(dispute)
+        if key and _last_key(dispute, Action.REJECT_OUTCOME) == key:
+            return dispute
+        after(dispute.status, Action.REJECT_OUTCOME)
+        require(by, Action.REJECT_OUTCOME, dispute)
+        _go_back(dispute, Action.REJECT_OUTCOME, by, {"words": said, "key": key}, up=True)
+        record(OutcomeRejected(dispute.id, said))
+        _say_where(dispute, "The client does not accept the decision.")
+    return dispute
+
+
+def _last_key(dispute: Dispute, action: Action) -> str | None:
+    entries = [entry for entry in dispute.history if entry.action == action.value]
+    return entries[-1].facts.get("key") if entries and dispute.status in OPEN else None
+
+
+def reopen(dispute: Dispute, *, why: str, by: Person | None, up: bool | None = None) -> Dispute:
+    """Take an ended dispute up again, with its hold. From the client or the system (`by` None) after a decision it
+    goes up a tier, from staff it stays, unless `up` says otherwise. A withdrawn one is asserted again.
+    """
+    reason = needed(why, "why", "The reason")
+    with transaction():
+        dispute = locked(dispute)
+        after(dispute.status, Action.REOPEN)
+        if by is not None:
+            require(by, Action.REOPEN, dispute)
+        withdrawn = dispute.status is Status.WITHDRAWN
+        if up is None:
+            up = not withdrawn and (by is None or not by.role.is_staff)
+        if withdrawn:
+            dispute.late = dispute.late or is_late(profile_of(dispute.organisation), dispute.invoice)
+        climbed = _go_back(dispute, Action.REOPEN, by, {"why": reason}, up=up)
+        record(DisputeReopened(dispute.id, reason))
+        if climbed:
+            _say_where(dispute, reason)
+    return dispute
+
+
+def _say_where(dispute: Dispute, why: str) -> None:
+    record(DisputeEscalated(dispute.id, dispute.tier, why))
+
+
+def _go_back(dispute: Dispute, action: Action, by: Person | None, facts: dict[str, object], *, up: bool) -> bool:
+    """Undecided again. Raises `RuleBroken` when one of its lines is in another open dispute by now."""
+    _lines_are_free(dispute)
+    lifted = ladder.lift(dispute, dispute.tier + 1) if up else False
+    if not lifted:
+        _see_that_it_has_an_owner(dispute)
+    dispute.outcome, dispute.decided_at, dispute.closed_at, dispute.satisfied = None, None, None, None
+    for row in dispute.lines:
+        row.open = True
+    dispute.apply(action, by=by, facts={**facts, "owner": ladder.owner_name(dispute)})
+    db.session.flush()
+    place_hold(dispute)
+    return lifted
+
+
+def _see_that_it_has_an_owner(dispute: Dispute) -> None:
+    owner = db.session.get(Person, dispute.owner_id) if dispute.owner_id else None
+    if owner is None or not owner.active or owner.tier < dispute.tier:
+        owner = assignment.next_owner(dispute.tier, dispute.reason)
+    ladder.give_to(dispute, owner)
+
+
+def _lines_are_free(dispute: Dispute) -> None:
+    wanted = (
+        select(Dispute.reference)
+        .join(DisputedLine)
+        .where(DisputedLine.line_id.in_([row.line_id for row in dispute.lines]))
+        .where(DisputedLine.open, Dispute.id != dispute.id)
+    )
+    elsewhere = db.session.scalars(wanted).first()
+    if elsewhere is not None:
+        raise RuleBroken(f"The same charge is in {elsewhere}, which is open: go on there.")
+
+
+def escalate(
+    dispute: Dispute,
+    *,
+    why: str,
+    by: Person | None = None,
+    to_tier: int = 0,
+    trigger: str | None = None,
+    version: int | None = None,
+) -> Dispute:
+    """Hand it to people with more authority: to `to_tier`, or one tier higher.
+
+    The system (`by` None) escalates once for each `trigger` (the reason where none is named), and never down.
+    A person is refused with `RuleBroken` when it is with a manager already.
+    """
+    reason = needed(why, "why", "The reason")
+    with transaction():
+        dispute = locked(dispute, version)
+        after(dispute.status, Action.ESCALATE)
+        if by is not None:
+            require(by, Action.ESCALATE, dispute)
+            trigger = trigger or ("agent_asks" if by.role.is_staff else "client_asks")
+            if dispute.tier >= ladder.TOP:
+                raise RuleBroken("A manager has it already: there is nobody above.")
+        elif _escalated_for(dispute, trigger or reason):
+            return dispute
+        target = to_tier or dispute.tier + 1
+        ladder.escalate_to(dispute, target, why=reason, trigger=trigger or reason, by=by)
+    return dispute
+
+
+def _escalated_for(dispute: Dispute, trigger: str) -> bool:
+    rows = (entry for entry in dispute.history if entry.action == Action.ESCALATE.value)
+    return any(entry.facts.get("trigger") == trigger for entry in rows)
+
+
+def withdraw(dispute: Dispute, *, why: str = "", by: Person) -> Dispute:
+    """The client takes it back: nothing is given, the hold ends with time to pay."""
+    with transaction():
+        dispute = locked(dispute)
+        after(dispute.status, Action.WITHDRAW)
+        require(by, Action.WITHDRAW, dispute)
+        for remedy in dispute.remedies:
+            if remedy.status in (RemedyStatus.OFFERED, RemedyStatus.AWAITING_APPROVAL):
+                remedy.status, remedy.decided_at = RemedyStatus.DECLINED, clock.now()
+        for row in dispute.lines:
+            row.open = False
+        dispute.outcome, dispute.closed_at = Outcome.WITHDRAWN, clock.now()
+        dispute.apply(Action.WITHDRAW, by=by, facts={"why": why.strip()})
+        end_hold(dispute)
+        record(DisputeWithdrawn(dispute.id))
+    return dispute
+
+
+def start_follow_up(dispute: Dispute, by: Person | None = None) -> Dispute:
+    """Thanks and the question whether it is right now have gone out; a second time changes nothing."""
+    with transaction():
+        dispute = locked(dispute)
+        if dispute.status is Status.FOLLOW_UP:
+            return dispute
+        after(dispute.status, Action.START_FOLLOW_UP)
+        if by is not None:
+            require(by, Action.START_FOLLOW_UP, dispute)
+        dispute.apply(Action.START_FOLLOW_UP, by=by)
+        record(FollowUpStarted(dispute.id))
+    return dispute
+
+
+def close(dispute: Dispute, *, satisfied: bool | None, by: Person | None = None) -> Dispute:
+    """The end. `satisfied` is what the client said, None when they said nothing."""
+    with transaction():
+        dispute = locked(dispute)
+        after(dispute.status, Action.CLOSE)
+        if by is not None:
+            require(by, Action.CLOSE, dispute)
+        dispute.satisfied, dispute.closed_at = satisfied, clock.now()
+        dispute.apply(Action.CLOSE, by=by, facts={"satisfied": satisfied})
+        record(DisputeClosed(dispute.id))
+    return dispute
+
+
+def hand_out_waiting() -> int:
+    """Give every open dispute that nobody owns to the next who is free, the oldest first; returns how many."""
+    given = 0
+    for waiting in assignment.waiting():
+        with transaction():
+            dispute = locked(waiting)
+            owner = assignment.next_owner(dispute.tier, dispute.reason)
+            if owner is None or dispute.owner_id is not None or dispute.status not in OPEN:
+                continue
+            ladder.give_to(dispute, owner)
+            dispute.apply(Action.ASSIGN, by=None, facts={"owner": owner.name}, for_client=False)
+            given += 1
+    return given

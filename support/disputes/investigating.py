@@ -1,0 +1,246 @@
+"""Finding out: who is at it, what the client says, what the three checks show, what the cause was."""
+
+from typing import Any
+
+from sqlalchemy import func, select
+
+from support.accounts.models import Person
+from support.billing.models import InvoiceLine
+from support.disputes import ladder
+from support.disputes.events import (
+    ClientAnswered,
+    ClientAsked,
+    DisputeAcknowledged,
+    DisputeTaken,
+    FactRecorded,
+    ProgressShared,
+    StatementAdded,
+)
+from support.disputes.locking import locked
+from support.disputes.models import Check, Dispute, DisputedLine, DisputeDocument, HistoryEntry, Note
+from support.disputes.permissions import Facts as PermissionFacts
+from support.disputes.permissions import is_free_to_take, require
+from support.disputes.reasons import CLASS_OF, CheckKind, RootCause
+from support.disputes.rules import needed
+from support.disputes.states import OPEN, Action, Status, after
+from support.extensions import db
+from support.kernel import clock
+from support.kernel.errors import BadInput, JustChanged, RuleBroken
+from support.kernel.money import Money
+from support.kernel.transaction import record, transaction
+from support.policies.vocabulary import FACTS
+
+
+def acknowledge(dispute: Dispute, by: Person | None = None) -> Dispute:
+    """The client has been told that we have it; a second time changes nothing."""
+    with transaction():
+        dispute = locked(dispute)
+        if dispute.status is not Status.RECEIVED:
+            return dispute
+        if by is not None:
+            require(by, Action.ACKNOWLEDGE, dispute)
+        dispute.apply(Action.ACKNOWLEDGE, by=by)
+        record(DisputeAcknowledged(dispute.id))
+    return dispute
+
+
+def take(dispute: Dispute, *, by: Person, version: int | None = None) -> Dispute:
+    """`by` becomes its owner and begins. Taking one's own again changes nothing.
+
+    Raises `JustChanged` when a colleague has begun on it.
+    """
+    with transaction():
+        dispute = locked(dispute, version)
+        after(dispute.status, Action.TAKE)
+        if dispute.owner_id == by.id and dispute.taken_at is not None:
+            return dispute
+        if by.role.is_staff and not is_free_to_take(PermissionFacts(by, dispute)):
+            raise JustChanged(f"{ladder.owner_name(dispute)} has taken {dispute.reference} already.")
+        require(by, Action.TAKE, dispute)
+        ladder.give_to(dispute, by)
+        dispute.taken_at = clock.now()
+        dispute.apply(Action.TAKE, by=by, facts={"owner": by.name})
+        record(DisputeTaken(dispute.id))
+    return dispute
+
+
+def assign(dispute: Dispute, *, to: Person, by: Person, version: int | None = None) -> Dispute:
+    """Give it to `to`, who is staff and reaches its tier."""
+    with transaction():
+        dispute = locked(dispute, version)
+        require(by, Action.ASSIGN, dispute)
+        if not to.active or to.tier < dispute.tier:
+            raise RuleBroken(f"{to.name} cannot own a dispute of tier {dispute.tier}.")
+        if dispute.owner_id == to.id:
+            return dispute
+        ladder.give_to(dispute, to)
+        dispute.apply(Action.ASSIGN, by=by, facts={"owner": to.name}, for_client=False)
+    return dispute
+
+
+def add_statement(dispute: Dispute, *, words: str, by: Person) -> Dispute:
+    """What the client says in addition. A client who has to write again and again is heard higher up."""
+    with transaction():
+        dispute = locked(dispute)
+        require(by, Action.ADD_STATEMENT, dispute)
+        append_statement(dispute, words, by)
+    return dispute
+
+
+def append_statement(dispute: Dispute, words: str, by: Person) -> None:
+    """In the caller's transaction; whether `by` may has been seen to."""
+    said = needed(words, "statement", "What you want to say")
+    dispute.apply(Action.ADD_STATEMENT, by=by, facts={"words": said})
+    record(StatementAdded(dispute.id, said))
+    if not by.role.is_staff and dispute.status in OPEN:
+        db.session.flush()
+        ladder.climb(dispute, "contacts", count=_contacts(dispute))
+
+
+def _contacts(dispute: Dispute) -> int:
+    """How often the client has written since a person last gave them word."""
+    words = (Action.SHARE_PROGRESS, Action.ASK_CLIENT, Action.OFFER, Action.APPROVE_OFFER, Action.ESCALATE)
+    last = select(func.coalesce(func.max(HistoryEntry.seq), 0)).where(
+        HistoryEntry.dispute_id == dispute.id, HistoryEntry.action.in_([action.value for action in words])
+    )
+    wanted = select(func.count()).where(
+        HistoryEntry.dispute_id == dispute.id,
+        HistoryEntry.action == Action.ADD_STATEMENT.value,
+        HistoryEntry.seq > last.scalar_subquery(),
+    )
+    return db.session.scalar(wanted) or 0
+
+
+def ask_client(dispute: Dispute, *, question: str, by: Person, version: int | None = None) -> Dispute:
+    """It waits for the client until they have answered."""
+    asked = needed(question, "question", "The question")
+    with transaction():
+        dispute = _at(dispute, Action.ASK_CLIENT, by, {"question": asked}, version=version)
+        record(ClientAsked(dispute.id, asked))
+    return dispute
+
+
+def client_answers(dispute: Dispute, *, words: str, by: Person, version: int | None = None) -> Dispute:
+    said = needed(words, "words", "The answer")
+    with transaction():
+        dispute = _at(dispute, Action.CLIENT_ANSWERED, by, {"words": said}, version=version)
+        record(ClientAnswered(dispute.id, said))
+    return dispute
+
+
+def resume(dispute: Dispute, *, why: str, by: Person | None, version: int | None = None) -> Dispute:
+    """Go on without the client's answer."""
+    with transaction():
+        dispute = _at(dispute, Action.RESUME, by, {"why": needed(why, "why", "The reason")}, version=version)
+        record(FactRecorded(dispute.id, "client_answered"))
+    return dispute
+
+
+def share_progress(dispute: Dispute, *, words: str, by: Person, version: int | None = None) -> Dispute:
+    """A word for the client: what was found, what comes next."""
+    said = needed(words, "words", "The update")
+    with transaction():
+        dispute = _at(dispute, Action.SHARE_PROGRESS, by, {"words": said}, version=version)
+        record(ProgressShared(dispute.id, said))
+    return dispute
+
+
+def add_note(dispute: Dispute, *, words: str, by: Person) -> Note:
+    """For staff only: its words are not even in the history."""
+    said = needed(words, "note", "The note")
+    with transaction():
+        dispute = locked(dispute)
+        require(by, Action.ADD_NOTE, dispute)
+        note = Note(dispute_id=dispute.id, by_id=by.id, at=clock.now(), words=said)
+        db.session.add(note)
+        db.session.flush()
+        dispute.apply(Action.ADD_NOTE, by=by, facts={"note": note.id}, for_client=False)
+    return note
+
+
+def record_check(
+    dispute: Dispute, *, kind: CheckKind, finding: str, evidence: str, passed: bool, by: Person, version: int | None = None
+) -> Check:
+    """What one of the three checks found, and what that rests on; a second time replaces the first."""
+    found = needed(finding, "finding", "What was found")
+    rests_on = needed(evidence, "evidence", "What it rests on")
+    with transaction():
+        facts = {"kind": kind, "finding": found, "evidence": rests_on, "passed": passed}
+        dispute = _at(dispute, Action.RECORD_CHECK, by, facts, version=version, for_client=False)
+        check = next((row for row in dispute.checks if row.kind is kind), None)
+        if check is None:
+            check = Check(kind=kind)
+            dispute.checks.append(check)
+        check.finding, check.evidence, check.passed = found, rests_on, passed
+        check.by_id, check.at = by.id, clock.now()
+    return check
+
+
+def record_cause(dispute: Dispute, *, root_cause: RootCause, by: Person, version: int | None = None) -> Dispute:
+    with transaction():
+        facts = {"root_cause": root_cause, "class": CLASS_OF[root_cause]}
+        dispute = _at(dispute, Action.RECORD_CAUSE, by, facts, version=version, for_client=False)
+        dispute.root_cause, dispute.cause_class = root_cause, CLASS_OF[root_cause]
+    return dispute
+
+
+def verify_line(dispute: Dispute, line: InvoiceLine | DisputedLine, verified: Money, *, by: Person) -> DisputedLine:
+    """What the line should have cost, net of tax, as far as we can tell. A decision may still say otherwise."""
+    with transaction():
+        row = _line_of(locked(dispute), line)
+        if verified.currency != dispute.currency or not 0 <= verified.minor <= max(row.billed_minor, 0):
+            raise BadInput(f"The right amount lies between nothing and the {dispute.money(row.billed_minor)} billed.", field="verified")
+        _at(dispute, Action.VERIFY_LINE, by, {"line": row.line.line_id, "verified": verified.decimal}, for_client=False)
+        row.verified_minor = verified.minor
+    return row
+
+
+def _line_of(dispute: Dispute, line: InvoiceLine | DisputedLine) -> DisputedLine:
+    line_id = line.line_id if isinstance(line, DisputedLine) else line.id
+    for row in dispute.lines:
+        if row.line_id == line_id:
+            return row
+    raise BadInput(f"That line is not in {dispute.reference}.", field="line")
+
+
+def attach_document(dispute: Dispute, *, kind: str, ref: str, title: str, by: Person) -> DisputeDocument:
+    """A document that a decision can rest on; the same one twice is one."""
+    with transaction():
+        dispute = locked(dispute)
+        found = next((row for row in dispute.documents if (row.kind, row.ref) == (kind, ref)), None)
+        if found is not None:
+            return found
+        named = needed(title, "title", "The document's name")
+        _at(dispute, Action.ATTACH_DOCUMENT, by, {"kind": kind, "ref": ref, "title": named}, for_client=False)
+        document = DisputeDocument(kind=kind, ref=ref, title=named, added_by_id=by.id, added_at=clock.now())
+        dispute.documents.append(document)
+        db.session.flush()
+    return document
+
+
+def record_fact(dispute: Dispute, *, name: str, by: Person, words: str = "") -> Dispute:
+    """Something that the clocks ask about and the desk cannot see: a holding response was sent, the account is new..."""
+    if name not in FACTS:
+        raise BadInput(f"No clock asks about “{name}”.", field="name")
+    with transaction():
+        dispute = _at(dispute, Action.RECORD_FACT, by, {"name": name, "words": words.strip()}, for_client=False)
+        record(FactRecorded(dispute.id, name))
+    return dispute
+
+
+def _at(
+    dispute: Dispute,
+    action: Action,
+    by: Person | None,
+    facts: dict[str, Any],
+    *,
+    version: int | None = None,
+    for_client: bool = True,
+) -> Dispute:
+    """Lock, look whether it is possible and permitted, do it."""
+    dispute = locked(dispute, version)
+    after(dispute.status, action)
+    if by is not None:
+        require(by, action, dispute)
+    dispute.apply(action, by=by, facts=facts, for_client=for_client)
+    return dispute

@@ -1,0 +1,37 @@
+"""Rows as they are now, kept from other writers until the verb is over."""
+
+from sqlalchemy import select
+
+from support.billing.credit import gross_of, hold
+from support.disputes.models import Dispute, Remedy
+from support.extensions import db
+from support.kernel.errors import JustChanged, NotFound
+
+
+def locked(dispute: Dispute, version: int | None = None) -> Dispute:
+    """The dispute under its lock. Raises `JustChanged` when it is no longer the `version` that was shown."""
+    wanted = select(Dispute).where(Dispute.id == dispute.id).with_for_update().execution_options(populate_existing=True)
+    row = db.session.scalars(wanted).one()
+    if version is not None and row.version != version:
+        raise JustChanged
+    return row
+
+
+def locked_remedy(remedy: Remedy, version: int | None = None) -> Remedy:
+    """The remedy, under the lock of its dispute."""
+    locked(remedy.dispute, version)
+    wanted = select(Remedy).where(Remedy.id == remedy.id).with_for_update().execution_options(populate_existing=True)
+    row = db.session.scalars(wanted).one_or_none()
+    if row is None:
+        raise NotFound("That remedy is no longer there.")
+    return row
+
+
+def place_hold(dispute: Dispute) -> None:
+    """Keep what is in dispute, and not credited yet, out of what is due (with its tax)."""
+    parts = [
+        (row.line, dispute.money(row.disputed_minor - (row.approved_minor or 0)))
+        for row in dispute.lines
+    ]
+    if parts:
+        hold(dispute.invoice, gross_of(parts), dispute.reference)

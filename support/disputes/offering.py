@@ -1,0 +1,130 @@
+"""Settlements: offered first, given only when the client accepts."""
+
+import hashlib
+
+from support import policies
+from support.accounts.models import Person
+from support.billing.credit import creditable_of
+from support.disputes import authority
+from support.disputes.deciding import make_offer, proposed, said_of, wait_for_approval
+from support.disputes.events import OfferDeclined, OfferExpired
+from support.disputes.locking import locked, locked_remedy
+from support.disputes.models import Dispute, Remedy
+from support.disputes.permissions import require
+from support.disputes.posting import CREDITED_SETTLEMENTS, conclude, post
+from support.disputes.reasons import CORRECTIONS, Outcome, RemedyKind, RemedyStatus
+from support.disputes.rules import check_explained, check_investigated
+from support.disputes.states import Action, after
+from support.kernel import clock
+from support.kernel.errors import BadInput, RuleBroken
+from support.kernel.money import Money
+from support.kernel.transaction import record, transaction
+
+
+def offer_settlement(
+    dispute: Dispute,
+    *,
+    kind: RemedyKind,
+    amount: Money,
+    words: str,
+    by: Person,
+    expires_in_days: int | None = None,
+    version: int | None = None,
+) -> Remedy:
+    """Offer the client something that is no correction; above the limits of `by` a manager approves it first.
+
+    `amount` is net of tax. Raises `BadInput` for what does not fit, `RuleBroken` for more than can still be credited.
+    """
+    with transaction():
+        dispute = locked(dispute, version)
+        after(dispute.status, Action.OFFER)
+        require(by, Action.OFFER, dispute)
+        check_investigated(dispute)
+        _check_settlement(dispute, kind, amount)
+        remedy = proposed(dispute, kind, amount, check_explained(words, "words"), by)
+        remedy.expires_at = authority.expiry(expires_in_days or policies.desk().offer_expires_days)
+        if not wait_for_approval(dispute, remedy, by):
+            make_offer(dispute, remedy, Action.OFFER, by)
+    return remedy
+
+
+def _check_settlement(dispute: Dispute, kind: RemedyKind, amount: Money) -> None:
+    if kind in CORRECTIONS:
+        raise BadInput(f"“{kind.label}” puts an error right: decide it, it needs no offer.", field="kind")
+    if amount.currency != dispute.currency or amount.minor < 0:
+        raise BadInput(f"Give an amount in {dispute.currency}.", field="amount")
+    if kind not in CREDITED_SETTLEMENTS:
+        return
+    if not amount:
+        raise BadInput("Say how much is offered.", field="amount")
+    left = creditable_of(dispute.invoice)
+    if amount > left:
+        raise RuleBroken(f"Only {left} of invoice {dispute.invoice.number} can still be credited, not {amount}.")
+
+
+def accept_offer(remedy: Remedy, *, by: Person, key: str | None = None) -> Remedy:
+    """The client accepts: it is given now. The same `key` again finds it given.
+
+    Raises `RuleBroken` when it is no longer on offer.
+    """
+    with transaction():
+        remedy = locked_remedy(remedy)
+        require(by, Action.ACCEPT, remedy)
+        kept = _stored(key, remedy)
+        if kept is not None and remedy.key == kept and remedy.status is RemedyStatus.POSTED:
+            return remedy
+        _still_offered(remedy)
+        remedy.key, remedy.decided_at = kept, clock.now()
+        post(remedy)
+        conclude(
+            remedy.dispute, Action.ACCEPT, by, explanation=remedy.words, remedy=remedy, outcome=Outcome.SETTLED
+        )
+    return remedy
+
+
+def _stored(key: str | None, remedy: Remedy) -> str | None:
+    return hashlib.sha256(f"{remedy.public_id}:{key}".encode()).hexdigest() if key else None
+
+
+def _still_offered(remedy: Remedy) -> None:
+    if remedy.status is RemedyStatus.POSTED:
+        raise RuleBroken("This offer has been accepted already.")
+    if remedy.status is not RemedyStatus.OFFERED:
+        raise RuleBroken(f"This offer is no longer open: it is “{remedy.status.label.lower()}”.")
+    if remedy.expires_at is not None and remedy.expires_at < clock.now():
+        raise RuleBroken("This offer has run out. Ask us for a new one.")
+
+
+def decline_offer(remedy: Remedy, *, words: str = "", by: Person, key: str | None = None) -> Remedy:
+    """The client does not want it; what they would want instead is in their `words`. We go on looking."""
+    with transaction():
+        remedy = locked_remedy(remedy)
+        require(by, Action.DECLINE_OFFER, remedy)
+        kept = _stored(key, remedy)
+        if kept is not None and remedy.key == kept and remedy.status is RemedyStatus.DECLINED:
+            return remedy
+        _still_offered(remedy)
+        remedy.key = kept
+        end_offer(remedy, RemedyStatus.DECLINED, Action.DECLINE_OFFER, by, words.strip())
+        record(OfferDeclined(remedy.dispute_id, remedy.id))
+    return remedy
+
+
+def end_offer(remedy: Remedy, status: RemedyStatus, action: Action, by: Person | None, words: str = "") -> None:
+    remedy.status, remedy.decided_at, remedy.decision_words = status, clock.now(), words
+    remedy.dispute.apply(action, by=by, facts=said_of(remedy) | {"answer": words})
+
+
+def expire_offer(remedy: Remedy, by: Person | None = None) -> Remedy:
+    """An unanswered offer ends when its time is over; before that, and a second time, nothing changes."""
+    with transaction():
+        remedy = locked_remedy(remedy)
+        if remedy.status is not RemedyStatus.OFFERED:
+            return remedy
+        if by is not None:
+            require(by, Action.EXPIRE_OFFER, remedy)
+        elif remedy.expires_at is None or remedy.expires_at > clock.now():
+            return remedy
+        end_offer(remedy, RemedyStatus.EXPIRED, Action.EXPIRE_OFFER, by)
+        record(OfferExpired(remedy.dispute_id, remedy.id))
+    return remedy

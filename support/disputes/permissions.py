@@ -1,0 +1,217 @@
+"""Who may do what: Action → clauses of predicates. Pure facts about a person and a dispute (or one of its remedies).
+
+A person may when all predicates of one clause hold. Each predicate says in a sentence why not, so that the page can.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from support import policies
+from support.accounts.roles import Role
+from support.disputes.reasons import Outcome, RemedyStatus
+from support.disputes.states import UNTOUCHED, Action
+from support.kernel import clock
+from support.kernel.errors import NotAllowed
+from support.kernel.money import Money
+
+COUNTED = frozenset({RemedyStatus.POSTED, RemedyStatus.OFFERED})
+"""Remedies that use up somebody's authority: given, or promised to the client."""
+PERIODS = ("day", "week", "month")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a person has given by their own authority in this day, week and month so far, in minor units."""
+
+    day: int = 0
+    week: int = 0
+    month: int = 0
+
+
+NOTHING = Given()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The person, the dispute, the remedy where there is one, and what the person has given before."""
+
+    person: Any
+    dispute: Any
+    remedy: Any = None
+    given: Given = NOTHING
+    now: datetime | None = None
+
+
+Predicate = Callable[[Facts], bool]
+WHY_NOT: dict[Predicate, str] = {}
+
+
+def says(why_not: str) -> Callable[[Predicate], Predicate]:
+    """Names what a person is told when the predicate does not hold."""
+
+    def keep(predicate: Predicate) -> Predicate:
+        WHY_NOT[predicate] = why_not
+        return predicate
+
+    return keep
+
+
+@says("Your account is no longer active.")
+def is_active(facts: Facts) -> bool:
+    return bool(facts.person.active)
+
+
+@says("Only staff can do this.")
+def is_staff(facts: Facts) -> bool:
+    return bool(facts.person.role.is_staff)
+
+
+@says("Only a manager can do this.")
+def is_manager(facts: Facts) -> bool:
+    return facts.person.role is Role.MANAGER
+
+
+@says("Only the client can do this.")
+def is_the_client(facts: Facts) -> bool:
+    person = facts.person
+    return bool(person.role is Role.CLIENT and person.organisation_id == facts.dispute.organisation_id)
+
+
+@says("It belongs to a colleague. Take it, or ask them.")
+def owns_it(facts: Facts) -> bool:
+    return bool(facts.dispute.owner_id == facts.person.id)
+
+
+@says("It has gone up to people with more authority.")
+def reaches_its_tier(facts: Facts) -> bool:
+    return bool(facts.person.tier >= facts.dispute.tier)
+
+
+@says("A colleague has taken it already.")
+def is_free_to_take(facts: Facts) -> bool:
+    """Nobody has begun on it; somebody with more authority than its owner may take it over all the same."""
+    dispute = facts.dispute
+    if dispute.status in UNTOUCHED or dispute.taken_at is None or dispute.owner_id is None:
+        return True
+    return bool(dispute.owner_id == facts.person.id or facts.person.tier > dispute.owner.tier)
+
+
+@says("You proposed it: somebody else has to approve it.")
+def did_not_propose(facts: Facts) -> bool:
+    return bool(facts.remedy is None or facts.remedy.proposed_by_id != facts.person.id)
+
+
+@says("It is above what you may give on your own.")
+def within_limit(facts: Facts) -> bool:
+    return over_limit(facts.person, facts.remedy, facts.given) is None
+
+
+@says("The time for going back on the decision has passed.")
+def decided_lately(facts: Facts) -> bool:
+    now = facts.now or clock.now()
+    window: timedelta = policies.desk().reopen_window
+    ended = facts.dispute.decided_at or facts.dispute.closed_at
+    return ended is None or now - ended <= window
+
+
+@says("What you accepted or took back cannot be rejected. Ask for it to be opened again.")
+def was_decided_by_us(facts: Facts) -> bool:
+    return facts.dispute.outcome in (Outcome.UPHELD, Outcome.PARTLY_UPHELD, Outcome.NOT_UPHELD)
+
+
+@says("You have said that you are satisfied with it.")
+def is_not_satisfied(facts: Facts) -> bool:
+    return facts.dispute.satisfied is not True
+
+
+WORKS_ON_IT = (is_active, is_staff, owns_it, reaches_its_tier)
+LOOKS_AFTER_IT = (is_active, is_staff)
+THE_CLIENT = (is_active, is_the_client)
+LEADS = (is_active, is_manager)
+
+PERMISSIONS: Mapping[Action, tuple[tuple[Predicate, ...], ...]] = {
+    Action.OPEN: (THE_CLIENT, LOOKS_AFTER_IT),
+    Action.ACKNOWLEDGE: (LOOKS_AFTER_IT,),
+    Action.TAKE: ((is_active, is_staff, reaches_its_tier, is_free_to_take),),
+    Action.ASK_CLIENT: (WORKS_ON_IT,),
+    Action.CLIENT_ANSWERED: (THE_CLIENT, LOOKS_AFTER_IT),
+    Action.RESUME: (WORKS_ON_IT, LEADS),
+    Action.REQUEST_APPROVAL: (WORKS_ON_IT,),
+    Action.APPROVE: ((is_active, is_manager, did_not_propose, within_limit),),
+    Action.APPROVE_OFFER: ((is_active, is_manager, did_not_propose, within_limit),),
+    Action.SEND_BACK: ((is_active, is_manager, did_not_propose),),
+    Action.OFFER: ((*WORKS_ON_IT, within_limit),),
+    Action.ACCEPT: (THE_CLIENT,),
+    Action.DECLINE_OFFER: (THE_CLIENT,),
+    Action.EXPIRE_OFFER: (LEADS,),
+    Action.RESOLVE: ((*WORKS_ON_IT, within_limit),),
+    Action.REJECT_OUTCOME: ((*THE_CLIENT, was_decided_by_us, is_not_satisfied, decided_lately),),
+    Action.START_FOLLOW_UP: (LEADS,),
+    Action.CLOSE: (THE_CLIENT, LEADS),
+    Action.WITHDRAW: (THE_CLIENT,),
+    Action.REOPEN: ((*THE_CLIENT, decided_lately), (*LOOKS_AFTER_IT, reaches_its_tier)),
+    Action.ESCALATE: (LOOKS_AFTER_IT, THE_CLIENT),
+    Action.ASSIGN: (LEADS, WORKS_ON_IT),
+    Action.ADD_STATEMENT: (THE_CLIENT, LOOKS_AFTER_IT),
+    Action.SHARE_PROGRESS: (WORKS_ON_IT, LEADS),
+    Action.ADD_NOTE: (LOOKS_AFTER_IT,),
+    Action.RECORD_CHECK: (WORKS_ON_IT,),
+    Action.RECORD_CAUSE: (WORKS_ON_IT,),
+    Action.VERIFY_LINE: (WORKS_ON_IT,),
+    Action.ATTACH_DOCUMENT: (WORKS_ON_IT, THE_CLIENT),
+    Action.RECORD_FACT: (WORKS_ON_IT, LEADS),
+}
+
+
+def _facts(person: Any, thing: Any, given: Given) -> Facts:
+    """`thing` is a dispute, or a remedy of one."""
+    remedy = thing if hasattr(thing, "dispute") else None
+    return Facts(person, thing.dispute if remedy is not None else thing, remedy, given)
+
+
+def can(person: Any, action: Action, thing: Any, *, given: Given = NOTHING) -> bool:
+    facts = _facts(person, thing, given)
+    return any(all(predicate(facts) for predicate in clause) for clause in PERMISSIONS[action])
+
+
+def why_not(person: Any, action: Action, thing: Any, *, given: Given = NOTHING) -> str:
+    """What hinders, of the clause that comes nearest to fitting; empty when nothing does."""
+    facts = _facts(person, thing, given)
+    best: tuple[int, str] = (-1, "")
+    for clause in PERMISSIONS[action]:
+        failed = [predicate for predicate in clause if not predicate(facts)]
+        if not failed:
+            return ""
+        best = max(best, (clause.index(failed[0]), WHY_NOT[failed[0]]), key=lambda found: found[0])
+    return best[1]
+
+
+def require(person: Any, action: Action, thing: Any, *, given: Given = NOTHING) -> None:
+    """Raises `NotAllowed` in a sentence."""
+    hindrance = why_not(person, action, thing, given=given)
+    if hindrance:
+        raise NotAllowed(hindrance)
+
+
+def over_limit(person: Any, remedy: Any, given: Given = NOTHING) -> str | None:
+    """Which limit of `person` this remedy passes ("remedy", "dispute", "day", "week", "month"); None when it passes none.
+
+    What others have given on the same dispute counts, so that parts of a sum need the authority of the sum.
+    """
+    if remedy is None or remedy.amount_minor == 0:
+        return None
+    dispute = remedy.dispute
+    limit = policies.desk().limit(person.role.value, remedy.kind.value, dispute.currency)
+    if limit is None:
+        return "remedy"
+    others = sum(row.amount_minor for row in dispute.remedies if row is not remedy and row.status in COUNTED)
+    wanted = {"remedy": remedy.amount_minor, "dispute": remedy.amount_minor + others}
+    wanted |= {period: remedy.amount_minor + getattr(given, period) for period in PERIODS}
+    for what, minor in wanted.items():
+        if Money(minor, dispute.currency) > limit.of(what, dispute.currency):
+            return what
+    return None

@@ -1,0 +1,89 @@
+"""What a decision does to the ledger and to the dispute. Everything here joins the verb's transaction."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from support import policies
+from support.accounts.models import Person
+from support.billing.credit import credit_goodwill, credit_lines, release_hold
+from support.billing.queries import lines_with
+from support.disputes.events import DisputeResolved, RemedyPosted
+from support.disputes.models import Dispute, Remedy
+from support.disputes.reasons import CORRECTIONS, Outcome, RemedyKind, RemedyStatus
+from support.disputes.rules import outcome_of
+from support.disputes.states import Action
+from support.kernel import clock
+from support.kernel.errors import RuleBroken
+from support.kernel.money import Money
+from support.kernel.transaction import record
+
+CREDITED_SETTLEMENTS = frozenset({RemedyKind.GOODWILL, RemedyKind.DISCOUNT})
+
+
+def post(remedy: Remedy) -> None:
+    """Give it: corrections and money settlements become a credit note; the others are recorded as given.
+
+    Raises `RuleBroken` when the ledger has less left than that; then nothing of the verb happens.
+    """
+    dispute = remedy.dispute
+    reason = f"{remedy.kind.label}, dispute {dispute.reference}"
+    key = f"remedy:{remedy.public_id}"
+    if remedy.kind in CORRECTIONS:
+        note = credit_lines(dispute.invoice, _amounts(remedy), reason=reason, key=key)
+        remedy.credit_note_id = note.id
+        _approve_lines(dispute, remedy)
+    elif remedy.kind in CREDITED_SETTLEMENTS:
+        note = credit_goodwill(dispute.organisation, remedy.amount, dispute.invoice, reason=reason, key=key)
+        remedy.credit_note_id = note.id
+    remedy.status, remedy.posted_at = RemedyStatus.POSTED, clock.now()
+    record(RemedyPosted(dispute.id, remedy.id))
+
+
+def _amounts(remedy: Remedy) -> list[tuple[Any, Money]]:
+    minors = {row["line_id"]: row["minor"] for row in remedy.lines}
+    return [(line, remedy.dispute.money(minors[line.id])) for line in lines_with(list(minors))]
+
+
+def _approve_lines(dispute: Dispute, remedy: Remedy) -> None:
+    """What is credited adds to what was credited before; what is right is what is left of the bill."""
+    minors = {row["line_id"]: row["minor"] for row in remedy.lines}
+    for row in dispute.lines:
+        row.approved_minor = (row.approved_minor or 0) + minors.get(row.line_id, 0)
+        if row.approved_minor > max(row.billed_minor, 0):
+            raise RuleBroken(f"More than the {dispute.money(row.billed_minor)} billed would be credited.")
+
+
+def conclude(
+    dispute: Dispute,
+    action: Action,
+    by: Person,
+    *,
+    explanation: str,
+    remedy: Remedy | None = None,
+    outcome: Outcome | None = None,
+) -> None:
+    """The decision itself. The outcome is read from the lines unless it is settled; the hold ends."""
+    for row in dispute.lines:
+        row.open = False
+        if outcome is None:
+            row.approved_minor = row.approved_minor or 0
+            row.verified_minor = row.billed_minor - row.approved_minor
+    dispute.explanation = explanation
+    dispute.outcome = outcome or outcome_of(dispute.lines)
+    dispute.decided_at, dispute.closed_at, dispute.satisfied = clock.now(), None, None
+    facts = {"outcome": dispute.outcome, "explanation": explanation}
+    if remedy is not None:
+        facts |= {"remedy": remedy.public_id, "kind": remedy.kind, "amount": remedy.amount.decimal}
+    dispute.apply(action, by=by, facts=facts)
+    end_hold(dispute)
+    record(DisputeResolved(dispute.id, remedy.id if remedy else None))
+
+
+def end_hold(dispute: Dispute) -> date:
+    """What was held back and is owed after all gets a due date that leaves time to pay; returns it."""
+    desk = policies.desk()
+    due = clock.today(desk.timezone) + timedelta(days=desk.grace_days)
+    if dispute.invoice.due_on is not None:
+        due = max(due, dispute.invoice.due_on)
+    release_hold(dispute.reference, new_due_on=due)
+    return due

@@ -1,0 +1,99 @@
+"""Pure questions about a dispute's money and its decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from support.disputes.reasons import CheckKind, Outcome, Reason
+from support.kernel.errors import BadInput, RuleBroken
+from support.kernel.money import Money
+
+WITHOUT_AN_AMOUNT = frozenset(
+    {
+        Reason.CLARIFICATION_REQUEST,
+        Reason.WRONG_CLIENT_DATA,
+        Reason.TERMS,
+        Reason.MISAPPLIED_PAYMENT,
+        Reason.CREDIT_NOT_PROCESSED,
+        Reason.OTHER,
+    }
+)
+"""What can be disputed without saying that a charge is too high."""
+
+
+def check_claim(billed: Money, claimed: Money | None, reason: Reason) -> None:
+    """Raises `BadInput` unless the claim lies between nothing and what was billed, and leaves something in dispute."""
+    if claimed is None:
+        return
+    if claimed.currency != billed.currency:
+        raise BadInput(f"This invoice is in {billed.currency}, not in {claimed.currency}.", field="claimed")
+    if claimed.minor < 0:
+        raise BadInput("The right amount cannot be below zero. Zero means that nothing is owed for it.", field="claimed")
+    if claimed.minor > max(billed.minor, 0):
+        raise BadInput(
+            f"{claimed} is more than the {billed} that was billed. Give the amount that you think is right.",
+            field="claimed",
+        )
+    if claimed == billed and reason not in WITHOUT_AN_AMOUNT:
+        raise BadInput(
+            f"{claimed} is what was billed, so nothing would be in dispute. Give the amount that you think is right.",
+            field="claimed",
+        )
+
+
+def claims_of(billed: Sequence[int], claimed: int | None) -> list[int | None]:
+    """A claim on several lines together, split over them in proportion to what was billed, to the last minor unit.
+
+    Lines that give the client money stay as they are. None: the client names no amount, so all of it is in dispute.
+    """
+    if claimed is None:
+        return [None for _ in billed]
+    credits = sum(minor for minor in billed if minor < 0)
+    charges = sum(minor for minor in billed if minor > 0)
+    split: list[int | None] = []
+    left, left_billed = min(max(claimed - credits, 0), charges), charges
+    for minor in billed:
+        part = left * minor // left_billed if minor > 0 and left_billed else 0
+        split.append(part if minor > 0 else minor)
+        left, left_billed = left - part, left_billed - max(minor, 0)
+    return split
+
+
+def outcome_of(lines: Iterable[Any]) -> Outcome:
+    """Read from the lines: what has been approved against what was in dispute."""
+    rows = [(row.approved_minor or 0, row.disputed_minor) for row in lines]
+    if not any(approved for approved, _ in rows):
+        return Outcome.NOT_UPHELD
+    return Outcome.UPHELD if all(approved >= disputed for approved, disputed in rows) else Outcome.PARTLY_UPHELD
+
+
+def check_investigated(dispute: Any) -> None:
+    """No decision without the three checks and a root cause. Raises `RuleBroken` with what is missing."""
+    done = {check.kind for check in dispute.checks}
+    missing = [kind.label.lower() for kind in CheckKind if kind not in done]
+    if missing:
+        raise RuleBroken(f"Before a decision, look into: {', '.join(missing)}.")
+    if dispute.root_cause is None:
+        raise RuleBroken("Before a decision, record the root cause.")
+
+
+def check_explained(explanation: str, field: str = "explanation") -> str:
+    """The explanation without blanks around it. Raises `BadInput` when there is none."""
+    words = explanation.strip()
+    if len(words) < 10:
+        raise BadInput("Explain the decision to the client in at least one sentence.", field=field)
+    return words
+
+
+def check_documented(dispute: Any) -> None:
+    if not dispute.documents:
+        raise RuleBroken("A client who is told that the bill is right gets the documents: attach at least one.")
+
+
+def needed(words: str, field: str, what: str) -> str:
+    """`words` without blanks around them. Raises `BadInput` when nothing is left."""
+    said = words.strip()
+    if not said:
+        raise BadInput(f"{what} is missing.", field=field)
+    return said

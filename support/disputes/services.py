@@ -1,0 +1,65 @@
+"""Every verb of a dispute, in one place: `services.take(dispute, by=person)`."""
+
+from support.disputes.afterwards import (
+    close,
+    escalate,
+    hand_out_waiting,
+    reject_outcome,
+    reopen,
+    start_follow_up,
+    withdraw,
+)
+from support.disputes.deciding import approve, resolve_not_upheld, resolve_with_correction, send_back
+from support.disputes.investigating import (
+    acknowledge,
+    add_note,
+    add_statement,
+    ask_client,
+    assign,
+    attach_document,
+    client_answers,
+    record_cause,
+    record_check,
+    record_fact,
+    resume,
+    share_progress,
+    take,
+    verify_line,
+)
+from support.disputes.offering import accept_offer, decline_offer, expire_offer, offer_settlement
+from support.disputes.opening import Opening, check_opening, open_dispute
+
+__all__ = [
+    "Opening",
+    "accept_offer",
+    "acknowledge",
+    "add_note",
+    "add_statement",
+    "approve",
+    "ask_client",
+    "assign",
+    "attach_document",
+    "check_opening",
+    "client_answers",
+    "close",
+    "decline_offer",
+    "escalate",
+    "expire_offer",
+    "hand_out_waiting",
+    "offer_settlement",
+    "open_dispute",
+    "record_cause",
+    "record_check",
+    "record_fact",
+    "reject_outcome",
+    "reopen",
+    "resolve_not_upheld",
+    "resolve_with_correction",
+    "resume",
+    "send_back",
+    "share_progress",
+    "start_follow_up",
+    "take",
+    "verify_line",
+    "withdraw",
+]

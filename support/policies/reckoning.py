@@ -1,0 +1,222 @@
+"""From a clock's rule and its start to its due moment, with the sentences that say how."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from support.policies import counting
+from support.policies.counting import DAY_UNITS, Cycle, Pause
+from support.policies.profiles import ClockRule, Extension, Length, Profile, Variant
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Moments in UTC; `suffix` names the what-if it belongs to, empty for what holds."""
+
+    due_at: datetime
+    warn_at: datetime
+    unit: str
+    steps: tuple[str, ...]
+    suffix: str = ""
+
+
+def said(day: date) -> str:
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def _in_words(name: str) -> str:
+    return f"“{name.replace('_', ' ')}”"
+
+
+@dataclass(frozen=True)
+class Reckoning:
+    """One run of one clock: `facts` are all names known, `times` when each first happened."""
+
+    profile: Profile
+    rule: ClockRule
+    started_at: datetime
+    facts: frozenset[str]
+    times: Mapping[str, datetime]
+    pauses: tuple[Pause, ...]
+    cycle: Cycle | None
+
+    def result(self) -> Result:
+        steps = [*self._conditions(), self._start_step()]
+        start = self._counted_from(steps)
+        length = self._length(self.rule.length, self.rule.variants, steps)
+        due = self._due(length, start, steps)
+        extended = self._extension(start, due, steps)
+        if extended is not None:
+            length, due = extended
+        return self._finished(length, due, start, steps)
+
+    def what_ifs(self) -> list[Result]:
+        """What would hold under facts that are not known: other lengths, and extensions not earned yet."""
+        found = [self._what_if((variant.when,), variant.length) for variant in self._unknown(self.rule.variants)]
+        for extension in self.rule.extensions:
+            if self.facts.intersection(extension.requires):
+                continue
+            length = self._length(extension.length, extension.variants, [])
+            found.append(self._what_if(extension.requires, length, ".extended"))
+            for variant in self._unknown(extension.variants):
+                found.append(
+                    self._what_if((extension.requires[0], variant.when), variant.length, f".extended.{variant.when}")
+                )
+        return found
+
+    def _unknown(self, variants: Sequence[Variant]) -> list[Variant]:
+        return [variant for variant in variants if variant.when not in self.facts]
+
+    def _what_if(self, facts: tuple[str, ...], length: Length, suffix: str = "") -> Result:
+        steps = [f"Only with {' and '.join(_in_words(fact) for fact in facts)}; not known here.", self._start_step()]
+        start = self._counted_from(steps)
+        due = self._due(length, start, steps)
+        return replace(self._finished(length, due, start, steps), suffix=suffix or f".{facts[0]}")
+
+    def _conditions(self) -> list[str]:
+        steps = [self.rule.note] if self.rule.note else []
+        if self.rule.only_when and not self.facts.intersection(self.rule.only_when):
+            steps.append(f"Only with {' or '.join(map(_in_words, self.rule.only_when))}; not known here.")
+        elif self.rule.only_when:
+            steps.append(f"It applies because of {_in_words(min(self.facts.intersection(self.rule.only_when)))}.")
+        for fact in sorted(self.facts.intersection(self.rule.unless)):
+            steps.append(f"It does not apply because of {_in_words(fact)}.")
+        return steps
+
+    def _start_step(self) -> str:
+        local = self.profile.calendar.local(self.started_at)
+        return f"Starts with what happened on {said(local.date())} at {local:%H:%M} ({self.profile.calendar.timezone})."
+
+    def _counted_from(self, steps: list[str]) -> datetime:
+        """The start itself, or the next business day where the rule's cut-off says so."""
+        calendar = self.profile.calendar
+        local = calendar.local(self.started_at)
+        closed = local.hour * 60 + local.minute >= self.profile.close_of_business
+        if self.rule.cutoff == "none" or (calendar.is_business_day(local.date()) and not closed):
+            return self.started_at
+        tomorrow = local.date() + timedelta(days=1) if closed else local.date()
+        day = calendar.business_day_from(tomorrow)
+        why = "after the close of business" if calendar.is_business_day(local.date()) else "not a business day"
+        steps.append(f"That is {why}: it counts as {said(day)}.")
+        return calendar.working(day)[0][0]
+
+    def _length(self, usual: Length, variants: Sequence[Variant], steps: list[str]) -> Length:
+        for variant in variants:
+            if variant.when in self.facts:
+                steps.append(f"Because of {_in_words(variant.when)}: {variant.length} instead of {usual}.")
+                return variant.length
+        return usual
+
+    def _due(self, length: Length, start: datetime, steps: list[str]) -> datetime:
+        if length.unit not in DAY_UNITS:
+            due = counting.add_to_the_minute(length, start, self.pauses, self.profile.calendar)
+            local = self.profile.calendar.local(due)
+            steps.append(f"{length} later: {said(local.date())}, {local:%H:%M}.")
+            return due
+        day = self._day(length, start, steps)
+        return self._moment(day)
+
+    def _moment(self, day: date) -> datetime:
+        closes = self.rule.due == "close_of_business"
+        minutes = (self.profile.close_of_business,) if closes else ()
+        return counting.end_of_day(day, self.profile.calendar, *minutes)
+
+    def _day(self, length: Length, start: datetime, steps: list[str]) -> date:
+        calendar = self.profile.calendar
+        first = calendar.local(start).date()
+        if length.unit == "billing_cycles" and self.cycle is None:
+            assert self.rule.cap is not None  # noqa: S101 — the reader of profiles has seen to it
+            steps.append(f"The billing cycle is not known, so the limit of {self.rule.cap} alone counts.")
+            return counting.last_day(self.rule.cap, first, calendar)
+        day = counting.last_day(length, first, calendar, self.cycle)
+        steps.append(self._counted_step(length, first, day))
+        longer, given = length, 0
+        while length.unit != "billing_cycles":
+            again = counting.paused_days(length, self.pauses, start, self._moment(day), calendar)
+            if again == given:
+                break
+            given, longer = again, _days_more(length, again)
+            day = counting.last_day(longer, first, calendar) + _rest_of(length, again)
+        if given:
+            steps.append(f"Waiting for the client took {given} of them: {said(day)}.")
+        return day
+
+    def _counted_step(self, length: Length, first: date, day: date) -> str:
+        counted = f"{length} after {said(first)}, which does not count itself: {said(day)}."
+        if length.unit == "billing_cycles" and self.cycle:
+            ends = ", ".join(said(end) for end in self.cycle.closings(first, length.n + 1))
+            return f"{length}, complete ones after {said(first)}; cycles close on {ends}: {said(day)}."
+        if length.unit != "business_days":
+            return counted
+        rests = self.profile.calendar.resting_days(first, day)
+        named = "; ".join(f"{said(rest)} ({name})" for rest, name in rests)
+        return f"{counted} Left out: {'weekends, ' if named else 'weekends'}{named}."
+
+    def _extension(self, start: datetime, due: datetime, steps: list[str]) -> tuple[Length, datetime] | None:
+        for extension in self.rule.extensions:
+            happened = [self.times[name] for name in extension.requires if name in self.times]
+            if not happened:
+                continue
+            if extension.in_time and min(happened) > due:
+                steps.append(f"{_in_words(extension.requires[0])} came too late to make the time longer.")
+                continue
+            return self._extended(extension, start, steps)
+        return None
+
+    def _extended(self, extension: Extension, start: datetime, steps: list[str]) -> tuple[Length, datetime]:
+        why = next(name for name in extension.requires if name in self.times)
+        length = self._length(extension.length, extension.variants, steps)
+        steps.append(f"{_in_words(why)} makes the time longer: {length} from the same start.")
+        return length, self._due(length, start, steps)
+
+    def _finished(self, length: Length, due: datetime, start: datetime, steps: list[str]) -> Result:
+        """Cap, roll, and the moment of the day."""
+        due = self._rolled(self._capped(due, start, steps), length, steps)
+        local = self.profile.calendar.local(due)
+        if length.unit in DAY_UNITS:
+            steps.append(f"Due on {said(local.date())} at {local:%H:%M:%S}.")
+        by_work = self.profile.calendar if length.unit in ("business_days", "business_hours") else None
+        warn_at = counting.moment_of_share(start, due, self.rule.warn_at, by_work)
+        return Result(due, warn_at, length.unit, tuple(steps))
+
+    def _capped(self, due: datetime, start: datetime, steps: list[str]) -> datetime:
+        cap = self.rule.cap
+        if cap is None:
+            return due
+        first = self.profile.calendar.local(start).date()
+        latest = self._moment(counting.last_day(cap, first, self.profile.calendar))
+        day = said(self.profile.calendar.local(latest).date())
+        steps.append(f"In no event later than {cap}: {day}{', which is earlier and counts' if latest < due else ''}.")
+        return min(due, latest)
+
+    def _rolled(self, due: datetime, length: Length, steps: list[str]) -> datetime:
+        calendar = self.profile.calendar
+        day = calendar.local(due).date()
+        if self.rule.roll == "none" or length.unit not in DAY_UNITS or calendar.is_business_day(day):
+            return due
+        rolled = calendar.business_day_from(day)
+        steps.append(f"{said(day)} is no business day: the next one is {said(rolled)}.")
+        return self._moment(rolled)
+
+    @staticmethod
+    def window(profile: Profile, anchor: date) -> tuple[date, list[str]]:
+        """The last day of the notice window, and how it was found. The profile has one."""
+        window = profile.notice_window
+        assert window is not None  # noqa: S101 — asked for by `notice` only
+        day = counting.last_day(window.length, anchor, profile.calendar)
+        steps = [f"{window.length} after {said(anchor)}, which does not count itself: {said(day)}."]
+        if window.roll != "none" and not profile.calendar.is_business_day(day):
+            day = profile.calendar.business_day_from(day)
+            steps.append(f"That is no business day: {said(day)}.")
+        return day, steps
+
+
+def _days_more(length: Length, days: int) -> Length:
+    """`length` made longer by whole days, where its unit is days."""
+    return Length(length.n + days, length.unit) if length.unit in ("business_days", "calendar_days") else length
+
+
+def _rest_of(length: Length, days: int) -> timedelta:
+    return timedelta() if length.unit in ("business_days", "calendar_days") else timedelta(days=days)

@@ -1,0 +1,26 @@
+"""Reads of the clocks."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from support.disputes.models import Dispute
+from support.extensions import db
+from support.sla.models import Clock
+
+
+def clocks_of(dispute: Dispute) -> list[Clock]:
+    """Running ones first, by their due moment."""
+    wanted = select(Clock).where(Clock.dispute_id == dispute.id)
+    return list(db.session.scalars(wanted.order_by(Clock.ended_at.is_not(None), Clock.due_at, Clock.id)))
+
+
+def next_clock(dispute: Dispute) -> Clock | None:
+    """The running clock that is due first and does not wait for the client."""
+    running = (row for row in clocks_of(dispute) if row.running and row.paused_since is None)
+    return next(running, None)
+
+
+def estimated_resolution(dispute: Dispute) -> datetime | None:
+    """When the client may expect the decision."""
+    return dispute.respond_by

@@ -1,0 +1,94 @@
+"""A dispute's history as its clocks see it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from support import policies
+from support.disputes.models import Dispute, HistoryEntry
+from support.disputes.reasons import Outcome
+from support.disputes.states import Action
+from support.kernel.errors import NotFound
+from support.policies.engine import Due, Happening, due_moments
+from support.policies.profiles import Profile
+
+DECISION = ("determined", "resolved", "final_response_sent")
+HAPPENINGS: dict[Action, tuple[str, ...]] = {
+    Action.ACKNOWLEDGE: ("acknowledged",),
+    Action.TAKE: ("taken",),
+    Action.ASK_CLIENT: ("asked_client",),
+    Action.CLIENT_ANSWERED: ("client_answered",),
+    Action.RESUME: ("client_answered",),
+    Action.SHARE_PROGRESS: ("progress_shared",),
+    Action.REQUEST_APPROVAL: ("approval_requested",),
+    Action.OFFER: ("offered",),
+    Action.APPROVE_OFFER: ("offered",),
+    Action.ACCEPT: ("offer_accepted", *DECISION),
+    Action.DECLINE_OFFER: ("offer_declined",),
+    Action.EXPIRE_OFFER: ("offer_expired",),
+    Action.RESOLVE: DECISION,
+    Action.APPROVE: DECISION,
+    Action.REJECT_OUTCOME: ("outcome_rejected",),
+    Action.REOPEN: ("reopened",),
+    Action.WITHDRAW: ("withdrawn",),
+    Action.START_FOLLOW_UP: ("follow_up_started",),
+    Action.CLOSE: ("closed",),
+    Action.ESCALATE: ("escalated",),
+}
+"""What each step of the lifecycle is called by policies. The letter of a decision goes out with the decision."""
+
+
+def happenings(history: Iterable[HistoryEntry]) -> list[Happening]:
+    """What has happened, in order."""
+    return [Happening(name, entry.at) for entry in history for name in _names(Action(entry.action), entry.facts)]
+
+
+def _names(action: Action, facts: dict[str, Any]) -> tuple[str, ...]:
+    if action is Action.RECORD_FACT:
+        return (str(facts["name"]),)
+    names = HAPPENINGS.get(action, ())
+    outcome = facts.get("outcome")
+    if outcome in (Outcome.UPHELD, Outcome.PARTLY_UPHELD):
+        names = (*names, "determined_error")
+    elif outcome == Outcome.NOT_UPHELD:
+        names = (*names, "determined_no_error")
+    return (*names, "remedy_posted") if outcome is not None and "remedy" in facts else names
+
+
+@dataclass(frozen=True, slots=True)
+class OwnedDue:
+    """A clock and the profile that it comes from."""
+
+    profile: Profile
+    due: Due
+
+
+def clocks_from_history(dispute: Dispute) -> list[OwnedDue]:
+    """All clocks of a dispute, from its pinned profile, the desk's own, and its history. Nothing is stored."""
+    events = happenings(dispute.history)
+    found = []
+    for profile in profiles_of(dispute):
+        dues = due_moments(profile, dispute.opened_at, events)
+        regulated = [replace(due, regulatory=due.regulatory and profile.id == dispute.profile) for due in dues]
+        found += [OwnedDue(profile, due) for due in regulated]
+    return found
+
+
+def profiles_of(dispute: Dispute) -> list[Profile]:
+    """The pinned profile where its rules hold for this dispute, and the desk's own promises, which always hold."""
+    own = policies.profile(dispute.profile, dispute.profile_version)
+    internal = _internal(dispute)
+    if own.id == internal.id:
+        return [own]
+    regulated = not dispute.late and dispute.channel.value in own.channels
+    return [own, internal] if regulated else [internal]
+
+
+def _internal(dispute: Dispute) -> Profile:
+    name = policies.desk().internal_profile
+    if dispute.profile == name:
+        return policies.profile(name, dispute.profile_version)
+    try:
+        return policies.profile(name, on=dispute.opened_at.date())
+    except NotFound:
+        return policies.profile(name)
