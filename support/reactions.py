@@ -7,16 +7,238 @@ from support.accounts.models import SignInLink
 from support.accounts.queries import person
 from support.conversations import events as chat
 from support.conversations import queries as chats
+from support.conversations import services as conversations
 from support.conversations.models import Author, Conversation
+from support.conversations.transcript import offered
 from support.correspondence import letters, staff_letters
+from support.correspondence.rendering import Speech
+from support.correspondence.writing import clients_of
+from support.disputes import events as happened
+from support.disputes import services as disputes
+from support.disputes.events import DisputeEvent
+from support.disputes.models import Dispute, Remedy
+from support.disputes.reasons import Outcome
+from support.disputes.states import OPEN
 from support.extensions import db
+from support.feedback import events as feedback
+from support.feedback import services as follow_ups
+from support.feedback.models import Survey
 from support.kernel.transaction import Event, Reaction
+from support.sla import events as clocks
+from support.sla import services as sla
+
+
+def _dispute(event: DisputeEvent | clocks.ClockEvent) -> Dispute:
+    return db.session.get_one(Dispute, event.dispute_id)
+
+
+def _remedy(remedy_id: int) -> Remedy:
+    return db.session.get_one(Remedy, remedy_id)
+
+
+def _speech(dispute: Dispute) -> Speech:
+    """As whoever reads the chat about this dispute is used to."""
+    return Speech(next(iter(clients_of(dispute)), dispute.opened_by))
+
+
+# The clocks
+
+
+def start_clocks(event: happened.DisputeOpened) -> None:
+    sla.start_clocks(event.dispute_id)
+
+
+def recompute_clocks(event: DisputeEvent) -> None:
+    sla.recompute(event.dispute_id)
+
+
+def climb(event: clocks.EscalationDue) -> None:
+    dispute = db.session.get_one(Dispute, event.dispute_id)
+    if dispute.status in OPEN:
+        disputes.escalate(dispute, why=event.why, to_tier=event.to_tier, trigger=event.trigger)
+
+
+# Opening
+
+
+def link_conversation(event: happened.DisputeOpened) -> None:
+    if event.conversation_id is not None:
+        conversations.link_dispute(event.conversation_id, _dispute(event))
+
+
+def acknowledge(event: happened.DisputeOpened) -> None:
+    disputes.acknowledge(_dispute(event))
+
+
+def write_acknowledgement(event: happened.DisputeAcknowledged) -> None:
+    letters.dispute_acknowledged(_dispute(event))
+
+
+# Working on it
+
+
+def tell_owner_of_statement(event: happened.StatementAdded | happened.ClientAnswered) -> None:
+    staff_letters.client_answered(_dispute(event), event.words)
+
+
+def note_who_looks(event: happened.DisputeTaken) -> None:
+    dispute = _dispute(event)
+    if dispute.owner is not None:
+        text = f"{dispute.owner.first_name} from the billing desk is looking into {dispute.reference} now."
+        conversations.note_in_chat(dispute, text)
+
+
+def ask_client(event: happened.ClientAsked) -> None:
+    dispute = _dispute(event)
+    letters.client_asked(dispute, event.question)
+    conversations.note_in_chat(dispute, f"A question about {dispute.reference}: {event.question}")
+
+
+def share_progress(event: happened.ProgressShared) -> None:
+    dispute = _dispute(event)
+    letters.progress_update(dispute, event.words)
+    conversations.note_in_chat(dispute, f"News about {dispute.reference}: {event.words}")
+
+
+def ask_for_approval(event: happened.ApprovalRequested) -> None:
+    staff_letters.approval_requested(_dispute(event), _remedy(event.remedy_id))
+
+
+def tell_proposer(event: happened.RemedySentBack) -> None:
+    staff_letters.remedy_sent_back(_dispute(event), _remedy(event.remedy_id))
+
+
+# Offers
+
+
+def make_offer(event: happened.OfferMade) -> None:
+    dispute, remedy = _dispute(event), _remedy(event.remedy_id)
+    letters.offer_made(dispute, remedy)
+    speech = _speech(dispute)
+    amount = f": {speech.money(dispute.money(remedy.amount_minor))} before tax" if remedy.amount_minor else ""
+    until = f" It is open until {speech.day(remedy.expires_at)}." if remedy.expires_at else ""
+    text = f"We make you an offer for {dispute.reference}, {remedy.kind.label.lower()}{amount}. {remedy.words}".strip()
+    named = f'{{"offer": "{remedy.public_id}"}}'
+    buttons = [
+        offered("Accept the offer", f"/accept_resolution{named}", primary=True),
+        offered("Decline it", f"/reject_resolution{named}"),
+    ]
+    conversations.note_in_chat(dispute, f"{text}{until} You can accept or decline it here.", buttons)
+
+
+def tell_owner_of_refusal(event: happened.OfferDeclined) -> None:
+    staff_letters.offer_declined(_dispute(event), _remedy(event.remedy_id))
+
+
+def end_offer(event: happened.OfferExpired) -> None:
+    dispute = _dispute(event)
+    letters.offer_expired(dispute, _remedy(event.remedy_id))
+    text = f"Our offer for {dispute.reference} has ended. The dispute is still open, and we go on looking into it."
+    conversations.note_in_chat(dispute, text)
+
+
+# Deciding
+
+
+def tell_decision(event: happened.DisputeResolved) -> None:
+    dispute = _dispute(event)
+    remedy = _remedy(event.remedy_id) if event.remedy_id is not None else None
+    letters.dispute_resolved(dispute, remedy)
+    refuse = offered("I do not accept this", f'/reject_resolution{{"outcome": "{dispute.reference}"}}')
+    buttons = [] if dispute.outcome is Outcome.SETTLED else [refuse]
+    conversations.note_in_chat(dispute, _decision(dispute, remedy), buttons)
+
+
+def _decision(dispute: Dispute, remedy: Remedy | None) -> str:
+    outcome = dispute.outcome.label.lower() if dispute.outcome else "decided"
+    text = f"{dispute.reference} is decided: {outcome}."
+    if remedy is not None and remedy.credit_note is not None:
+        credited = _speech(dispute).money(remedy.credit_note.payable)
+        text += f" Credit note {remedy.credit_note.number} gives you {credited}, tax included."
+    return f"{text} {dispute.explanation}".strip() + " A letter with everything is on its way to you."
+
+
+def schedule_follow_up(event: happened.DisputeResolved) -> None:
+    follow_ups.schedule_follow_up(event.dispute_id)
+
+
+def tell_escalation(event: happened.DisputeEscalated) -> None:
+    dispute = _dispute(event)
+    letters.dispute_escalated(dispute, event.tier)
+    staff_letters.escalation_received(dispute, event.tier, event.why)
+    text = f"{letters.TIERS[event.tier].capitalize()} looks at {dispute.reference} now, afresh. You need not repeat anything."
+    conversations.note_in_chat(dispute, text)
+
+
+def tell_withdrawal(event: happened.DisputeWithdrawn) -> None:
+    dispute = _dispute(event)
+    letters.dispute_withdrawn(dispute)
+    conversations.note_in_chat(dispute, f"{dispute.reference} is withdrawn, and the hold on its amount has ended.")
+
+
+def tell_reopening(event: happened.DisputeReopened) -> None:
+    dispute = _dispute(event)
+    letters.dispute_reopened(dispute, event.why)
+    conversations.note_in_chat(dispute, f"{dispute.reference} is open again.")
+
+
+def note_closing(event: happened.DisputeClosed) -> None:
+    dispute = _dispute(event)
+    conversations.note_in_chat(dispute, f"{dispute.reference} is closed. Thank you.")
+
+
+# Deadlines
+
+
+def warn_owner(event: clocks.DeadlineNear) -> None:
+    staff_letters.deadline_near(_dispute(event), event.label, event.due_at)
+
+
+def report_miss(event: clocks.DeadlineMissed) -> None:
+    staff_letters.deadline_missed(_dispute(event), event.label, event.due_at)
+
+
+# Afterwards
+
+
+def start_follow_up(event: feedback.FollowUpDue) -> None:
+    disputes.start_follow_up(_dispute(event))
+
+
+def write_follow_up(event: feedback.FollowUpDue) -> None:
+    survey = db.session.get_one(Survey, event.survey_id)
+    letters.follow_up(_dispute(event), event.token, survey.expires_at)
+
+
+def write_reminder(event: feedback.FollowUpReminded) -> None:
+    survey = db.session.get_one(Survey, event.survey_id)
+    letters.follow_up(_dispute(event), event.token, survey.expires_at, reminder=True)
+
+
+def close_unanswered(event: feedback.FollowUpUnanswered) -> None:
+    disputes.close(_dispute(event), satisfied=None, by=None)
+
+
+def act_on_score(event: feedback.SurveyAnswered) -> None:
+    """Satisfied or in between: closed. Not satisfied: opened again, a tier higher, and somebody is told."""
+    dispute = _dispute(event)
+    if dispute.status not in follow_ups.FOLLOWED:
+        return
+    if not event.alert:
+        disputes.close(dispute, satisfied=event.satisfied, by=None)
+        return
+    why = f"The client gave {event.score} of 5." + (f" {event.words}" if event.words else "")
+    disputes.reopen(dispute, why=why, by=None)
+    staff_letters.low_score(dispute, event.score, event.words)
+
+
+# Conversations and accounts
 
 
 def call_a_person(event: chat.HandedOver) -> None:
     conversation = db.session.get_one(Conversation, event.conversation_id)
     said = [message for message in chats.messages_since(conversation) if message.author is Author.CLIENT]
-    linked = [dispute for dispute in chats.disputes_of_conversation(conversation) if dispute.closed_at is None]
+    linked = [dispute for dispute in chats.disputes_of_conversation(conversation) if dispute.status in OPEN]
     staff_letters.hand_over(
         client=conversation.person,
         conversation=conversation.public_id,
@@ -34,6 +256,34 @@ def write_sign_in_link(event: SignInLinkAsked) -> None:
 
 
 REACTIONS: dict[type[Event], Sequence[Reaction]] = {
+    happened.DisputeOpened: (start_clocks, link_conversation, acknowledge),
+    happened.DisputeAcknowledged: (recompute_clocks, write_acknowledgement),
+    happened.StatementAdded: (recompute_clocks, tell_owner_of_statement),
+    happened.DisputeTaken: (recompute_clocks, note_who_looks),
+    happened.ClientAsked: (recompute_clocks, ask_client),
+    happened.ClientAnswered: (recompute_clocks, tell_owner_of_statement),
+    happened.ProgressShared: (recompute_clocks, share_progress),
+    happened.ApprovalRequested: (recompute_clocks, ask_for_approval),
+    happened.RemedySentBack: (recompute_clocks, tell_proposer),
+    happened.OfferMade: (recompute_clocks, make_offer),
+    happened.OfferDeclined: (recompute_clocks, tell_owner_of_refusal),
+    happened.OfferExpired: (recompute_clocks, end_offer),
+    happened.RemedyPosted: (recompute_clocks,),
+    happened.DisputeResolved: (recompute_clocks, tell_decision, schedule_follow_up),
+    happened.OutcomeRejected: (recompute_clocks,),  # the escalation that goes with it tells everybody
+    happened.DisputeEscalated: (recompute_clocks, tell_escalation),
+    happened.FollowUpStarted: (recompute_clocks,),
+    happened.DisputeClosed: (recompute_clocks, note_closing),
+    happened.DisputeWithdrawn: (recompute_clocks, tell_withdrawal),
+    happened.DisputeReopened: (recompute_clocks, tell_reopening),
+    happened.FactRecorded: (recompute_clocks,),
+    clocks.EscalationDue: (climb,),
+    clocks.DeadlineNear: (warn_owner,),
+    clocks.DeadlineMissed: (report_miss,),
+    feedback.FollowUpDue: (start_follow_up, write_follow_up),
+    feedback.FollowUpReminded: (write_reminder,),
+    feedback.FollowUpUnanswered: (close_unanswered,),
+    feedback.SurveyAnswered: (act_on_score,),
     chat.HandedOver: (call_a_person,),
     chat.TakenOver: (),  # the transcript says it to both sides
     chat.HandedBack: (),

@@ -1,0 +1,88 @@
+"""The worker: `flask worker` keeps the timetable, `flask tick` goes through it once."""
+
+import json
+import signal
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from threading import Event
+from types import FrameType
+from typing import Any
+
+import click
+import structlog
+from flask import current_app
+from flask.cli import with_appcontext
+
+from support import timetable
+from support.kernel import clock
+
+LOOK_EVERY_SECONDS = 1.0
+HEARTBEAT = "worker.heartbeat"
+
+log = structlog.get_logger()
+
+
+class Rounds:
+    """Runs each job when its time has come, and tells of it in the heartbeat file."""
+
+    def __init__(self, heartbeat: Path) -> None:
+        self._heartbeat = heartbeat
+        self._last: dict[str, datetime] = {}
+        self._told: dict[str, dict[str, Any]] = {}
+
+    def due(self, job: timetable.Job) -> bool:
+        """A clock that was set back makes a job due as well: better once too often than not for hours."""
+        last = self._last.get(job.name)
+        return last is None or not last <= clock.now() < last + job.every
+
+    def go(self, stopping: Event) -> None:
+        """One look at the whole timetable; ends early when the worker is asked to stop."""
+        for job in timetable.TIMETABLE:
+            if stopping.is_set():
+                return
+            if self.due(job):
+                self._last[job.name] = clock.now()
+                self._told[job.name] = {**asdict(timetable.run(job)), "at": clock.now().isoformat()}
+            self.beat()
+
+    def beat(self) -> None:
+        """The file's age says whether the worker lives; what is in it, how each job went last."""
+        self._heartbeat.parent.mkdir(parents=True, exist_ok=True)
+        fresh = self._heartbeat.with_suffix(".new")
+        fresh.write_text(json.dumps(self._told))
+        fresh.replace(self._heartbeat)
+
+
+@click.command("worker")
+@with_appcontext
+def worker() -> None:
+    """Keep the timetable until told to stop: deadlines, letters, follow-ups, offers, audits."""
+    stopping = Event()
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        stopping.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    rounds = Rounds(Path(current_app.config["INSTANCE"]) / HEARTBEAT)
+    log.info("worker started", jobs=[job.name for job in timetable.TIMETABLE])
+    while not stopping.is_set():
+        rounds.go(stopping)
+        stopping.wait(LOOK_EVERY_SECONDS)
+    log.info("worker stopped")
+
+
+@click.command("tick")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@with_appcontext
+def tick(as_json: bool) -> None:
+    """Run every job of the timetable once, now."""
+    results = [timetable.run(job) for job in timetable.TIMETABLE]
+    if as_json:
+        click.echo(json.dumps({"jobs": [asdict(result) for result in results]}))
+    else:
+        for result in results:
+            click.echo(f"{result.job}: {result.error or result.done}")
+    if any(result.error for result in results):
+        raise SystemExit(1)
