@@ -15,6 +15,7 @@ from support.billing.models import Invoice, InvoiceLine
 from support.billing.queries import UNKNOWN_INVOICE
 from support.disputes import assignment, ladder
 from support.disputes.events import DisputeOpened
+from support.disputes.history import FIRST
 from support.disputes.investigating import append_statement
 from support.disputes.locking import place_hold
 from support.disputes.models import Dispute, DisputedLine
@@ -106,8 +107,8 @@ def open_dispute(
         if existing is not None:
             _join(existing, chosen, statement, by)
             return existing, True
-        dispute = _new(by, invoice, reason, statement.strip(), channel, key)
-        dispute.service_impact = service_impact
+        dispute = _new(by, invoice, reason, statement.strip(), channel)
+        dispute.service_impact, dispute.requested_key = service_impact, stored_key(key, invoice.organisation_id)
         dispute.lines = _disputed_lines(chosen, claimed)
         _begin(dispute, by)
         record(DisputeOpened(dispute.id, conversation_id))
@@ -122,7 +123,7 @@ def _locked_invoice(invoice: Invoice) -> None:
 
 def _begin(dispute: Dispute, by: Person) -> None:
     owner = assignment.next_owner(dispute.tier, dispute.reason)
-    dispute.owner_id = owner.id if owner else None
+    dispute.owner = owner
     facts = {
         "reason": dispute.reason,
         "statement": dispute.statement,
@@ -133,18 +134,19 @@ def _begin(dispute: Dispute, by: Person) -> None:
         "owner": owner.name if owner else None,
     }
     dispute.apply(Action.OPEN, by=by, facts=facts)
+    db.session.add(dispute)
     db.session.flush()
     place_hold(dispute)
 
 
-def _new(by: Person, invoice: Invoice, reason: Reason, statement: str, channel: Channel, key: str | None) -> Dispute:
+def _new(by: Person, invoice: Invoice, reason: Reason, statement: str, channel: Channel) -> Dispute:
     profile, now = profile_of(invoice.organisation), clock.now()
     late = is_late(profile, invoice)
     due = respond_by(profile, regulated=not late and channel.value in profile.channels)
-    dispute = Dispute(
+    return Dispute(
         reference=f"DSP-{next_number('disputes'):05}",
         organisation_id=invoice.organisation_id,
-        invoice_id=invoice.id,
+        invoice=invoice,
         opened_by_id=by.id,
         channel=channel,
         tier=1,
@@ -157,12 +159,9 @@ def _new(by: Person, invoice: Invoice, reason: Reason, statement: str, channel: 
         opened_at=now,
         respond_by=due,
         next_due_at=due,
-        requested_key=stored_key(key, invoice.organisation_id),
         history_length=0,
+        history_head=FIRST,
     )
-    db.session.add(dispute)
-    dispute.invoice = invoice
-    return dispute
 
 
 def _disputed_lines(chosen: list[InvoiceLine], claimed: Money | None) -> list[DisputedLine]:
