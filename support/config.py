@@ -10,8 +10,13 @@ from dotenv import load_dotenv
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def _setting(name: str, default: str = "") -> str:
+    """An empty value means the default, as `.env.example` says."""
+    return os.environ.get(name, "").strip() or default
+
+
 def _flag(name: str, default: bool = False) -> bool:
-    return os.environ.get(name, str(default)).strip().lower() in {"1", "true", "yes", "on"}
+    return _setting(name, str(default)).lower() in {"1", "true", "yes", "on"}
 
 
 def from_environment() -> dict[str, Any]:
@@ -20,8 +25,8 @@ def from_environment() -> dict[str, Any]:
     Raises `RuntimeError` where a production setting is missing, with the name to set.
     """
     load_dotenv(ROOT / ".env")
-    development = os.environ.get("REDRESS_ENV", "development") == "development"
-    instance = Path(os.environ.get("REDRESS_INSTANCE", ROOT / "instance"))
+    development = _setting("REDRESS_ENV", "development") == "development"
+    instance = Path(_setting("REDRESS_INSTANCE", str(ROOT / "instance")))
     return {
         "DEVELOPMENT": development,
         "INSTANCE": instance,
@@ -29,14 +34,14 @@ def from_environment() -> dict[str, Any]:
         "BOT_TOKEN": _secret("BOT_TOKEN", development),
         "SQLALCHEMY_DATABASE_URI": _database_url(instance),
         "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
-        "BASE_URL": os.environ.get("BASE_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"),
-        "RASA_URL": os.environ.get("RASA_URL", "http://127.0.0.1:5005"),
+        "BASE_URL": _setting("BASE_URL", f"http://127.0.0.1:{_setting(\'PORT\', \'8000\')}"),
+        "RASA_URL": _setting("RASA_URL", "http://127.0.0.1:5005"),
         "CLOCK_FILE": instance / "clock-offset" if development else None,
         "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
         # How often an address may knock: kept in memory, or in Redis where several processes count together.
         "RATELIMIT_ENABLED": _flag("RATELIMIT_ENABLED", default=True),
-        "RATELIMIT_STORAGE_URI": os.environ.get("REDIS_URL", "") or "memory://",
+        "RATELIMIT_STORAGE_URI": _setting("REDIS_URL", "") or "memory://",
         **_mail_settings(),
         **_cookie_settings(development),
     }
@@ -52,7 +57,7 @@ def _secret(name: str, development: bool) -> str:
 
 
 def _database_url(instance: Path) -> str:
-    url = os.environ.get("DATABASE_URL", "")
+    url = _setting("DATABASE_URL", "")
     if not url:
         instance.mkdir(parents=True, exist_ok=True)
         return f"sqlite:///{instance / 'redress.db'}"
@@ -63,13 +68,13 @@ def _database_url(instance: Path) -> str:
 
 def _mail_settings() -> dict[str, Any]:
     return {
-        "MAIL_SERVER": os.environ.get("MAIL_SERVER", ""),
-        "MAIL_PORT": int(os.environ.get("MAIL_PORT", "25")),
+        "MAIL_SERVER": _setting("MAIL_SERVER", ""),
+        "MAIL_PORT": int(_setting("MAIL_PORT", "25")),
         "MAIL_USE_TLS": _flag("MAIL_USE_TLS"),
         "MAIL_USE_SSL": _flag("MAIL_USE_SSL"),
-        "MAIL_USERNAME": os.environ.get("MAIL_USERNAME") or None,
-        "MAIL_PASSWORD": os.environ.get("MAIL_PASSWORD") or None,
-        "MAIL_DEFAULT_SENDER": os.environ.get("MAIL_DEFAULT_SENDER", "billing@redress.example"),
+        "MAIL_USERNAME": _setting("MAIL_USERNAME") or None,
+        "MAIL_PASSWORD": _setting("MAIL_PASSWORD") or None,
+        "MAIL_DEFAULT_SENDER": _setting("MAIL_DEFAULT_SENDER", "billing@redress.example"),
     }
 
 
