@@ -22,6 +22,7 @@ NAMED_PARTS = {
     "invoice": "invoice", "bill": "invoice", "charge": "lines", "charges": "lines", "line": "lines", "lines": "lines",
     "reason": "reason", "amount": "claimed", "words": "statement", "statement": "statement", "text": "statement",
 }  # fmt: skip
+UNREAD = "I could not make that out."
 ENOUGH_TO_TELL = 4  # words: "it came twice" names a reason, a longer answer tells the story too
 
 
@@ -112,9 +113,9 @@ class ReadAnswer(SkillAction):
             another_run = turn.by_button and turn.pressed.get("run") != turn.slot("run")
             seen = turn.slot("summarised") == seal_of(turn.slots) and not another_run
             return Reply().remember(confirm="yes" if seen else None)
-        if turn.intent in NO:
-            return _edit("nothing" if turn.slot("editing") else "?")
         named = {NAMED_PARTS[word] for word in words.casefold().split() if word in NAMED_PARTS}
+        if turn.intent in NO and len(named) != 1:
+            return _edit("nothing" if turn.slot("editing") else "?")
         reading = await self.door.read(turn.session, words, asked=None, invoice=turn.slot("invoice"))
         corrected = {name: value for name, value in _fields(reading).items() if value != turn.slot(name)}
         if corrected:
@@ -152,11 +153,9 @@ def _missed(turn: Turn, reading: Reading | None = None) -> Reply:
     reply = Reply().remember(misses=misses, trouble=None, unread=None, **{str(turn.asked): None})
     if turn.words:
         reply.remember(words=turn.words)  # what a person is told, if it comes to that
-    if reading is None:
-        return reply
     if misses < PERSON_AT:
-        reply.say(*reading.say)
-    if reading.choices:
+        reply.say(*(reading.say if reading and reading.say else [UNREAD]))
+    if reading and reading.choices:
         reply.show(reading.choices).remember(narrowed=True)
     return reply
 
