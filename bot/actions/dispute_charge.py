@@ -68,7 +68,7 @@ class StartDispute(SkillAction):
         if known is None:
             known = await self._from_words(turn)
         fresh: dict[str, Any] = dict.fromkeys(OF_ONE_RUN)
-        prefilled = {name: known.get(name) or None for name in ASKED_FOR}
+        prefilled = {name: known.get(name) or None for name in (*ASKED_FOR, "trouble", "unread")}
         return Reply().remember(**fresh).remember(**with_amount_settled(prefilled), run=uuid4().hex)
 
     def _proposed(self, turn: Turn) -> dict[str, Any] | None:
@@ -82,8 +82,9 @@ class StartDispute(SkillAction):
             return {}
         try:
             reading = await self.door.read(turn.session, turn.words, asked=None)
-        except DoorTrouble:
-            return {}  # the form asks its first question, and says so itself if the door stays shut
+        except DoorTrouble as trouble:
+            # The form says so in place of its first question, and "Try again" reads the words once more.
+            return {"trouble": excuse(trouble), "unread": turn.words}
         return known_from(reading, turn)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .support_api import DoorTrouble
+from .support_api import AWAY, DoorTrouble
 from .turn import Reply, SkillAction, Turn, to_choose
 
 ABOUT_REFUNDS = "A refund or a credit follows from a dispute, so here is where yours stand."
@@ -24,5 +24,7 @@ class DisputeStatus(SkillAction):
             return None
         try:
             return (await self.door.read(turn.session, turn.words, asked="dispute")).dispute
-        except DoorTrouble:
+        except DoorTrouble as trouble:
+            if trouble.kind in AWAY:
+                raise
             return None

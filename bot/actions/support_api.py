@@ -42,6 +42,10 @@ class Trouble(Enum):
     BROKEN = "an answer that nobody can use"
 
 
+AWAY = frozenset({Trouble.DOWN, Trouble.SLOW, Trouble.BROKEN})
+"""Another call in the same turn would only be another wait: the web program gives a turn fifteen seconds."""
+
+
 class DoorTrouble(Exception):
     """`say` is a sentence the client may read, or empty; `field` names what does not fit in a draft."""
 

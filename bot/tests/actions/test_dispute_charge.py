@@ -75,9 +75,10 @@ async def test_the_form_starts_even_when_nobody_answers(do, door):
 
     given = await do(StartDispute, "I want to dispute something", intent="open_dispute")
 
-    assert given.messages == []
+    assert given.messages == [], "the form's first question says it, without another wait"
     assert given.slots["run"]
-    assert given.slots["invoice"] is None
+    assert given.slots["trouble"]
+    assert given.slots["unread"] == "I want to dispute something"
 
 
 async def test_each_run_has_its_own_key_and_nothing_of_the_last_run(do):

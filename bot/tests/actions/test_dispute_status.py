@@ -36,12 +36,13 @@ async def test_a_dispute_that_is_not_theirs_gets_the_doors_words(do, door):
     assert given.text == "I can't find that dispute on your account."
 
 
-async def test_a_reference_that_cannot_be_read_is_no_reason_for_silence(do, door):
+async def test_a_door_that_is_away_is_waited_for_once(do, door):
     door.fails("read", "slow")
 
     given = await do(DisputeStatus, "any news?", intent="check_dispute_status")
 
-    assert "DSP-00042" in given.text
+    assert "can't reach" in given.text
+    assert len(door.calls) == 1
 
 
 async def test_a_refund_is_answered_with_where_its_dispute_stands(do, door):

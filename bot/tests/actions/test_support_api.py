@@ -141,8 +141,8 @@ async def test_a_real_port_where_nobody_listens_is_down():
     assert caught.value.kind is Trouble.DOWN
 
 
-def test_the_time_limits_leave_rasas_lock_on_a_conversation_alive():
-    calls_in_the_longest_turn = 3
+def test_one_wait_for_the_door_fits_into_the_turn_that_the_web_program_allows():
+    seconds_of_a_turn = 15
 
     assert (support_api.CONNECT_SECONDS, support_api.READ_SECONDS) == (3, 10)
-    assert calls_in_the_longest_turn * support_api.WHOLE_CALL_SECONDS < 60
+    assert seconds_of_a_turn > support_api.WHOLE_CALL_SECONDS
