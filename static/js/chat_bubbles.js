@@ -71,7 +71,7 @@ export class Bubbles {
       press.type = "submit";
       press.name = "button";
       press.value = `${message.id}:${button.index}`;
-      press.className = "btn btn-sm btn-outline-primary";
+      press.className = button.primary ? "btn btn-sm btn-primary" : "btn btn-sm btn-outline-primary";
       press.textContent = button.title;
       form.append(press);
     }

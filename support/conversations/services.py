@@ -32,13 +32,13 @@ HANDED_OVER = (
 )
 
 
-def open_conversation(person: Person) -> Conversation:
-    """The client's latest conversation, or a new one after a month of silence."""
+def open_conversation(person: Person, *, afresh: bool = False) -> Conversation:
+    """The client's latest conversation; a new one after a month of silence, or when it is wanted `afresh`."""
     if person.organisation_id is None:
         raise NotAllowed("Conversations belong to clients.")
     with transaction():
         latest = queries.latest_of(person)
-        if latest and clock.now() - latest.last_message_at <= CONTINUED_FOR:
+        if latest and not afresh and clock.now() - latest.last_message_at <= CONTINUED_FOR:
             return latest
         conversation = Conversation(
             public_id=str(uuid.uuid4()),

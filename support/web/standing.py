@@ -21,8 +21,8 @@ class Words:
 
 
 WORDS = {
-    Status.RECEIVED: Words("Received", "secondary", "We confirm that we have it"),
-    Status.ACKNOWLEDGED: Words("Confirmed", "info", "Somebody takes it up"),
+    Status.RECEIVED: Words("Received", "secondary", "A decision"),
+    Status.ACKNOWLEDGED: Words("Confirmed", "info", "A decision"),
     Status.INVESTIGATING: Words("Being looked into", "primary", "A decision"),
     Status.AWAITING_CLIENT: Words("Waiting for your answer", "warning", "Your answer to our question"),
     Status.AWAITING_APPROVAL: Words("Being looked into", "primary", "A decision"),

@@ -1,0 +1,92 @@
+"""Offers and decisions: what waits for the client's word, and their word on it."""
+
+from typing import Any
+
+from flask import jsonify
+from flask.typing import ResponseReturnValue
+
+from support.conversations import services as conversations
+from support.disputes import queries, services
+from support.disputes.models import Dispute, Remedy
+from support.disputes.states import DECIDED
+from support.web.bot_door import blueprint, bodies, dispute_words
+from support.web.bot_door.said import Tongue
+from support.web.bot_door.speaker import speaker
+
+WHY = ("client asked", "not understood", "bot failed")
+
+
+@blueprint.get("/conversations/<session>/offers")
+def offers(session: str) -> ResponseReturnValue:
+    who = speaker(session)
+    tongue = Tongue(who.person)
+    return jsonify(
+        offers=[_offer(remedy, tongue) for remedy in queries.pending_offers(who.organisation)],
+        outcomes=[_outcome(dispute, tongue) for dispute in queries.rejectable_outcomes(who.organisation)],
+    )
+
+
+def _offer(remedy: Remedy, tongue: Tongue) -> dict[str, Any]:
+    title = f"{remedy.kind.label}, {tongue.money(remedy.amount)}"
+    say = [dispute_words.offer(remedy, tongue), *([remedy.words] if remedy.words else [])]
+    return {"id": remedy.public_id, "reference": remedy.dispute.reference, "title": title, "say": say}
+
+
+def _outcome(dispute: Dispute, tongue: Tongue) -> dict[str, Any]:
+    label = dispute.outcome.label if dispute.outcome else ""
+    decided = dispute_words.DECISIONS[dispute.outcome] if dispute.outcome else ""
+    say = [f"{dispute.reference}, about invoice {dispute.invoice.number}: {decided}"]
+    return {
+        "reference": dispute.reference,
+        "title": f"{label}: {dispute.reason.label}",
+        "say": [*say, *dispute_words.decision(dispute, tongue)],
+    }
+
+
+@blueprint.post("/conversations/<session>/offers/<offer>/accept")
+def accept_offer(session: str, offer: str) -> ResponseReturnValue:
+    who, key = speaker(session), bodies.text(bodies.given(), "key")
+    remedy = services.accept_offer(queries.remedy_with(offer, seen_by=who.person), by=who.person, key=key or None)
+    return jsonify(say=_accepted(remedy, Tongue(who.person)))
+
+
+def _accepted(remedy: Remedy, tongue: Tongue) -> list[str]:
+    say = [f"You have accepted: {remedy.kind.label.lower()}, {tongue.money(remedy.amount)} before tax."]
+    return say + dispute_words.posted(remedy, tongue)
+
+
+@blueprint.post("/conversations/<session>/offers/<offer>/reject")
+def reject_offer(session: str, offer: str) -> ResponseReturnValue:
+    who, statement = speaker(session), bodies.text(bodies.given(), "statement")
+    remedy = queries.remedy_with(offer, seen_by=who.person)
+    dispute = services.decline_offer(remedy, words=statement, by=who.person).dispute
+    return jsonify(say=["I have passed on that you do not accept this offer.", *_goes_on(dispute, Tongue(who.person))])
+
+
+@blueprint.post("/conversations/<session>/disputes/<reference>/reject-outcome")
+def reject_outcome(session: str, reference: str) -> ResponseReturnValue:
+    who, statement = speaker(session), bodies.text(bodies.given(), "statement")
+    dispute = queries.dispute_with(reference, seen_by=who.person)
+    services.reject_outcome(dispute, words=statement, by=who.person)
+    first = f"I have passed on that you do not accept the decision on {dispute.reference}."
+    return jsonify(say=[first, *_goes_on(dispute, Tongue(who.person))])
+
+
+HIGHER = {2: "a specialist", 3: "a manager"}
+
+
+def _goes_on(dispute: Dispute, tongue: Tongue) -> list[str]:
+    """Who looks at it now, and by when the client hears."""
+    if dispute.status in DECIDED:
+        return []
+    who = HIGHER.get(dispute.tier, "the person who deals with it")
+    by = f" You hear from us by {tongue.day(dispute.respond_by)}." if dispute.respond_by else ""
+    return [f"It is now with {who}, who has your words and everything found so far.{by}"]
+
+
+@blueprint.post("/conversations/<session>/hand-over")
+def hand_over(session: str) -> ResponseReturnValue:
+    """The client's words stand in the conversation already; only why is told."""
+    who, why = speaker(session), bodies.text(bodies.given(), "why")
+    conversations.hand_over(who.conversation, why if why in WHY else WHY[0])
+    return jsonify(say=[conversations.HANDED_OVER])

@@ -1,0 +1,48 @@
+"""What the client reads before and after a dispute is opened in the chat."""
+
+from support.disputes.models import Dispute
+from support.disputes.services import Opening
+from support.web.bot_door.said import Tongue, listed
+from support.web.opening import Wanted
+
+
+def summary(wish: Wanted, found: Opening, tongue: Tongue) -> list[str]:
+    """What would be opened: every amount, what is put on hold, by when it is decided, the client's words as written."""
+    if found.existing:
+        return [
+            f"{_what(wish)} is in dispute already, as {found.existing.reference}. I would add your words to it.",
+            f"Your words: “{wish.statement}”",
+        ]
+    return [
+        f"{_what(wish)}. What is wrong: {wish.reason.label.lower()}.",
+        _amounts(found, tongue),
+        f"{tongue.money(found.hold)} with tax is put on hold: you need not pay it until it is decided. "
+        "The rest of the invoice stays due.",
+        f"You hear our decision by {tongue.day(found.respond_by)}.",
+        *(["This invoice is older than our notice period. We look into it all the same."] if found.late else []),
+        f"Your words: “{wish.statement}”",
+    ]
+
+
+def _what(wish: Wanted) -> str:
+    if wish.lines is None:
+        return f"Invoice {wish.invoice.number}, all of it"
+    names = [f"{line.line_id} ({line.name})" for line in wish.lines]
+    return f"Invoice {wish.invoice.number}, line{'s' if len(names) > 1 else ''} {listed(names)}"
+
+
+def _amounts(found: Opening, tongue: Tongue) -> str:
+    right = f"right amount {tongue.money(found.claimed)}" if found.claimed is not None else "right amount not named"
+    return f"Billed {tongue.money(found.billed)}, {right}, in dispute {tongue.money(found.disputed)}, all before tax."
+
+
+def opened(dispute: Dispute, joined: bool, hold: str, tongue: Tongue) -> list[str]:
+    """`joined`: the lines were in this dispute already. `hold` is the amount on hold as words, or nothing."""
+    if joined:
+        first = [f"This is in dispute already, as {dispute.reference}. I have added your words to it."]
+    else:
+        first = [f"Your dispute is open. Its reference is {dispute.reference}."]
+    held = [f"{hold} is on hold until it is decided: you need not pay it meanwhile."] if hold else []
+    by = [f"You hear our decision by {tongue.day(dispute.respond_by)}."] if dispute.respond_by else []
+    letter = [] if joined else [f"A letter that confirms this goes to {dispute.opened_by.email}."]
+    return [*first, *held, *by, *letter]

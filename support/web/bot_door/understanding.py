@@ -1,0 +1,31 @@
+"""What the client's words say, and why a charge is there."""
+
+from flask import jsonify
+from flask.typing import ResponseReturnValue
+
+from support.web.bot_door import blueprint, bodies, explaining, readings
+from support.web.bot_door.speaker import speaker
+
+ASKED = {"invoice", "lines", "reason", "claimed", "dispute"}
+
+
+@blueprint.post("/conversations/<session>/read")
+def read(session: str) -> ResponseReturnValue:
+    who, body = speaker(session), bodies.given()
+    asked = bodies.text(body, "asked")
+    found = readings.read(
+        who, bodies.text(body, "text"), asked if asked in ASKED else None, bodies.maybe(body, "invoice")
+    )
+    return jsonify(found.as_json())
+
+
+@blueprint.post("/conversations/<session>/explain")
+def explain(session: str) -> ResponseReturnValue:
+    who, body = speaker(session), bodies.given()
+    question = explaining.Question(
+        text=bodies.text(body, "text"),
+        topic=bodies.text(body, "topic"),
+        invoice=bodies.maybe(body, "invoice"),
+        line=bodies.maybe(body, "line"),
+    )
+    return jsonify(explaining.as_json(explaining.answer(who, question), who))

@@ -1,0 +1,101 @@
+"""A client's disputes, and everything they may say and do about one."""
+
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from support.disputes import queries, services
+from support.disputes.models import Dispute
+from support.extensions import db
+from support.kernel.errors import NotFound, SignInNeeded, SupportError
+from support.web import errors, given
+from support.web.portal import blueprint, dispute_page
+from support.web.standing import standing_of
+
+
+@blueprint.get("/disputes")
+def disputes() -> ResponseReturnValue:
+    rows = [(row, standing_of(row, g.person)) for row in queries.of_client(g.person.organisation)]
+    return render_template("portal/disputes.html", disputes=rows)
+
+
+@blueprint.get("/disputes/<reference>")
+def dispute(reference: str) -> ResponseReturnValue:
+    return render_template("portal/dispute.html", **facts(_own(reference)))
+
+
+def facts(found: Dispute, problem: SupportError | None = None, field: str = "") -> dict[str, Any]:
+    """`problem` stands beside the form whose field is `field`, with what was typed."""
+    page = dispute_page.of(found, seen_by=g.person)
+    return {"dispute": found, "page": page, "problem": problem, "field": field, "typed": request.form}
+
+
+def _own(reference: str) -> Dispute:
+    return queries.dispute_with(reference, seen_by=g.person)
+
+
+def _back(found: Dispute, said: str) -> ResponseReturnValue:
+    flash(said, "success")
+    return redirect(url_for("portal.dispute", reference=found.reference), 303)
+
+
+@blueprint.post("/disputes/<reference>/statement")
+def add_statement(reference: str) -> ResponseReturnValue:
+    found = services.add_statement(_own(reference), words=given.words("statement", "What you want to add"), by=g.person)
+    return _back(found, "Your words have been added.")
+
+
+@blueprint.post("/disputes/<reference>/answer")
+def answer_question(reference: str) -> ResponseReturnValue:
+    found = services.client_answers(_own(reference), words=given.words("answer", "Your answer"), by=g.person)
+    return _back(found, "Thank you. Your answer has been passed on.")
+
+
+@blueprint.post("/disputes/<reference>/reject-outcome")
+def reject_outcome(reference: str) -> ResponseReturnValue:
+    found = services.reject_outcome(_own(reference), words=given.words("objection", "Your reason"), by=g.person)
+    return _back(found, "Somebody with more authority looks at it again.")
+
+
+@blueprint.post("/disputes/<reference>/escalate")
+def escalate(reference: str) -> ResponseReturnValue:
+    found = services.escalate(_own(reference), why=given.words("why", "Your reason"), by=g.person)
+    return _back(found, "Your dispute has been passed on to somebody with more authority.")
+
+
+@blueprint.post("/disputes/<reference>/withdraw")
+def withdraw(reference: str) -> ResponseReturnValue:
+    why = given.words("reason_to_withdraw", "Your reason", required=False) or "Withdrawn by the client"
+    return _back(services.withdraw(_own(reference), why=why, by=g.person), "Your dispute is withdrawn.")
+
+
+@blueprint.post("/disputes/<reference>/reopen")
+def reopen(reference: str) -> ResponseReturnValue:
+    found = services.reopen(_own(reference), why=given.words("reason_to_reopen", "Your reason"), by=g.person)
+    return _back(found, "Your dispute is open again.")
+
+
+@blueprint.post("/disputes/<reference>/offers/<offer>/accept")
+def accept_offer(reference: str, offer: str) -> ResponseReturnValue:
+    remedy = services.accept_offer(queries.remedy_with(offer, seen_by=g.person), by=g.person, key=f"accept-{offer}")
+    return _back(remedy.dispute, "You have accepted our offer. The credit is posted.")
+
+
+@blueprint.post("/disputes/<reference>/offers/<offer>/decline")
+def decline_offer(reference: str, offer: str) -> ResponseReturnValue:
+    words = given.words("declined_because", "Your reason")
+    remedy = services.decline_offer(queries.remedy_with(offer, seen_by=g.person), words=words, by=g.person)
+    return _back(remedy.dispute, "We have taken down that you do not accept our offer.")
+
+
+@blueprint.errorhandler(SupportError)
+def give_back(error: SupportError) -> ResponseReturnValue:
+    """A refused form comes back with what was typed and the refusal beside it."""
+    reference = (request.view_args or {}).get("reference")
+    if request.method != "POST" or not reference or isinstance(error, SignInNeeded | NotFound):
+        return errors.explain(error)
+    db.session.rollback()
+    typed_in = next((name for name in request.form if name != "csrf_token"), "")
+    page = render_template("portal/dispute.html", **facts(_own(reference), error, typed_in or error.field or ""))
+    return page, error.http_status

@@ -1,0 +1,48 @@
+"""A dispute's history in the client's words. An action that is not listed is not shown to clients."""
+
+from support.disputes.models import HistoryEntry
+from support.disputes.states import Action
+
+TITLES = {
+    Action.OPEN.value: ("Dispute opened", "primary"),
+    Action.ACKNOWLEDGE.value: ("We have confirmed that we have it", "secondary"),
+    Action.TAKE.value: ("Somebody is looking into it", "primary"),
+    Action.ASK_CLIENT.value: ("We have a question", "warning"),
+    Action.CLIENT_ANSWERED.value: ("You answered", "secondary"),
+    Action.RESUME.value: ("We went on without the answer", "secondary"),
+    Action.ADD_STATEMENT.value: ("You added", "secondary"),
+    Action.SHARE_PROGRESS.value: ("News", "info"),
+    Action.OFFER.value: ("We made you an offer", "info"),
+    Action.APPROVE_OFFER.value: ("We made you an offer", "info"),
+    Action.ACCEPT.value: ("You accepted our offer", "success"),
+    Action.DECLINE_OFFER.value: ("You declined our offer", "secondary"),
+    Action.EXPIRE_OFFER.value: ("Our offer has run out", "secondary"),
+    Action.RESOLVE.value: ("Decided", "success"),
+    Action.APPROVE.value: ("Decided", "success"),
+    Action.REJECT_OUTCOME.value: ("You did not accept the decision", "warning"),
+    Action.ESCALATE.value: ("Passed on to somebody with more authority", "info"),
+    Action.REOPEN.value: ("Opened again", "warning"),
+    Action.START_FOLLOW_UP.value: ("We asked whether it is right now", "secondary"),
+    Action.WITHDRAW.value: ("You withdrew the dispute", "secondary"),
+    Action.CLOSE.value: ("Closed", "secondary"),
+}
+"""Action → title, tone."""
+
+SAID = {
+    Action.OFFER.value: "words",
+    Action.APPROVE_OFFER.value: "words",
+    Action.RESOLVE.value: "explanation",
+    Action.APPROVE.value: "explanation",
+    Action.ASK_CLIENT.value: "question",
+    Action.CLIENT_ANSWERED.value: "words",
+    Action.ADD_STATEMENT.value: "words",
+    Action.SHARE_PROGRESS.value: "words",
+    Action.DECLINE_OFFER.value: "answer",
+    Action.REJECT_OUTCOME.value: "words",
+}
+"""Action → the fact that may be read out. No other fact is shown: the rest may be for staff."""
+
+
+def words_of(entry: HistoryEntry) -> str:
+    fact = SAID.get(entry.action)
+    return str(entry.facts.get(fact, "")) if fact else ""

@@ -1,0 +1,28 @@
+"""The client's first page: what is due, what is in dispute, what came last."""
+
+from flask import g, render_template
+from flask.typing import ResponseReturnValue
+
+from support.billing.balance import account_balances, invoice_balances
+from support.billing.queries import invoices_of
+from support.disputes import queries
+from support.disputes.states import ENDED
+from support.web.portal import blueprint
+from support.web.standing import standing_of
+
+LATEST = 5
+
+
+@blueprint.get("/")
+def overview() -> ResponseReturnValue:
+    organisation = g.person.organisation
+    latest = invoices_of(organisation, limit=LATEST).rows
+    open_disputes = [row for row in queries.of_client(organisation) if row.status not in ENDED]
+    return render_template(
+        "portal/overview.html",
+        accounts=account_balances(organisation),
+        latest=latest,
+        balances=invoice_balances(latest),
+        disputes=[(row, standing_of(row, g.person)) for row in open_disputes],
+        outcomes=queries.rejectable_outcomes(organisation),
+    )

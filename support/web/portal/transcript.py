@@ -1,0 +1,118 @@
+"""A conversation as its client reads it: on the page, and as JSON for the page's script."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from support.conversations import queries
+from support.conversations.gateway import PRIMARY
+from support.conversations.models import Author, Conversation, Delivery, Message, Turn
+from support.web import formatters
+
+SHOWN = 100
+"""Messages on the page; the earlier ones are a link away."""
+
+EARLIEST = 2000
+
+
+@dataclass(frozen=True)
+class Button:
+    index: int
+    title: str
+    primary: bool
+
+
+@dataclass(frozen=True)
+class Bubble:
+    """One message. `buttons` are those that may still be pressed; `key` is the client's own id of it."""
+
+    id: int
+    seq: int
+    author: str
+    who: str
+    text: str
+    at: datetime
+    buttons: list[Button]
+    key: str | None
+
+    def as_json(self) -> dict[str, Any]:
+        return {**asdict(self), "at": self.at.isoformat(), "when": formatters.moment(self.at)}
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """`waiting`: the assistant still owes an answer. `earlier`: there is more above the first bubble."""
+
+    conversation: str
+    turn: Turn
+    talking_to: str
+    last_seq: int
+    waiting: bool
+    earlier: bool
+    bubbles: list[Bubble]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "conversation": self.conversation,
+            "talking_to": self.talking_to,
+            "with_person": self.turn is Turn.PERSON,
+            "last_seq": self.last_seq,
+            "waiting": self.waiting,
+            "messages": [bubble.as_json() for bubble in self.bubbles],
+        }
+
+
+def latest(conversation: Conversation | None, whole: bool = False) -> Transcript:
+    """The end of the conversation, or all that one page can hold of it."""
+    if conversation is None:
+        return Transcript("", Turn.BOT, _talking_to(None), 0, False, False, [])
+    start = 0 if whole else max(conversation.last_seq - SHOWN, 0)
+    return since(conversation, start, EARLIEST if whole else SHOWN)
+
+
+def since(conversation: Conversation, seq: int, limit: int = EARLIEST) -> Transcript:
+    """What was said after message `seq`."""
+    messages = queries.messages_since(conversation, seq, limit)
+    last_words = max((message.seq for message in messages if message.author is Author.CLIENT), default=0)
+    return Transcript(
+        conversation=conversation.public_id,
+        turn=conversation.turn,
+        talking_to=_talking_to(conversation),
+        last_seq=conversation.last_seq,
+        waiting=any(message.delivery is Delivery.STORED for message in messages),
+        earlier=seq > 0,
+        bubbles=[_bubble(message, with_buttons=message.seq > last_words) for message in messages],
+    )
+
+
+def _bubble(message: Message, with_buttons: bool) -> Bubble:
+    """Buttons above the client's last words answer a question that is no longer open."""
+    buttons = [_button(*numbered) for numbered in enumerate(message.buttons)] if with_buttons else []
+    return Bubble(
+        id=message.id,
+        seq=message.seq,
+        author=message.author.value,
+        who=_who(message),
+        text=message.text,
+        at=message.at,
+        buttons=buttons,
+        key=message.client_key if message.author is Author.CLIENT else None,
+    )
+
+
+def _button(index: int, offered: dict[str, Any]) -> Button:
+    return Button(index, str(offered["title"]), offered.get("kind") == PRIMARY)
+
+
+def _who(message: Message) -> str:
+    if message.author is Author.PERSON and message.person:
+        return f"{message.person.first_name}, billing desk"
+    return {Author.CLIENT: "You", Author.BOT: "Assistant"}.get(message.author, "")
+
+
+def _talking_to(conversation: Conversation | None) -> str:
+    if conversation is None or conversation.turn is Turn.BOT:
+        return "You are talking to the assistant. Ask for a person whenever you want one."
+    if conversation.agent:
+        return f"You are talking to {conversation.agent.first_name} from the billing desk."
+    return "A person from the billing desk will answer here. You can go on writing."
