@@ -11,6 +11,9 @@ from support.billing.agreements import Contract, Price, ServiceRecord
 from support.billing.kinds import DocumentKind, RecordKind
 from support.billing.models import Invoice, InvoiceLine, TaxSubtotal
 from support.billing.settlement import Allocation, Payment
+from support.disputes import services as disputes
+from support.disputes.models import Dispute
+from support.disputes.reasons import Channel, CheckKind, Reason, RootCause
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.money import Money
@@ -126,3 +129,31 @@ def make_payment(invoice: Invoice, amount: str | None = None, **columns: Any) ->
     payment = Payment(**{**values, **columns}, organisation_id=invoice.organisation_id, amount_minor=minor)
     payment.allocations = [Allocation(invoice_id=invoice.id, amount_minor=minor)]
     return _kept(payment)
+
+
+def make_dispute(
+    invoice: Invoice,
+    lines: list[InvoiceLine] | None = None,
+    *,
+    by: Person,
+    reason: Reason = Reason.DUPLICATE,
+    statement: str = "You charged this twice.",
+    **given: Any,
+) -> Dispute:
+    """A dispute opened as its client would open it."""
+    opening = {"claimed": None, "channel": Channel.PORTAL, "key": None, **given}
+    chosen = invoice.lines[:1] if lines is None else lines
+    dispute, _ = disputes.open_dispute(
+        by=by, invoice=invoice, lines=chosen, reason=reason, statement=statement, **opening
+    )
+    return dispute
+
+
+def investigated(dispute: Dispute, *, by: Person, cause: RootCause = RootCause.DATA_ENTRY) -> Dispute:
+    """Taken by `by`, with the three checks and a root cause: ready for a decision."""
+    disputes.take(dispute, by=by)
+    for kind in CheckKind:
+        disputes.record_check(
+            dispute, kind=kind, finding="The same delivery twice.", evidence="DLV-00001", passed=False, by=by
+        )
+    return disputes.record_cause(dispute, root_cause=cause, by=by)

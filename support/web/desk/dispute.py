@@ -14,6 +14,7 @@ from support.disputes.models import Dispute
 from support.disputes.reasons import CheckKind, RemedyKind, RootCause
 from support.kernel.errors import NotFound, SignInNeeded, SupportError
 from support.sla.queries import clocks_of
+from support.web import errors
 from support.web.desk import blueprint
 
 
@@ -48,7 +49,7 @@ def give_back(error: SupportError) -> ResponseReturnValue:
     """A refused form comes back as it was typed, with the refusal on top of the page."""
     reference = (request.view_args or {}).get("reference")
     if request.method != "POST" or not reference or isinstance(error, SignInNeeded | NotFound):
-        raise error
+        return errors.explain(error)
     dispute = queries.dispute_with(reference, seen_by=g.person)
     page = render_template("desk/dispute.html", **{**facts(dispute), "problem": error})
     return page, error.http_status
