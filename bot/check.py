@@ -42,7 +42,10 @@ def check() -> int:
     stories = HERE / "tests" / "stories"
     steps: list[tuple[str, Callable[[], int]]] = [
         ("Tests of the actions and the components", lambda: own_tests()),
-        ("Rasa's validation of the assistant's files", lambda: rasa("data", "validate", "--domain", "domain", "--fail-on-warnings")),
+        (
+            "Rasa's validation of the assistant's files",
+            lambda: rasa("data", "validate", "--domain", "domain", "--fail-on-warnings"),
+        ),
     ]
     if any(stories.glob("*.yml")):
         story_test = ("test", "core", "--stories", str(stories), "--model", str(model), "--out", "results")
@@ -59,7 +62,7 @@ def check() -> int:
 
 def own_tests() -> int:
     """Run pytest over bot/tests."""
-    return subprocess.run([sys.executable, "-m", "pytest", "-q", "tests"], cwd=HERE).returncode  # noqa: S603
+    return subprocess.run([sys.executable, "-m", "pytest", "-q", "tests"], cwd=HERE).returncode
 
 
 def rasa(*arguments: str) -> int:

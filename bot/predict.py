@@ -26,7 +26,7 @@ def rows(source: Path) -> Iterator[tuple[str, str]]:
     csv.field_size_limit(sys.maxsize)
     try:
         with source.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-            reader = csv.reader(file)
+            reader = csv.reader(line.replace("\0", "") for line in file)
             heads = [head.strip().lower() for head in next(reader, [])]
             missing = [name for name in ("id", "text") if name not in heads]
             if missing:

@@ -4,7 +4,7 @@ Run it as `bot/.venv/bin/python bot/train.py [--force | --check]`.
 
 A model is named after the digest of what it was made from, so nothing is trained, and nothing of Rasa imported, while
 the sources stay the same. Beside each model lie known sentences with their intents; whatever loads the model can ask
-it those. Rasa itself loads an unfitted classifier without a word.
+it those. A model that loads may still understand nothing.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ NOT_UNDERSTOOD = "nlu_fallback"
 
 
 class ModelUnfitted(RuntimeError):
-    """The classifier inside the model was never fitted, or failed to load."""
+    """The model could not be loaded, or its classifier was never fitted."""
 
 
 class Understanding:
@@ -21,7 +21,12 @@ class Understanding:
     def __init__(self, model: Path) -> None:
         from rasa.core.agent import Agent
 
-        agent = Agent.load(str(model))
+        from components.intent_classifier import ClassifierUnfitted
+
+        try:
+            agent = Agent.load(str(model))
+        except ClassifierUnfitted as why:
+            raise ModelUnfitted(f"{model.name}: {why}") from why
         if agent.processor is None:
             raise ModelUnfitted(f"{model.name} could not be loaded.")
         self._processor = agent.processor
@@ -39,19 +44,13 @@ class Understanding:
         from rasa.core.channels.channel import UserMessage
         from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
         from rasa.shared.core.trackers import DialogueStateTracker
-        from sklearn.exceptions import NotFittedError
 
         if not texts:
             return []
         tracker = DialogueStateTracker.from_events("understanding", [])
         inputs = {PLACEHOLDER_MESSAGE: [UserMessage(text) for text in texts], PLACEHOLDER_TRACKER: tracker}
         target = self._processor.model_metadata.nlu_target
-        try:
-            messages = self._processor.graph_runner.run(inputs=inputs, targets=[target])[target]
-        except Exception as error:
-            if isinstance(error, NotFittedError) or isinstance(error.__cause__, NotFittedError):
-                raise ModelUnfitted("The intent classifier of this model was never fitted.") from error
-            raise
+        messages = self._processor.graph_runner.run(inputs=inputs, targets=[target])[target]
         return [plain(message.as_dict(only_output_properties=True)) for message in messages]
 
 

@@ -26,8 +26,8 @@ logger = logging.getLogger(__name__)
 class SentenceEmbeddings(DenseFeaturizer, GraphComponent):
     """Sentence features of 384 numbers: a vector of length `scale`, from the pre-trained model of components.minilm.
 
-    The scale is there for LogisticRegressionClassifier, whose regularisation is fixed: on vectors of length 1 it
-    learns next to nothing from ten examples an intent.
+    The scale is there for the logistic regression, whose regularisation is fixed: on vectors of length 1 it learns next
+    to nothing from ten examples an intent.
     """
 
     @classmethod

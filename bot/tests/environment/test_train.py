@@ -100,12 +100,12 @@ def test_a_model_whose_classifier_was_lost_is_reported(unfitted: Path) -> None:
 
 
 async def test_the_assistant_is_not_ready_with_such_a_model(trained: Path, unfitted: Path) -> None:
-    from rasa.core.agent import Agent
+    from rasa.core.agent import load_agent
 
     from components.readiness import ReadinessChannel
 
     channel = ReadinessChannel()
-    assert await channel.problem(Agent.load(str(trained))) is None
+    assert await channel.problem(await load_agent(model_path=str(trained))) is None
     train.known_file(unfitted).write_text(train.known_file(trained).read_text(encoding="utf-8"), encoding="utf-8")
-    assert await channel.problem(Agent.load(str(unfitted)))
+    assert await channel.problem(await load_agent(model_path=str(unfitted))) == "No model is loaded."
     assert await channel.problem(None) == "No model is loaded."
