@@ -6,18 +6,15 @@ from support.accounts.events import SignInLinkAsked
 from support.accounts.models import SignInLink
 from support.accounts.queries import person
 from support.conversations import events as chat
+from support.conversations import notices
 from support.conversations import queries as chats
 from support.conversations import services as conversations
-from support.conversations.models import Author, Conversation
-from support.conversations.transcript import offered
+from support.conversations.models import Conversation
 from support.correspondence import letters, staff_letters
-from support.correspondence.rendering import Speech
-from support.correspondence.writing import clients_of
 from support.disputes import events as happened
 from support.disputes import services as disputes
 from support.disputes.events import DisputeEvent
 from support.disputes.models import Dispute, Remedy
-from support.disputes.reasons import Outcome
 from support.disputes.states import OPEN
 from support.extensions import db
 from support.feedback import events as feedback
@@ -34,11 +31,6 @@ def _dispute(event: DisputeEvent | clocks.ClockEvent) -> Dispute:
 
 def _remedy(remedy_id: int) -> Remedy:
     return db.session.get_one(Remedy, remedy_id)
-
-
-def _speech(dispute: Dispute) -> Speech:
-    """As whoever reads the chat about this dispute is used to."""
-    return Speech(next(iter(clients_of(dispute)), dispute.opened_by))
 
 
 # The clocks
@@ -83,21 +75,19 @@ def tell_owner_of_statement(event: happened.StatementAdded | happened.ClientAnsw
 
 def note_who_looks(event: happened.DisputeTaken) -> None:
     dispute = _dispute(event)
-    if dispute.owner is not None:
-        text = f"{dispute.owner.first_name} from the billing desk is looking into {dispute.reference} now."
-        conversations.note_in_chat(dispute, text)
+    conversations.note_in_chat(dispute, *notices.taken(dispute))
 
 
 def ask_client(event: happened.ClientAsked) -> None:
     dispute = _dispute(event)
     letters.client_asked(dispute, event.question)
-    conversations.note_in_chat(dispute, f"A question about {dispute.reference}: {event.question}")
+    conversations.note_in_chat(dispute, *notices.asked(dispute, event.question))
 
 
 def share_progress(event: happened.ProgressShared) -> None:
     dispute = _dispute(event)
     letters.progress_update(dispute, event.words)
-    conversations.note_in_chat(dispute, f"News about {dispute.reference}: {event.words}")
+    conversations.note_in_chat(dispute, *notices.progress(dispute, event.words))
 
 
 def ask_for_approval(event: happened.ApprovalRequested) -> None:
@@ -114,16 +104,7 @@ def tell_proposer(event: happened.RemedySentBack) -> None:
 def make_offer(event: happened.OfferMade) -> None:
     dispute, remedy = _dispute(event), _remedy(event.remedy_id)
     letters.offer_made(dispute, remedy)
-    speech = _speech(dispute)
-    amount = f": {speech.money(dispute.money(remedy.amount_minor))} before tax" if remedy.amount_minor else ""
-    until = f" It is open until {speech.day(remedy.expires_at)}." if remedy.expires_at else ""
-    text = f"We make you an offer for {dispute.reference}, {remedy.kind.label.lower()}{amount}. {remedy.words}".strip()
-    named = f'{{"offer": "{remedy.public_id}"}}'
-    buttons = [
-        offered("Accept the offer", f"/accept_resolution{named}", primary=True),
-        offered("Decline it", f"/reject_resolution{named}"),
-    ]
-    conversations.note_in_chat(dispute, f"{text}{until} You can accept or decline it here.", buttons)
+    conversations.note_in_chat(dispute, *notices.offer(dispute, remedy))
 
 
 def tell_owner_of_refusal(event: happened.OfferDeclined) -> None:
@@ -133,8 +114,7 @@ def tell_owner_of_refusal(event: happened.OfferDeclined) -> None:
 def end_offer(event: happened.OfferExpired) -> None:
     dispute = _dispute(event)
     letters.offer_expired(dispute, _remedy(event.remedy_id))
-    text = f"Our offer for {dispute.reference} has ended. The dispute is still open, and we go on looking into it."
-    conversations.note_in_chat(dispute, text)
+    conversations.note_in_chat(dispute, *notices.offer_ended(dispute))
 
 
 # Deciding
@@ -144,18 +124,7 @@ def tell_decision(event: happened.DisputeResolved) -> None:
     dispute = _dispute(event)
     remedy = _remedy(event.remedy_id) if event.remedy_id is not None else None
     letters.dispute_resolved(dispute, remedy)
-    refuse = offered("I do not accept this", f'/reject_resolution{{"outcome": "{dispute.reference}"}}')
-    buttons = [] if dispute.outcome is Outcome.SETTLED else [refuse]
-    conversations.note_in_chat(dispute, _decision(dispute, remedy), buttons)
-
-
-def _decision(dispute: Dispute, remedy: Remedy | None) -> str:
-    outcome = dispute.outcome.label.lower() if dispute.outcome else "decided"
-    text = f"{dispute.reference} is decided: {outcome}."
-    if remedy is not None and remedy.credit_note is not None:
-        credited = _speech(dispute).money(remedy.credit_note.payable)
-        text += f" Credit note {remedy.credit_note.number} gives you {credited}, tax included."
-    return f"{text} {dispute.explanation}".strip() + " A letter with everything is on its way to you."
+    conversations.note_in_chat(dispute, *notices.decision(dispute, remedy))
 
 
 def schedule_follow_up(event: happened.DisputeResolved) -> None:
@@ -166,25 +135,30 @@ def tell_escalation(event: happened.DisputeEscalated) -> None:
     dispute = _dispute(event)
     letters.dispute_escalated(dispute, event.tier)
     staff_letters.escalation_received(dispute, event.tier, event.why)
-    text = f"{letters.TIERS[event.tier].capitalize()} looks at {dispute.reference} now, afresh. You need not repeat anything."
-    conversations.note_in_chat(dispute, text)
+    conversations.note_in_chat(dispute, *notices.escalated(dispute, event.tier))
 
 
 def tell_withdrawal(event: happened.DisputeWithdrawn) -> None:
     dispute = _dispute(event)
     letters.dispute_withdrawn(dispute)
-    conversations.note_in_chat(dispute, f"{dispute.reference} is withdrawn, and the hold on its amount has ended.")
+    conversations.note_in_chat(dispute, *notices.withdrawn(dispute))
 
 
 def tell_reopening(event: happened.DisputeReopened) -> None:
     dispute = _dispute(event)
-    letters.dispute_reopened(dispute, event.why)
-    conversations.note_in_chat(dispute, f"{dispute.reference} is open again.")
+    conversations.note_in_chat(dispute, *notices.reopened(dispute))
+    if not _has_just_climbed(dispute):  # the letter about the escalation says it as well
+        letters.dispute_reopened(dispute, event.why)
+
+
+def _has_just_climbed(dispute: Dispute) -> bool:
+    latest = dispute.history[-2:]
+    return len(latest) == 2 and latest[1].tier > latest[0].tier
 
 
 def note_closing(event: happened.DisputeClosed) -> None:
     dispute = _dispute(event)
-    conversations.note_in_chat(dispute, f"{dispute.reference} is closed. Thank you.")
+    conversations.note_in_chat(dispute, *notices.closed(dispute))
 
 
 # Deadlines
@@ -229,6 +203,7 @@ def act_on_score(event: feedback.SurveyAnswered) -> None:
         return
     why = f"The client gave {event.score} of 5." + (f" {event.words}" if event.words else "")
     disputes.reopen(dispute, why=why, by=None)
+    sla.recompute(dispute.id)  # the letter names the day that holds from now on
     staff_letters.low_score(dispute, event.score, event.words)
 
 
@@ -237,14 +212,13 @@ def act_on_score(event: feedback.SurveyAnswered) -> None:
 
 def call_a_person(event: chat.HandedOver) -> None:
     conversation = db.session.get_one(Conversation, event.conversation_id)
-    said = [message for message in chats.messages_since(conversation) if message.author is Author.CLIENT]
     linked = [dispute for dispute in chats.disputes_of_conversation(conversation) if dispute.status in OPEN]
     staff_letters.hand_over(
         client=conversation.person,
         conversation=conversation.public_id,
         event=f"chat:{conversation.public_id}:{conversation.last_seq}",
         why=event.why,
-        said=[message.text for message in said[-3:]],
+        said=[message.text for message in chats.last_words(conversation)],
         dispute=linked[-1] if linked else None,
         asked_at=conversation.last_message_at,
     )

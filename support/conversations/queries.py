@@ -50,6 +50,17 @@ def messages_since(conversation: Conversation, seq: int = 0, limit: int = 200) -
     )
 
 
+def last_words(conversation: Conversation, count: int = 3) -> list[Message]:
+    """The client's latest messages, in order."""
+    wanted = (
+        select(Message)
+        .where(Message.conversation_id == conversation.id, Message.author == Author.CLIENT)
+        .order_by(Message.seq.desc())
+        .limit(count)
+    )
+    return list(reversed(db.session.scalars(wanted).all()))
+
+
 def replies_to(message_id: int) -> list[Message]:
     """What a message of the client was answered with, in order."""
     return list(

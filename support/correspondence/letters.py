@@ -16,6 +16,7 @@ from support.correspondence.writing import (
     clients_of,
     credit_note_of,
     disputed_net,
+    given_gross,
     lines_of,
     step_of,
     write,
@@ -66,6 +67,14 @@ WHERE = {
     RootCause.EXPECTATION_MISMATCH: "The price you had been told was not the price on the bill.",
     RootCause.CLIENT_MISUNDERSTANDING: "The bill did not explain the charge well enough.",
     RootCause.PROCESS_FAILURE: "A step was left out when the bill was made.",
+}
+
+
+FOLLOWED = {
+    Outcome.UPHELD: "in which you were right",
+    Outcome.PARTLY_UPHELD: "in which you were partly right",
+    Outcome.NOT_UPHELD: "in which we found the bill to be right",
+    Outcome.SETTLED: "which we have settled with you",
 }
 
 
@@ -256,8 +265,8 @@ def follow_up(dispute: Dispute, token: str, until: datetime, *, reminder: bool =
             person,
             event=step_of(dispute),
             dispute=dispute,
-            outcome=dispute.outcome.label.lower() if dispute.outcome else "",
-            credited=speech.money(approved_net(dispute)) if approved_net(dispute) else None,
+            outcome=FOLLOWED.get(dispute.outcome, "which we have decided") if dispute.outcome else "",
+            given=given_gross(dispute, speech),
             survey=links.survey(token),
             by=speech.day(until),
         )

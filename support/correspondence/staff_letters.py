@@ -10,6 +10,12 @@ from support.correspondence.rendering import Speech
 from support.correspondence.writing import clients_of, owners_of, step_of, write
 from support.disputes.models import Dispute, Remedy
 
+WHY = {
+    "client asked": "they asked for one",
+    "not understood": "the assistant did not understand them",
+    "bot failed": "the assistant could not answer",
+}
+
 
 def approval_requested(dispute: Dispute, remedy: Remedy) -> None:
     """To every manager but the proposer."""
@@ -115,7 +121,7 @@ def hand_over(
             event=event,
             client=client.organisation.name if client.organisation else client.name,
             who=client.name,
-            why=why,
+            why=WHY.get(why, why),
             said=said,
             about=dispute.reference if dispute else "",
             link=links.chat(conversation),

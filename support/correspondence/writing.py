@@ -106,6 +106,12 @@ def credit_note_of(remedy: Remedy | None, speech: Speech) -> dict[str, str] | No
     return {"number": remedy.credit_note.number, "gross": speech.money(remedy.credit_note.payable)}
 
 
+def given_gross(dispute: Dispute, speech: Speech) -> str | None:
+    """What all credit notes of the dispute give together, tax included; None when there are none."""
+    notes = [remedy.credit_note.payable for remedy in dispute.remedies if remedy.credit_note is not None]
+    return speech.money(total(notes, dispute.currency)) if notes else None
+
+
 def balance_facts(dispute: Dispute, speech: Speech) -> dict[str, str | None]:
     """What is left to pay of the invoice, tax included, and by when; `due` is None when nothing is."""
     balance = balance_of(dispute)

@@ -1,0 +1,199 @@
+"""Every letter as its reader reads it, written by the verbs that cause it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from support.accounts import services as accounts
+from support.conversations import services as conversations
+from support.correspondence.models import OutgoingLetter
+from support.disputes import services
+from support.disputes.models import Dispute
+from support.extensions import db
+from support.feedback import services as feedback
+from support.kernel import clock
+from support.kernel.transaction import record, transaction
+from support.sla.events import DeadlineMissed, DeadlineNear
+from support.timetable import expire_offers
+from tests.letters.conftest import Story, letters
+
+Snapshot = Callable[..., OutgoingLetter]
+
+
+def test_the_acknowledgement(story: Story, snapshot: Snapshot) -> None:
+    dispute = story.opened()
+    letter = snapshot("dispute_acknowledged")
+    assert letter.subject.startswith(f"[{dispute.reference}] ")
+    assert letter.to_email == story.maria.email
+
+
+def test_the_question_to_the_client(story: Story, snapshot: Snapshot) -> None:
+    services.ask_client(story.taken(), question="Which of your sites got the beans?", by=story.ana)
+    snapshot("client_asked")
+
+
+def test_the_update(story: Story, snapshot: Snapshot) -> None:
+    services.share_progress(story.taken(), words="We have asked the driver for the delivery note.", by=story.ana)
+    snapshot("progress_update")
+
+
+def test_the_answer_reaches_the_owner(story: Story, snapshot: Snapshot) -> None:
+    dispute = services.ask_client(story.taken(), question="Which site?", by=story.ana)
+    services.client_answers(dispute, words="Quay. I am sure of it.", by=story.maria)
+    assert snapshot("client_answered").to_email == story.ana.email
+
+
+def test_the_decision_for_the_client(story: Story, snapshot: Snapshot) -> None:
+    story.resolved()
+    snapshot("dispute_resolved_upheld")
+
+
+def test_the_decision_partly_for_the_client(story: Story, snapshot: Snapshot) -> None:
+    story.resolved(story.ana, "45.00")
+    snapshot("dispute_resolved_upheld", "dispute_resolved_partly_upheld")
+
+
+def test_the_decision_against_the_client(story: Story, snapshot: Snapshot) -> None:
+    story.not_upheld()
+    snapshot("dispute_not_upheld")
+
+
+def test_the_offer(story: Story, snapshot: Snapshot) -> None:
+    story.offered()
+    snapshot("offer_made")
+
+
+def test_the_settlement(story: Story, snapshot: Snapshot) -> None:
+    services.accept_offer(story.offered(), by=story.maria)
+    snapshot("dispute_settled")
+
+
+def test_the_offer_declined_reaches_the_owner(story: Story, snapshot: Snapshot) -> None:
+    services.decline_offer(story.offered(), words="That is too little.", by=story.maria)
+    assert snapshot("offer_declined").to_email == story.ana.email
+
+
+def test_the_offer_that_ended(story: Story, snapshot: Snapshot, calendar) -> None:
+    remedy = story.offered()
+    assert expire_offers() == 0
+    calendar.forward(days=30)
+    assert expire_offers() == 1
+    assert expire_offers() == 0
+    assert remedy.expires_at is not None
+    snapshot("offer_expired")
+
+
+def test_what_waits_for_approval_reaches_the_managers(story: Story, snapshot: Snapshot) -> None:
+    story.resolved(story.ana)
+    assert snapshot("approval_requested").to_email == story.grace.email
+
+
+def test_what_was_sent_back_reaches_its_proposer(story: Story, snapshot: Snapshot) -> None:
+    dispute = story.resolved(story.ana)
+    services.send_back(dispute.remedies[0], words="The second delivery note is missing.", by=story.grace)
+    assert snapshot("remedy_sent_back").to_email == story.ana.email
+
+
+def test_the_escalation(story: Story, snapshot: Snapshot) -> None:
+    services.escalate(story.taken(), why="I want somebody more senior.", by=story.maria)
+    assert snapshot("dispute_escalated").to_email == story.maria.email
+    assert snapshot("escalation_received").to_email == story.sofia.email
+
+
+def test_a_rejected_decision_escalates_with_the_same_letters(story: Story) -> None:
+    services.reject_outcome(story.not_upheld(), words="There was one delivery.", by=story.maria)
+    assert [letter.to_email for letter in letters("dispute_escalated")] == [story.maria.email]
+    assert [letter.to_email for letter in letters("escalation_received")] == [story.sofia.email]
+
+
+def test_the_withdrawal(story: Story, snapshot: Snapshot) -> None:
+    services.withdraw(story.taken(), why="My mistake", by=story.maria)
+    snapshot("dispute_withdrawn")
+
+
+def test_the_reopening(story: Story, snapshot: Snapshot) -> None:
+    dispute = services.withdraw(story.taken(), why="My mistake", by=story.maria)
+    services.reopen(dispute, why="I have found the delivery note.", by=story.maria)
+    snapshot("dispute_reopened")
+
+
+def test_the_follow_up_and_its_reminder(story: Story, snapshot: Snapshot, calendar) -> None:
+    story.resolved()
+    calendar.forward(days=7)
+    feedback.send_due_follow_ups()
+    snapshot("follow_up")
+    calendar.forward(days=7)
+    feedback.send_due_follow_ups()
+    snapshot("follow_up_reminder")
+
+
+def test_a_low_score_reaches_the_owner(story: Story, snapshot: Snapshot, calendar) -> None:
+    story.resolved()
+    calendar.forward(days=7)
+    feedback.send_due_follow_ups()
+    token = letters("follow_up")[0].text.split("/survey/")[1].split()[0]
+    feedback.answer_survey(token, score=1, words="It took far too long.")
+    assert snapshot("low_score").to_email == story.grace.email
+
+
+def test_a_deadline_that_is_near_and_one_that_was_missed(story: Story, snapshot: Snapshot) -> None:
+    dispute = story.taken()
+    due_at = clock.now() + timedelta(hours=5)
+    with transaction():
+        record(DeadlineNear(dispute.id, "decision", "Decision", due_at))
+        record(DeadlineMissed(dispute.id, "decision", "Decision", due_at))
+    assert snapshot("deadline_near").to_email == story.ana.email
+    assert {letter.to_email for letter in letters("deadline_missed")} == {story.ana.email, story.grace.email}
+    snapshot("deadline_missed")
+
+
+def test_somebody_waiting_in_the_chat_reaches_the_owner_of_their_dispute(story: Story, snapshot: Snapshot) -> None:
+    dispute = story.taken()
+    conversation = conversations.open_conversation(story.maria)
+    conversations.link_dispute(conversation.id, dispute)
+    conversations.hand_over(conversation, "client asked")
+    assert snapshot("hand_over").to_email == story.ana.email
+
+
+def test_the_link_for_signing_in(story: Story, snapshot: Snapshot) -> None:
+    accounts.ask_sign_in_link("maria.santos@harbour-cafe.example")
+    snapshot("sign_in_link")
+
+
+def test_a_dispute_opened_by_the_desk_is_acknowledged_to_the_client(story: Story) -> None:
+    story.opened(by=story.ana, on_behalf_of=story.harbour)
+    assert [letter.to_email for letter in letters("dispute_acknowledged")] == [story.maria.email]
+
+
+def test_a_client_reads_amounts_and_days_in_their_own_locale(story: Story) -> None:
+    with transaction():
+        story.maria.locale = "de_DE"
+    story.opened()
+    text = letters("dispute_acknowledged")[0].text
+    assert "120,00\u00a0€" in text
+    assert "März" in text
+
+
+def test_the_letters_of_a_dispute_thread(story: Story) -> None:
+    dispute = story.taken()
+    services.share_progress(dispute, words="We have asked the driver.", by=story.ana)
+    services.share_progress(dispute, words="The driver has answered us.", by=story.ana)
+    chain = list(
+        db.session.scalars(
+            select(OutgoingLetter).where(OutgoingLetter.person_id == story.maria.id).order_by(OutgoingLetter.id)
+        )
+    )
+    assert len(chain) == 3
+    assert "In-Reply-To" not in chain[0].headers
+    assert chain[2].headers["In-Reply-To"] == chain[1].message_id
+    assert chain[2].headers["References"].split() == [chain[0].message_id, chain[1].message_id]
+
+
+def test_each_letter_is_written_once_even_when_its_event_is_heard_again(story: Story) -> None:
+    from support.correspondence import letters as writing
+
+    dispute = story.opened()
+    with transaction():
+        writing.dispute_acknowledged(db.session.get_one(Dispute, dispute.id))
+    assert len(letters("dispute_acknowledged")) == 1
