@@ -80,6 +80,7 @@ class StartRejection(SkillAction):
     """Finds out what there is to turn down. `something_to_reject` decides whether the form starts."""
 
     called = "action_start_rejection"
+    speaks = False
 
     async def act(self, turn: Turn) -> Reply:
         waiting = await self.door.offers(turn.session)

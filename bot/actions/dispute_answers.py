@@ -28,6 +28,7 @@ ENOUGH_TO_TELL = 4  # words: "it came twice" names a reason, a longer answer tel
 
 class ReadAnswer(SkillAction):
     called = "validate_dispute_form"
+    speaks = False
 
     async def act(self, turn: Turn) -> Reply:
         if turn.already_answered or not turn.asked or self._is_aside(turn):
@@ -102,7 +103,8 @@ class ReadAnswer(SkillAction):
         reading = await self.door.read(turn.session, words, asked=turn.asked, invoice=turn.slot("invoice"))
         known = _certain(turn, reading)
         if turn.asked not in known:
-            return Reply() if turn.intent in READ_FIRST else _missed(turn, reading).remember(**known)
+            aside = turn.intent in READ_FIRST and not _narrows(turn, reading)
+            return Reply() if aside else _missed(turn, reading).remember(**known)
         if turn.asked == "reason" and len(words.split()) >= ENOUGH_TO_TELL and not turn.slot("statement"):
             known["statement"] = words
         return _taken(turn, known)
@@ -133,6 +135,12 @@ def _fields(reading: Reading) -> dict[str, Any]:
 def _certain(turn: Turn, reading: Reading) -> dict[str, Any]:
     """The slot asked for, and any later one that the same words fill; what was told before is not overwritten."""
     return {name: value for name, value in _fields(reading).items() if name == turn.asked or not turn.slot(name)}
+
+
+def _narrows(turn: Turn, reading: Reading) -> bool:
+    """Whether the words named some of the choices shown, if not one of them: then they were an answer."""
+    left, shown = {one.value for one in reading.choices}, {one.value for one in turn.shown}
+    return bool(left) and left < shown
 
 
 def _taken(turn: Turn, known: dict[str, Any]) -> Reply:

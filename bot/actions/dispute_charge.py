@@ -60,6 +60,7 @@ class StartDispute(SkillAction):
     """
 
     called = "action_start_dispute"
+    speaks = False
 
     async def act(self, turn: Turn) -> Reply:
         if turn.pressed.get("again") and turn.slot("run"):

@@ -12,6 +12,7 @@ from .turn import TALK_TO_A_PERSON, Button, Reply, SkillAction, Turn, button, ex
 
 EXPLAIN_AT, PERSON_AT = 2, 3
 REASONS_SHOWN = 7
+AMONG_THESE = "Press one of these, or say it in other words."
 
 
 class AskInForm(SkillAction):
@@ -73,7 +74,7 @@ class AskInvoice(AskInForm):
 
     async def question(self, turn: Turn) -> Reply:
         if turn.slot("narrowed"):
-            return _list("Which invoice do you mean?", turn.shown, "invoice")
+            return _list(AMONG_THESE, turn.shown, "invoice")
         latest = await self.door.invoices(turn.session)
         return _list("Which invoice is it about?", latest.choices, "invoice")
 
@@ -84,7 +85,7 @@ class AskLines(AskInForm):
 
     async def question(self, turn: Turn) -> Reply:
         if turn.slot("narrowed"):
-            return _list("Which charge do you mean?", turn.shown, "lines")
+            return _list(AMONG_THESE, turn.shown, "lines")
         listed = await self.door.read(turn.session, "", asked="lines", invoice=turn.slot("invoice"))
         reply = _list("Which charge is wrong?", listed.choices, "lines")
         reply.messages[:0] = Reply().say(*listed.say).messages
@@ -97,7 +98,7 @@ class AskReason(AskInForm):
 
     async def question(self, turn: Turn) -> Reply:
         if turn.slot("narrowed"):
-            return _list("Which of these is it?", turn.shown, "reason")
+            return _list(AMONG_THESE, turn.shown, "reason")
         reasons = await self.door.reasons(turn.session)
         likely = [one for one in reasons if one.value != "other"][:REASONS_SHOWN]
         rest = [one for one in reasons if one.value == "other"]

@@ -32,6 +32,7 @@ class ReadObjection(SkillAction):
     """No call to the door: the choices were fetched at the start, and the words are passed on as they are."""
 
     called = "validate_rejection_form"
+    speaks = False
 
     async def act(self, turn: Turn) -> Reply:
         outside = turn.by_button and turn.intent not in BUTTONS_OF_FORMS

@@ -55,6 +55,7 @@ class CloseQuestion(SkillAction):
     """After a fixed reply: a "yes" that follows must not answer the question before it."""
 
     called = "action_close_question"
+    speaks = False
 
     async def act(self, turn: Turn) -> Reply:
         return Reply()

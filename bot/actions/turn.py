@@ -27,6 +27,7 @@ OUT_OF_REACH = (
 WENT_WRONG = (
     "I am sorry, something went wrong on my side. Your message is kept. You can try again, or talk to a person."
 )
+NOTHING_KNOWN = "I have nothing to tell you about that. A person may know more."
 
 log = logging.getLogger(__name__)
 
@@ -141,6 +142,7 @@ class SkillAction(Action, ABC):
     """An action that always says something honest: Rasa answers an exception with silence."""
 
     called: ClassVar[str]
+    speaks: ClassVar[bool] = True  # False: another action speaks in this turn
 
     def __init__(self, door: SupportApi | None = None) -> None:
         self.door = door or the_door()
@@ -160,6 +162,8 @@ class SkillAction(Action, ABC):
         except Exception:
             log.exception("%s failed", self.name())
             reply = self.apologise(turn, None)
+        if self.speaks and not reply.messages:
+            reply.say(NOTHING_KNOWN, buttons=[TALK_TO_A_PERSON])
         return self.settle(turn, reply)
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
