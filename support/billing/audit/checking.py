@@ -128,5 +128,6 @@ def _line(position: int, line: DocumentLine, facts: Document, document: ReadDocu
         end=period.end,
         record=ledger.record_of(line),
         subject=ledger.subject_of(line),
+        properties=ledger.properties_of(line.properties),
         parts=tuple(_part(part, document) for part in line.allowances_charges),
     )

@@ -25,7 +25,7 @@ _SEVERITY = {
 def duplicate_lines(context: Context) -> Iterator[Answer]:
     """R4: one record billed twice is certain; one service, site and time is likely; the same words alone are a hint."""
     for pair in duplicate_pairs(context):
-        yield _line_finding(pair)
+        yield finding_about(pair)
 
 
 def duplicate_pairs(context: Context) -> Iterator[Pair]:
@@ -93,7 +93,7 @@ def _near(group: list[Line]) -> Iterator[list[Line]]:
         yield run
 
 
-def _line_finding(pair: Pair) -> Found:
+def finding_about(pair: Pair) -> Found:
     first, second = pair.first, pair.second
     return Found(
         rule="R4",

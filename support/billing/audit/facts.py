@@ -32,7 +32,10 @@ class Part:
 
 @dataclass(slots=True)
 class Line:
-    """`start` and `end` are the line's own; `credited` is the net that credit notes have taken off it."""
+    """`start` and `end` are the line's own; `credited` is the net that credit notes have taken off it.
+
+    `properties` are the document's own words for it, by name in small letters without blanks.
+    """
 
     document: Document
     id: str
@@ -53,6 +56,7 @@ class Line:
     subject: str | None = None
     parts: tuple[Part, ...] = ()
     credited: int = 0
+    properties: dict[str, str] = field(default_factory=dict)
     row: int | None = None
 
     @property
@@ -156,7 +160,16 @@ class ContractFacts:
     starts_on: date
     ends_on: date | None
     currency: str
+    clauses: str = ""
     row: int | None = None
+
+    def clause(self, number: str) -> str:
+        """The words of a numbered clause, "" where the agreement has none of that number."""
+        for said in self.clauses.splitlines():
+            found, _, words = said.strip().partition(" ")
+            if number and found.rstrip(".") == number.rstrip("."):
+                return words.strip()
+        return ""
 
     def covers(self, day: date) -> bool:
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
@@ -176,6 +189,7 @@ class PriceFacts:
     clause: str
     notice_sent_on: date | None
     contract: ContractFacts | None
+    description: str = ""
     row: int | None = None
 
     def holds_on(self, day: date) -> bool:

@@ -25,6 +25,7 @@ from support.billing.audit.facts import (
 )
 from support.billing.balance import InvoiceBalance, invoice_balances
 from support.billing.creditable import credited_on
+from support.billing.importing.ledger_documents import properties_of
 from support.billing.kinds import DocumentKind
 from support.billing.models import AllowanceCharge, Invoice, InvoiceLine
 from support.billing.queries import payments_of, promises_of
@@ -58,11 +59,27 @@ def context_of(organisation: Organisation) -> Context:
     )
 
 
-def agreements_of(organisation: Organisation) -> dict[str, Any]:
-    """What a bill of this client must rest on, as arguments of `Context`."""
+def context_for(invoice: Invoice) -> Context:
+    """One bill and what it must rest on, in a fixed number of statements; without payments and other bills."""
+    lines = select(InvoiceLine).where(InvoiceLine.invoice_id == invoice.id)
+    rows = db.session.scalars(lines.options(selectinload(InvoiceLine.allowances))).all()
+    credited = _credited([line.id for line in rows])
+    named = {line.record_ref for line in rows if line.record_ref}
+    return Context(
+        today=clock.today(),
+        documents=[_document(invoice, None, credited)],
+        organisation=invoice.organisation_id,
+        **agreements_of(invoice.organisation, named),
+    )
+
+
+def agreements_of(organisation: Organisation, named: set[str] | None = None) -> dict[str, Any]:
+    """What a bill of this client must rest on, as arguments of `Context`; of the records all, or only those `named`."""
     contracts = {row.id: _contract(row) for row in _contracts(organisation)}
     prices = select(Price).where(Price.contract_id.is_(None) | Price.contract_id.in_(contracts))
     records = select(ServiceRecord).where(ServiceRecord.organisation_id == organisation.id)
+    if named is not None:
+        records = records.where(ServiceRecord.record_id.in_(named))
     return {
         "contracts": list(contracts.values()),
         "prices": [_price(row, contracts) for row in db.session.scalars(prices.order_by(Price.valid_from))],
@@ -105,7 +122,7 @@ def _credited(ids: list[int]) -> dict[int, int]:
     return found
 
 
-def _document(row: Invoice, balance: InvoiceBalance, credited: dict[int, int]) -> Document:
+def _document(row: Invoice, balance: InvoiceBalance | None, credited: dict[int, int]) -> Document:
     document = Document(
         number=row.number,
         kind=row.kind.value,
@@ -125,11 +142,10 @@ def _document(row: Invoice, balance: InvoiceBalance, credited: dict[int, int]) -
         end=row.period_end,
         contract_reference=row.contract_reference,
         corrects=(row.corrects_number,) if row.corrects_number else (),
-        open=balance.open.minor,
-        overpaid=balance.overpaid.minor,
-        overdue=balance.overdue,
         row=row.id,
     )
+    if balance:
+        document.open, document.overpaid, document.overdue = balance.open.minor, balance.overpaid.minor, balance.overdue
     document.lines = [_line(document, line, credited.get(line.id, 0)) for line in row.lines]
     return document
 
@@ -169,6 +185,7 @@ def _line(document: Document, row: InvoiceLine, credited: int) -> Line:
         subject=row.subject,
         parts=tuple(_part(part) for part in row.allowances),
         credited=credited,
+        properties=properties_of(row.details.get("properties", ())),
         row=row.id,
     )
 
@@ -192,7 +209,7 @@ def _contracts(organisation: Organisation) -> Sequence[Contract]:
 
 
 def _contract(row: Contract) -> ContractFacts:
-    return ContractFacts(row.number, row.starts_on, row.ends_on, row.currency, row.id)
+    return ContractFacts(row.number, row.starts_on, row.ends_on, row.currency, row.clauses, row.id)
 
 
 def _price(row: Price, contracts: dict[int, ContractFacts]) -> PriceFacts:
@@ -207,6 +224,7 @@ def _price(row: Price, contracts: dict[int, ContractFacts]) -> PriceFacts:
         clause=row.clause,
         notice_sent_on=row.notice_sent_on,
         contract=contracts.get(row.contract_id) if row.contract_id else None,
+        description=row.description,
         row=row.id,
     )
 

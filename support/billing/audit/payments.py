@@ -29,17 +29,19 @@ def misapplied_payments(context: Context) -> Iterator[Answer]:
 
 
 def named_in(context: Context, payment: PaymentFacts) -> list[Document]:
-    """The client's invoices whose numbers stand in the payment's remittance text; case and blanks do not matter."""
-    said = re.sub(r"\s+", "", payment.remittance).upper()
+    """The client's invoices whose numbers stand in the payment's remittance text."""
     return [
-        row for row in context.documents if not row.is_credit and row.row is not None and _stands_in(row.number, said)
+        row
+        for row in context.documents
+        if not row.is_credit and row.row is not None and stands_in(row.number, payment.remittance)
     ]
 
 
-def _stands_in(number: str, text: str) -> bool:
-    """As a number of its own: INV-1 does not stand in INV-12."""
-    sought = re.escape(re.sub(r"\s+", "", number).upper())
-    return re.search(rf"(?<![A-Z0-9]){sought}(?![0-9])", text) is not None
+def stands_in(number: str, text: str) -> bool:
+    """As a number of its own, however its parts are set apart: INV-1 stands in “Inv 1”, not in INV-12."""
+    parts = (re.escape(part) for part in re.findall(r"[^\W\d_]+|\d+", number.upper()))
+    sought = r"[\W_]*".join(parts)
+    return bool(sought) and re.search(rf"(?<![^\W_]){sought}(?!\d)", text.upper()) is not None
 
 
 def _named_another(context: Context, payment: PaymentFacts) -> Iterator[Found]:

@@ -11,7 +11,7 @@ from support.kernel.money import Money
 class Suggested:
     """A dispute that the ledger itself supports: nothing is opened, it fills in the form.
 
-    reason: a value of `disputes.reasons.Reason`. claimed: what the lines together ought to cost, net of tax, or None
+    reason: a value of `disputes.reasons.Reason`. No lines: the whole invoice. claimed: what the lines together ought to cost, net of tax, or None
     where the ledger cannot say.
     """
 

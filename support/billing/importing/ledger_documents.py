@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -188,8 +189,13 @@ def subject_of(line: DocumentLine) -> str | None:
 
 def _property(line: DocumentLine, names: tuple[str, ...]) -> str | None:
     """The first of the line's properties that bears one of these names; case, blanks and dashes do not matter."""
-    said = {"".join(filter(str.isalnum, name)).lower(): value for name, value in reversed(line.properties)}
+    said = properties_of(reversed(line.properties))
     return next((said[name] for name in names if said.get(name) and len(said[name]) <= 100), None)
+
+
+def properties_of(pairs: Iterable[Sequence[str]]) -> dict[str, str]:
+    """By name in small letters, without blanks and dashes; of the same name the last."""
+    return {"".join(filter(str.isalnum, name)).lower(): value for name, value in pairs}
 
 
 def _details(document: ReadDocument) -> dict[str, Any]:

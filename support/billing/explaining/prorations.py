@@ -1,0 +1,78 @@
+"""Parts of a month: what was given back of the old and charged of the new."""
+
+from __future__ import annotations
+
+from support.billing.audit.facts import Document, Line
+from support.billing.explaining import phrases
+from support.billing.explaining.grounds import grounds_of, rows_of
+from support.billing.explaining.shapes import Explanation
+from support.billing.models import InvoiceLine
+from support.kernel import words
+from support.kernel.money import total
+
+
+def explain_proration(line: InvoiceLine, locale: str = words.LOCALE) -> Explanation:
+    """The days a line charges or gives back, how they come to its amount, and the line that belongs to it."""
+    grounds = grounds_of(line.invoice)
+    facts = grounds.facts(line)
+    pair = proration_of(grounds.document, facts)
+    if pair:
+        said = proration_sentences(pair, locale)
+    elif is_part(facts):
+        said = [_part(facts, locale)]
+    else:
+        said = [
+            phrases.in_one_line(facts, locale),
+            f"It is charged for its whole time{phrases.served(facts, locale)}; no part of a month is worked out on it.",
+        ]
+    return Explanation(
+        said,
+        invoice=line.invoice,
+        lines=rows_of(pair) if pair else [line],
+        may_dispute=any(one.net > 0 for one in (*pair, facts)),
+    )
+
+
+def is_part(line: Line) -> bool:
+    """Whether some days out of more are charged: 16 of 31."""
+    return line.base_quantity > abs(line.quantity) and line.base_quantity > 1
+
+
+def proration_of(document: Document, line: Line | None = None) -> list[Line]:
+    """A line given back and the lines charged for the same days, given back first; `line`: only the pair it belongs to."""
+    for back in (one for one in document.lines if one.net < 0):
+        partners = [one for one in document.lines if one.net > 0 and _belong(back, one)]
+        group = [back, *partners]
+        if partners and (line is None or any(line is one for one in group)):
+            return group
+    return []
+
+
+def _belong(back: Line, charged: Line) -> bool:
+    """By the change that both name, else by equal days that are no whole service of their own."""
+    named = back.properties.get("changerecord"), charged.properties.get("changerecord")
+    if named[0] or named[1]:
+        return named[0] == named[1]
+    same_days = (back.start, back.end) == (charged.start, charged.end) and back.start is not None
+    return same_days and is_part(back) and is_part(charged)
+
+
+def proration_sentences(group: list[Line], locale: str) -> list[str]:
+    back, charged = group[0], group[1:]
+    together = total((line.money for line in group), back.document.currency)
+    change = back.properties.get("changerecord")
+    both = phrases.listed([line.id for line in group])
+    said = [
+        f"Lines {both} belong together: something changed within the month{f' (record {change})' if change else ''}."
+    ]
+    said += [_part(line, locale) for line in (back, *charged)]
+    verb = "adds" if together.minor >= 0 else "takes off"
+    said.append(f"Together the change {verb} {words.money(abs(together), locale)} without tax.")
+    return said
+
+
+def _part(line: Line, locale: str) -> str:
+    verb = "gives back" if line.net < 0 else "charges"
+    amount = words.money(abs(line.money), locale)
+    days = phrases.quantity(abs(line.quantity), line.unit_code, locale)
+    return f"Line {line.id} {verb} {amount} for {line.name}: {days} at {phrases.each(line, locale)}{phrases.served(line, locale)}."

@@ -1,0 +1,141 @@
+"""Where payments went, and what is left to pay."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from support.accounts.models import Organisation
+from support.billing.audit import payments
+from support.billing.audit.facts import Context, Document
+from support.billing.audit.gathering import context_of
+from support.billing.audit.results import Found
+from support.billing.audit.running import finding_of
+from support.billing.balance import InvoiceBalance, account_balances, invoice_balances
+from support.billing.explaining.shapes import Explanation, Suggested
+from support.billing.models import Invoice
+from support.billing.settlement import Allocation, Finding, Payment
+from support.extensions import db
+from support.kernel import words
+
+MOST = 6
+
+
+def explain_payment(payment: Payment, locale: str = words.LOCALE) -> Explanation:
+    """What a payment settled, and whether its own words name another invoice."""
+    context = context_of(payment.organisation)
+    return _payment(context, payment, locale)
+
+
+def explain_payments(invoice: Invoice, locale: str = words.LOCALE) -> Explanation:
+    """The payments that were booked to `invoice`, and those that name it and were booked elsewhere."""
+    context = context_of(invoice.organisation)
+    document = next((row for row in context.documents if row.row == invoice.id), None)
+    if document is None:
+        return Explanation([f"{invoice.number} is a credit; nothing is paid on it."], found=False, invoice=invoice)
+    wanted = [one.row for one in context.payments if _is_about(context, document, one.row)]
+    told = [_payment(context, payment, locale) for payment in _payments(wanted)]
+    said = [sentence for one in told for sentence in one.say]
+    balance = invoice_balances([invoice])[invoice.id]
+    said = said or [f"No payment for invoice {invoice.number} has reached us."]
+    wrong = next((one for one in told if one.suggested), None)
+    return Explanation(
+        [*said, *_open(invoice, balance, locale)],
+        invoice=invoice,
+        finding=wrong.finding if wrong else None,
+        may_dispute=True,
+        suggested=wrong.suggested if wrong else None,
+    )
+
+
+def _is_about(context: Context, document: Document, row: int | None) -> bool:
+    payment = next(one for one in context.payments if one.row == row)
+    booked = any(invoice == document.row for invoice, _ in payment.settles)
+    return booked or payments.stands_in(document.number, payment.remittance)
+
+
+def _payments(rows: list[int | None]) -> list[Payment]:
+    return list(
+        db.session.scalars(select(Payment).where(Payment.id.in_(rows)).order_by(Payment.received_on, Payment.id))
+    )
+
+
+def _payment(context: Context, payment: Payment, locale: str) -> Explanation:
+    arrived = f"Your payment {payment.reference} of {words.money(payment.amount, locale)} arrived on {words.day(payment.received_on, locale)}"
+    said = [f"{arrived} with the words “{payment.remittance}”." if payment.remittance else f"{arrived}."]
+    said += [_booked(part, payment, locale) for part in payment.allocations]
+    left = payment.amount_minor - sum(part.amount_minor for part in payment.allocations)
+    if left > 0:
+        said.append(
+            f"{words.money(type(payment.amount)(left, payment.currency), locale)} of it has not been booked to any invoice yet."
+        )
+    wrong = _misapplied(context, payment)
+    if wrong is None:
+        return Explanation(said, may_dispute=False)
+    invoice = db.session.get_one(Invoice, wrong.document.row)
+    open_now = words.money(wrong.document.money(wrong.document.open), locale)
+    said.append(f"Its words name invoice {invoice.number}, of which {open_now} still shows as open.")
+    said.append("So it looks as if the payment was booked to the wrong invoice.")
+    # The whole invoice is meant: a payment has no line.
+    return Explanation(
+        said,
+        invoice=invoice,
+        finding=_stored(wrong, invoice) or finding_of(wrong, invoice.organisation),
+        may_dispute=True,
+        suggested=Suggested(invoice, [], wrong.reason, None),
+    )
+
+
+def _booked(part: Allocation, payment: Payment, locale: str) -> str:
+    amount = type(payment.amount)(part.amount_minor, payment.currency)
+    if amount == payment.amount:
+        return f"It was booked to invoice {part.invoice.number}."
+    return f"{words.money(amount, locale)} of it was booked to invoice {part.invoice.number}."
+
+
+def _misapplied(context: Context, payment: Payment) -> Found | None:
+    """Only what the payment's own words show: a coincidence of amounts is for people to judge."""
+    for answer in payments.misapplied_payments(context):
+        if isinstance(answer, Found) and answer.place == f"payment:{payment.reference}" and answer.difference:
+            return answer
+    return None
+
+
+def _stored(found: Found, invoice: Invoice) -> Finding | None:
+    return db.session.scalar(select(Finding).where(Finding.fingerprint == found.fingerprint(invoice.organisation_id)))
+
+
+def explain_balance(organisation: Organisation, locale: str = words.LOCALE) -> Explanation:
+    """What is open, due, on hold and to the client's credit, with the invoices that make it up."""
+    rows = list(
+        db.session.scalars(
+            select(Invoice).where(Invoice.organisation_id == organisation.id).order_by(Invoice.issued_on, Invoice.id)
+        )
+    )
+    balances = invoice_balances(rows)
+    owed = [row for row in rows if balances[row.id].open]
+    said = []
+    for currency, account in account_balances(organisation).items():
+        if account.open or account.credit or currency == organisation.currency:
+            said.append(f"{words.money(account.due, locale)} is due now.")
+        if account.on_hold:
+            said.append(
+                f"{words.money(account.on_hold, locale)} is on hold while it is in dispute; you need not pay that."
+            )
+        if account.credit:
+            said.append(f"You have {words.money(account.credit, locale)} of credit.")
+    said += [sentence for row in owed[:MOST] for sentence in _open(row, balances[row.id], locale)]
+    if len(owed) > MOST:
+        rest = [balances[row.id].open for row in owed[MOST:] if row.currency == owed[0].currency]
+        said.append(
+            f"{len(owed) - MOST} more invoices are open, {words.money(sum(rest[1:], start=rest[0]), locale)} together."
+        )
+    return Explanation(said, candidates=owed)
+
+
+def _open(invoice: Invoice, balance: InvoiceBalance, locale: str) -> list[str]:
+    if not balance.due:
+        return [
+            f"Nothing of invoice {invoice.number} is due." if balance.open else f"Invoice {invoice.number} is settled."
+        ]
+    by = f", {'was due' if balance.overdue else 'due'} by {words.day(balance.due_on, locale)}" if balance.due_on else ""
+    return [f"Invoice {invoice.number}: {words.money(balance.due, locale)} to pay{by}."]
