@@ -81,10 +81,11 @@ def _go_back(dispute: Dispute, action: Action, by: Person | None, facts: dict[st
     lifted = ladder.lift(dispute, dispute.tier + 1) if up else False
     if not lifted:
         _see_that_it_has_an_owner(dispute)
+    owner = ladder.owner_name(dispute)  # asked before the outcome goes: a decided dispute without one cannot be stored
     dispute.outcome, dispute.decided_at, dispute.closed_at, dispute.satisfied = None, None, None, None
     for row in dispute.lines:
         row.open = True
-    dispute.apply(action, by=by, facts={**facts, "owner": ladder.owner_name(dispute)})
+    dispute.apply(action, by=by, facts={**facts, "owner": owner})
     db.session.flush()
     place_hold(dispute)
     return lifted
@@ -128,15 +129,19 @@ def escalate(
         dispute = locked(dispute, version)
         after(dispute.status, Action.ESCALATE)
         if by is not None:
-            require(by, Action.ESCALATE, dispute)
-            trigger = trigger or ("agent_asks" if by.role.is_staff else "client_asks")
-            if dispute.tier >= ladder.TOP:
-                raise RuleBroken("A manager has it already: there is nobody above.")
+            trigger = trigger or _asked_by(by, dispute)
         elif _escalated_for(dispute, trigger or reason):
             return dispute
-        target = to_tier or dispute.tier + 1
-        ladder.escalate_to(dispute, target, why=reason, trigger=trigger or reason, by=by)
+        ladder.escalate_to(dispute, to_tier or dispute.tier + 1, why=reason, trigger=trigger or reason, by=by)
     return dispute
+
+
+def _asked_by(by: Person, dispute: Dispute) -> str:
+    """The trigger that a person is. Raises where they may not, or there is nobody to hand it to."""
+    require(by, Action.ESCALATE, dispute)
+    if dispute.tier >= ladder.TOP:
+        raise RuleBroken("A manager has it already: there is nobody above.")
+    return "agent_asks" if by.role.is_staff else "client_asks"
 
 
 def _escalated_for(dispute: Dispute, trigger: str) -> bool:

@@ -7,6 +7,7 @@ from babel.numbers import format_currency
 from flask import Flask, g
 from markupsafe import Markup, escape
 
+from support.billing import units
 from support.kernel import clock, words
 from support.kernel.money import Money
 
@@ -53,12 +54,9 @@ def price(value: Decimal | None, currency: str) -> str:
     return str(format_currency(value, currency, locale=_locale(), decimal_quantization=False))
 
 
-UNITS = {"HUR": "h", "DAY": "days", "MON": "months", "ANN": "years", "KGM": "kg", "GRM": "g", "LTR": "l", "MTR": "m", "KWH": "kWh"}
-"""UN/ECE recommendation 20, as far as it is seen on bills. Pieces (C62, EA, H87) go without a word."""
-
-
-def unit(code: str) -> str:
-    return UNITS.get(code, "")
+def unit(code: str, value: Decimal = Decimal(1)) -> str:
+    """The word for a unit of measure, as `value` asks for it; pieces go without one."""
+    return units.words(code, value)
 
 
 def lines(value: str) -> Markup:

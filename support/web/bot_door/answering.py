@@ -57,17 +57,19 @@ def _accepted(remedy: Remedy, tongue: Tongue) -> list[str]:
 
 @blueprint.post("/conversations/<session>/offers/<offer>/reject")
 def reject_offer(session: str, offer: str) -> ResponseReturnValue:
-    who, statement = speaker(session), bodies.text(bodies.given(), "statement")
+    who, body = speaker(session), bodies.given()
+    statement, key = bodies.text(body, "statement"), bodies.maybe(body, "key")
     remedy = queries.remedy_with(offer, seen_by=who.person)
-    dispute = services.decline_offer(remedy, words=statement, by=who.person).dispute
+    dispute = services.decline_offer(remedy, words=statement, by=who.person, key=key).dispute
     return jsonify(say=["I have passed on that you do not accept this offer.", *_goes_on(dispute, Tongue(who.person))])
 
 
 @blueprint.post("/conversations/<session>/disputes/<reference>/reject-outcome")
 def reject_outcome(session: str, reference: str) -> ResponseReturnValue:
-    who, statement = speaker(session), bodies.text(bodies.given(), "statement")
+    who, body = speaker(session), bodies.given()
+    statement, key = bodies.text(body, "statement"), bodies.maybe(body, "key")
     dispute = queries.dispute_with(reference, seen_by=who.person)
-    services.reject_outcome(dispute, words=statement, by=who.person)
+    services.reject_outcome(dispute, words=statement, by=who.person, key=key)
     first = f"I have passed on that you do not accept the decision on {dispute.reference}."
     return jsonify(say=[first, *_goes_on(dispute, Tongue(who.person))])
 

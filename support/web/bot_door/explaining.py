@@ -7,7 +7,7 @@ from typing import Any
 from support.billing import explain
 from support.billing.explain import Explanation
 from support.billing.models import Invoice, InvoiceLine
-from support.billing.queries import UNKNOWN_INVOICE, payments_of
+from support.billing.queries import UNKNOWN_INVOICE
 from support.conversations import reading
 from support.conversations.reading import references
 from support.kernel.errors import BadInput
@@ -83,7 +83,7 @@ def _charge(about: About) -> Explanation:
 
 
 def _several(about: About) -> Explanation:
-    parts = [explain.explain_line(line, about.locale) for line in about.lines]
+    parts = list(explain.explain_lines(about.lines, about.locale).values())
     return Explanation(
         [sentence for part in parts for sentence in part.say],
         invoice=about.invoice,
@@ -109,25 +109,7 @@ def _price(about: About) -> Explanation:
 
 
 def _payments(about: About) -> Explanation:
-    """The payments that settled this invoice; without any, the invoice with what is open of it."""
-    settled = [
-        payment
-        for payment in payments_of(about.who.organisation)
-        if any(row.invoice_id == about.invoice.id for row in payment.allocations)
-    ]
-    parts = [explain.explain_payment(payment, about.locale) for payment in settled]
-    whole = explain.explain_invoice(about.invoice, about.locale)
-    if not parts:
-        say = f"I see no payment on invoice {about.invoice.number} yet."
-        return Explanation([say], invoice=about.invoice, lines=whole.lines, may_dispute=True)
-    return Explanation(
-        [sentence for part in parts for sentence in part.say],
-        invoice=about.invoice,
-        lines=whole.lines,
-        finding=next((part.finding for part in parts if part.finding), None),
-        may_dispute=True,
-        suggested=next((part.suggested for part in parts if part.suggested), None),
-    )
+    return explain.explain_payments(about.invoice, about.locale)
 
 
 ABOUT_THE_LATEST = {"ask_bill_increase"}

@@ -8,7 +8,7 @@ from sqlalchemy.orm import selectinload
 from support.accounts.models import Person
 from support.billing.balance import InvoiceBalance, invoice_balance
 from support.billing.creditable import credited_on
-from support.billing.explain import explain_line
+from support.billing.explain import explain_lines
 from support.billing.kinds import DocumentKind
 from support.billing.models import Invoice, InvoiceLine, TaxSubtotal
 from support.billing.queries import credit_notes_of
@@ -59,12 +59,13 @@ def of(invoice: Invoice, *, seen_by: Person, asked: str | None = None) -> Invoic
     disputes = _disputes(invoice, seen_by)
     many = len(invoice.lines) > EXPLAINED_AT_ONCE
     credited = credited_on([line.id for line in invoice.lines])
+    reasons = explain_lines([line for line in invoice.lines if not many or line.line_id == asked], seen_by.locale)
     balance = invoice_balance(invoice)
     return InvoicePage(
         charges=[
             Charge(
                 line=line,
-                why=explain_line(line, seen_by.locale).say if not many or line.line_id == asked else None,
+                why=reasons[line.id].say if line.id in reasons else None,
                 credited=invoice.money(credited.get(line.id, 0)),
                 dispute=_about(line, disputes),
             )
