@@ -4,7 +4,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from email import policy
 from email.charset import QP, Charset
+from email.mime.base import MIMEBase
 from email.mime.text import MIMEText
 
 from flask_mail import Attachment, Message
@@ -32,8 +34,20 @@ class Enclosure:
     data: bytes
 
 
+_AS_WRITTEN = policy.SMTP.clone(refold_source="none")
+
+
 class Mail(Message):
-    """A mail whose text is quoted-printable: no line of it is too long for any server on the way."""
+    """A mail whose text is quoted-printable: no line of it is too long for any server on the way.
+
+    Its headers leave as they were encoded: written anew by the policy that Flask-Mail sets, an encoded name
+    such as “Santos, Maria <someone@else>” would turn into two recipients.
+    """
+
+    def _message(self) -> MIMEBase:
+        made = super()._message()
+        made.policy = _AS_WRITTEN
+        return made
 
     def _mimetext(self, text: str | None, subtype: str = "plain") -> MIMEText:
         encoding = Charset("utf-8")
@@ -46,6 +60,11 @@ def one_line(text: str, longest: int = LONGEST_SUBJECT) -> str:
     spaced = "".join(" " if unicodedata.category(letter) in {"Cc", "Cs", "Zl", "Zp"} else letter for letter in text)
     collapsed = " ".join(spaced.split())
     return collapsed if len(collapsed) <= longest else collapsed[: longest - 1] + "…"
+
+
+def display_name(text: str) -> str:
+    """A person's name as it may stand before an address: without the marks that part addresses."""
+    return one_line("".join(" " if letter in '<>@,;:"\\' else letter for letter in text))
 
 
 def build(letter: OutgoingLetter, enclosures: Sequence[Enclosure] = ()) -> Mail:

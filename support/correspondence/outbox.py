@@ -63,7 +63,7 @@ def post(letter: Letter) -> OutgoingLetter:
             key=letter.key,
             kind=letter.kind,
             person_id=letter.person.id,
-            to_name=building.one_line(letter.person.name),
+            to_name=building.display_name(letter.person.name),
             to_email=letter.person.email,
             dispute_id=letter.dispute.id if letter.dispute else None,
             subject=building.one_line(letter.subject),

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from flask import current_app
 
-_ID = re.compile(r"<([A-Za-z0-9-]+)\.([0-9a-f]{16})\.([0-9a-f]{32})@([^<>@\s]+)>")
-_ADDRESS = re.compile(r"[^+@]+\+([A-Za-z0-9-]+)\.(\d+)\.([0-9a-f]{32})@[^@]+")
+_ID = re.compile(r"<([A-Za-z0-9-]+)\.([0-9a-f]{12})\.([0-9a-f]{20})@([^<>@\s]+)>")
+_ADDRESS = re.compile(r"[^+@]+\+([A-Za-z0-9-]+)\.(\d+)\.([0-9a-f]{20})@[^@]+")
 
 
 def domain() -> str:
@@ -20,7 +20,7 @@ def domain() -> str:
 
 def message_id(thread: str, key: str) -> str:
     """The Message-ID of the letter `key` in `thread` (a dispute's reference, or "letter"); always the same one."""
-    name = hashlib.sha256(key.encode()).hexdigest()[:16]
+    name = hashlib.sha256(key.encode()).hexdigest()[:12]
     return f"<{thread}.{name}.{_signature('message-id', thread, name)}@{domain()}>"
 
 
@@ -51,4 +51,4 @@ def read_reply_address(address: str) -> tuple[str, int] | None:
 
 def _signature(purpose: str, *parts: str) -> str:
     secret = current_app.config["SECRET_KEY"].encode()
-    return hmac.new(secret, "\0".join((purpose, *parts)).encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.new(secret, "\0".join((purpose, *parts)).encode(), hashlib.sha256).hexdigest()[:20]
