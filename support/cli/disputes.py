@@ -38,7 +38,9 @@ def show(reference: str, as_json: bool) -> None:
     for remedy in record["remedies"]:
         click.echo(f"  {remedy['kind']}: {remedy['amount']} {record['currency']}, {remedy['status']}")
     for entry in record["history"]:
-        click.echo(f"  {entry['entry']:>3}  {entry['at'][:16]}  {entry['action']:<16} {entry['after']:<18} {entry['by']}")
+        click.echo(
+            f"  {entry['entry']:>3}  {entry['at'][:16]}  {entry['action']:<16} {entry['after']:<18} {entry['by']}"
+        )
 
 
 def _said_line(line: dict[str, Any], currency: str) -> str:
@@ -48,7 +50,9 @@ def _said_line(line: dict[str, Any], currency: str) -> str:
 
 @group.command("verify")
 @click.argument("reference", required=False)
-@click.option("--json", "as_json", is_flag=True, help="One JSON document: {checked, faults: [{reference, entry, what}]}.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="One JSON document: {checked, faults: [{reference, entry, what}]}."
+)
 def verify_histories(reference: str | None, as_json: bool) -> None:
     """Prove the hash chain of one dispute, or of all; fails when an entry was changed, removed or moved."""
     checked, faults = (1, verify(_dispute(reference))) if reference else verify_all()

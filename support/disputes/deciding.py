@@ -30,8 +30,7 @@ def resolve_with_correction(
     by: Person,
     version: int | None = None,
 ) -> Remedy:
-    """Put an error right: `amounts` are net credits by `InvoiceLine.id`. Posted at once within the limits of `by`,
-    else it waits for a manager. Several corrections of one dispute add up.
+    """Put an error right: `amounts` are net credits by `InvoiceLine.id`. Above the limits of `by` it waits for a manager.
 
     Raises `RuleBroken` without checks and cause, and for more than can still be credited; `BadInput` for what does not fit.
     """

@@ -22,7 +22,7 @@ def diagram() -> str:
             moves.setdefault((before.value, after.value), []).append(action.label)
     arrows = [f"    {before} --> {after}: {', '.join(labels)}" for (before, after), labels in moves.items()]
     names = [f"    {status.value}: {status.label}" for status in Status]
-    start = f"    [*] --> {Status.RECEIVED.value}: {Action.OPEN.label}"
+    start = f"    [*] --> {Status.RECEIVED.value}: Open"
     ends = [f"    {status.value} --> [*]" for status in (Status.CLOSED, Status.WITHDRAWN)]
     return "\n".join(["stateDiagram-v2", *names, start, *arrows, *ends])
 

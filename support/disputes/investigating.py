@@ -159,7 +159,14 @@ def add_note(dispute: Dispute, *, words: str, by: Person) -> Note:
 
 
 def record_check(
-    dispute: Dispute, *, kind: CheckKind, finding: str, evidence: str, passed: bool, by: Person, version: int | None = None
+    dispute: Dispute,
+    *,
+    kind: CheckKind,
+    finding: str,
+    evidence: str,
+    passed: bool,
+    by: Person,
+    version: int | None = None,
 ) -> Check:
     """What one of the three checks found, and what that rests on; a second time replaces the first."""
     found = needed(finding, "finding", "What was found")
@@ -189,7 +196,10 @@ def verify_line(dispute: Dispute, line: InvoiceLine | DisputedLine, verified: Mo
     with transaction():
         row = _line_of(locked(dispute), line)
         if verified.currency != dispute.currency or not 0 <= verified.minor <= max(row.billed_minor, 0):
-            raise BadInput(f"The right amount lies between nothing and the {dispute.money(row.billed_minor)} billed.", field="verified")
+            raise BadInput(
+                f"The right amount lies between nothing and the {dispute.money(row.billed_minor)} billed.",
+                field="verified",
+            )
         _at(dispute, Action.VERIFY_LINE, by, {"line": row.line.line_id, "verified": verified.decimal}, for_client=False)
         row.verified_minor = verified.minor
     return row

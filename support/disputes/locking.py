@@ -29,9 +29,6 @@ def locked_remedy(remedy: Remedy, version: int | None = None) -> Remedy:
 
 def place_hold(dispute: Dispute) -> None:
     """Keep what is in dispute, and not credited yet, out of what is due (with its tax)."""
-    parts = [
-        (row.line, dispute.money(row.disputed_minor - (row.approved_minor or 0)))
-        for row in dispute.lines
-    ]
+    parts = [(row.line, dispute.money(row.disputed_minor - (row.approved_minor or 0))) for row in dispute.lines]
     if parts:
         hold(dispute.invoice, gross_of(parts), dispute.reference)

@@ -11,20 +11,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from support.accounts.models import Organisation, Person
 from support.billing.models import Invoice, InvoiceLine
 from support.disputes.history import FIRST, digest_of, plain
-from support.disputes.reasons import (
-    CauseClass,
-    Channel,
-    CheckKind,
-    Outcome,
-    Reason,
-    RemedyKind,
-    RemedyStatus,
-    RootCause,
-)
-from support.disputes.states import Action, Status, after
+from support.disputes.papers import Check, DisputeDocument, Note
+from support.disputes.reasons import CauseClass, Channel, Outcome, Reason, RemedyKind, RemedyStatus, RootCause
+from support.disputes.states import OPENED, Action, Status, after
 from support.kernel import clock
 from support.kernel.money import Money
 from support.kernel.types import Minor, Model, PrimaryKey
+
+__all__ = ["Check", "Dispute", "DisputeDocument", "DisputedLine", "HistoryEntry", "Note", "Remedy"]
 
 
 class Dispute(Model):
@@ -123,16 +117,26 @@ class Dispute(Model):
         `facts` are values that JSON can hold; with `for_client` false the entry is for staff only. Set the tier and
         the owner before calling. Raises `RuleBroken` where the table of states has no such step.
         """
-        before, self.status = self.status, Status.RECEIVED if action is Action.OPEN else after(self.status, action)
+        before = self.status
+        self.status = after(before, action)
+        return self._write(action.value, before, by, facts or {}, for_client)
+
+    def begin(self, *, by: Person, facts: dict[str, Any]) -> HistoryEntry:
+        """The first entry of the history, of a dispute that is being opened."""
+        return self._write(OPENED, None, by, facts, for_client=True)
+
+    def _write(
+        self, action: str, before: Status | None, by: Person | None, facts: dict[str, Any], for_client: bool
+    ) -> HistoryEntry:
         entry = HistoryEntry(
             seq=self.history_length + 1,
-            action=action.value,
-            before=None if action is Action.OPEN else before,
+            action=action,
+            before=before,
             after=self.status,
             tier=self.tier,
             by_id=by.id if by else None,
             at=clock.now(),
-            facts=plain(facts or {}),
+            facts=plain(facts),
             for_client=for_client,
             previous_digest=self.history_head,
         )
@@ -179,24 +183,6 @@ class DisputedLine(Model):
     def disputed_minor(self) -> int:
         """What the client does not accept: billed less claimed; all of it when no amount was claimed."""
         return self.billed_minor - (self.claimed_minor or 0)
-
-
-class Check(Model):
-    """One of the three checks: what was found, and what it rests on. `passed`: the bill stood up to it."""
-
-    __tablename__ = "checks"
-    __table_args__ = (UniqueConstraint("dispute_id", "kind"),)
-
-    id: Mapped[PrimaryKey]
-    dispute_id: Mapped[int] = mapped_column(ForeignKey("disputes.id"))
-    kind: Mapped[CheckKind]
-    finding: Mapped[str] = mapped_column(Text)
-    evidence: Mapped[str] = mapped_column(Text)
-    passed: Mapped[bool]
-    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    at: Mapped[datetime]
-
-    by: Mapped[Person] = relationship()
 
 
 class Remedy(Model):
@@ -247,35 +233,6 @@ class Remedy(Model):
     proposed_by: Mapped[Person] = relationship(foreign_keys=[proposed_by_id])
     approved_by: Mapped[Person | None] = relationship(foreign_keys=[approved_by_id])
     credit_note: Mapped[Invoice | None] = relationship()
-
-
-class DisputeDocument(Model):
-    """A document that a decision rests on: a row of the ledger (`kind`, `ref`) named for the client."""
-
-    __tablename__ = "dispute_documents"
-    __table_args__ = (UniqueConstraint("dispute_id", "kind", "ref"),)
-
-    id: Mapped[PrimaryKey]
-    dispute_id: Mapped[int] = mapped_column(ForeignKey("disputes.id"))
-    kind: Mapped[str] = mapped_column(String(40))
-    ref: Mapped[str] = mapped_column(String(100))
-    title: Mapped[str] = mapped_column(String(255))
-    added_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    added_at: Mapped[datetime]
-
-
-class Note(Model):
-    """Internal: no client, bot, letter or export ever sees it."""
-
-    __tablename__ = "notes"
-
-    id: Mapped[PrimaryKey]
-    dispute_id: Mapped[int] = mapped_column(ForeignKey("disputes.id"), index=True)
-    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    at: Mapped[datetime]
-    words: Mapped[str] = mapped_column(Text)
-
-    by: Mapped[Person] = relationship()
 
 
 class HistoryEntry(Model):

@@ -76,9 +76,7 @@ def accept_offer(remedy: Remedy, *, by: Person, key: str | None = None) -> Remed
         _still_offered(remedy)
         remedy.key, remedy.decided_at = kept, clock.now()
         post(remedy)
-        conclude(
-            remedy.dispute, Action.ACCEPT, by, explanation=remedy.words, remedy=remedy, outcome=Outcome.SETTLED
-        )
+        conclude(remedy.dispute, Action.ACCEPT, by, explanation=remedy.words, remedy=remedy, outcome=Outcome.SETTLED)
     return remedy
 
 

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from sqlalchemy import select
 
@@ -17,11 +18,11 @@ from support.disputes import assignment, ladder
 from support.disputes.events import DisputeOpened
 from support.disputes.history import FIRST
 from support.disputes.investigating import append_statement
-from support.disputes.locking import place_hold
+from support.disputes.locking import locked, place_hold
 from support.disputes.models import Dispute, DisputedLine
 from support.disputes.reasons import Channel, Reason
 from support.disputes.rules import check_claim, claims_of, needed
-from support.disputes.states import AT_WORK, UNTOUCHED, Action
+from support.disputes.states import AT_WORK, UNTOUCHED, Status
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput, NotFound
@@ -29,6 +30,9 @@ from support.kernel.money import Money, total
 from support.kernel.transaction import record, transaction
 from support.policies.engine import due_moments, notice
 from support.policies.profiles import Profile
+
+# The columns' own defaults come with the first write; the history is written before it.
+AT_FIRST: dict[str, Any] = {"status": Status.RECEIVED, "tier": 1, "history_length": 0, "history_head": FIRST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,71 +51,64 @@ class Opening:
     respond_by: datetime
 
 
-def check_opening(
-    *,
-    by: Person,
-    invoice: Invoice,
-    lines: list[InvoiceLine] | None,
-    reason: Reason,
-    statement: str,
-    claimed: Money | None,
-    channel: Channel,
-    conversation_id: int | None = None,
-    on_behalf_of: Organisation | None = None,
-) -> Opening:
+class Wish(TypedDict):
+    """What somebody wants to dispute: these are the keywords of `check_opening` and `open_dispute`.
+
+    `lines` None is the whole invoice. `claimed` is what they say is right for these lines together, net of tax; None
+    or zero contests all of it. Staff open `on_behalf_of` a client.
+    """
+
+    by: Person
+    invoice: Invoice
+    lines: list[InvoiceLine] | None
+    reason: Reason
+    statement: str
+    claimed: Money | None
+    channel: Channel
+    conversation_id: NotRequired[int | None]
+    on_behalf_of: NotRequired[Organisation | None]
+    service_impact: NotRequired[bool]
+
+
+def check_opening(**wish: Unpack[Wish]) -> Opening:
     """What `open_dispute` would do, and nothing done. Raises as it does."""
-    chosen = _check(by, invoice, lines, reason, statement, claimed, on_behalf_of)
-    billed = total((line.net for line in chosen), invoice.currency)
+    chosen, invoice, claimed = _check(wish), wish["invoice"], wish["claimed"]
     parts = claims_of([line.net_minor for line in chosen], claimed.minor if claimed else None)
     disputed = [line.net - invoice.money(part or 0) for line, part in zip(chosen, parts, strict=True)]
     profile = profile_of(invoice.organisation)
     late = is_late(profile, invoice)
     return Opening(
-        billed=billed,
+        billed=total((line.net for line in chosen), invoice.currency),
         claimed=claimed,
         disputed=total(disputed, invoice.currency),
         hold=gross_of(list(zip(chosen, disputed, strict=True))),
         existing=_open_dispute_on(chosen),
         late=late,
-        respond_by=respond_by(profile, regulated=not late and channel.value in profile.channels),
+        respond_by=respond_by(profile, regulated=not late and wish["channel"].value in profile.channels),
     )
 
 
-def open_dispute(
-    *,
-    by: Person,
-    invoice: Invoice,
-    lines: list[InvoiceLine] | None,
-    reason: Reason,
-    statement: str,
-    claimed: Money | None,
-    channel: Channel,
-    key: str | None,
-    conversation_id: int | None = None,
-    on_behalf_of: Organisation | None = None,
-    service_impact: bool = False,
-) -> tuple[Dispute, bool]:
-    """Open a dispute of `lines` (None: of the whole invoice); returns it, and whether it was there already.
+def open_dispute(*, key: str | None, **wish: Unpack[Wish]) -> tuple[Dispute, bool]:
+    """Open a dispute; returns it, and whether it was there already. The keywords are those of `Wish`.
 
-    `claimed` is what the client says is right for these lines together, net of tax; None or zero contests all of it.
     The same `key` again finds the first dispute. Lines that are in an open dispute join it: the statement is added.
     Raises `NotFound` for an invoice that is not the client's, `BadInput` with its field for what does not fit.
     """
+    invoice, by = wish["invoice"], wish["by"]
     with transaction():
         _locked_invoice(invoice)
         before = _opened_with(key, invoice)
-        if before is not None and _may_open(by, invoice, on_behalf_of):
+        if before is not None and _may_open(wish):
             return before, True
-        chosen = _check(by, invoice, lines, reason, statement, claimed, on_behalf_of)
+        chosen = _check(wish)
         existing = _open_dispute_on(chosen)
         if existing is not None:
-            _join(existing, chosen, statement, by)
+            _join(locked(existing), chosen, wish["statement"], by)
             return existing, True
-        dispute = _new(by, invoice, reason, statement.strip(), channel)
-        dispute.service_impact, dispute.requested_key = service_impact, stored_key(key, invoice.organisation_id)
-        dispute.lines = _disputed_lines(chosen, claimed)
+        dispute = _new(wish, chosen)
+        dispute.requested_key = stored_key(key, invoice.organisation_id)
         _begin(dispute, by)
-        record(DisputeOpened(dispute.id, conversation_id))
+        record(DisputeOpened(dispute.id, wish.get("conversation_id")))
         ladder.climb_at_opening(dispute)
     return dispute, False
 
@@ -133,34 +130,35 @@ def _begin(dispute: Dispute, by: Person) -> None:
         "channel": dispute.channel,
         "owner": owner.name if owner else None,
     }
-    dispute.apply(Action.OPEN, by=by, facts=facts)
+    dispute.begin(by=by, facts=facts)
     db.session.add(dispute)
     db.session.flush()
     place_hold(dispute)
 
 
-def _new(by: Person, invoice: Invoice, reason: Reason, statement: str, channel: Channel) -> Dispute:
-    profile, now = profile_of(invoice.organisation), clock.now()
+def _new(wish: Wish, chosen: list[InvoiceLine]) -> Dispute:
+    invoice, channel = wish["invoice"], wish["channel"]
+    profile = profile_of(invoice.organisation)
     late = is_late(profile, invoice)
     due = respond_by(profile, regulated=not late and channel.value in profile.channels)
     return Dispute(
         reference=f"DSP-{next_number('disputes'):05}",
         organisation_id=invoice.organisation_id,
         invoice=invoice,
-        opened_by_id=by.id,
+        opened_by_id=wish["by"].id,
         channel=channel,
-        tier=1,
-        reason=reason,
-        statement=statement,
+        reason=wish["reason"],
+        statement=wish["statement"].strip(),
         currency=invoice.currency,
+        service_impact=wish.get("service_impact", False),
         late=late,
+        lines=_disputed_lines(chosen, wish["claimed"]),
         profile=profile.id,
         profile_version=profile.version,
-        opened_at=now,
+        opened_at=clock.now(),
         respond_by=due,
         next_due_at=due,
-        history_length=0,
-        history_head=FIRST,
+        **AT_FIRST,
     )
 
 
@@ -182,23 +180,17 @@ def _opened_with(key: str | None, invoice: Invoice) -> Dispute | None:
     return db.session.scalar(select(Dispute).where(Dispute.requested_key == kept)) if kept else None
 
 
-def _may_open(by: Person, invoice: Invoice, on_behalf_of: Organisation | None) -> bool:
+def _may_open(wish: Wish) -> bool:
+    by, invoice, client = wish["by"], wish["invoice"], wish.get("on_behalf_of")
     if by.role.is_staff:
-        return on_behalf_of is None or on_behalf_of.id == invoice.organisation_id
+        return by.active and (client is None or client.id == invoice.organisation_id)
     return by.active and by.organisation_id == invoice.organisation_id
 
 
-def _check(
-    by: Person,
-    invoice: Invoice,
-    lines: list[InvoiceLine] | None,
-    reason: Reason,
-    statement: str,
-    claimed: Money | None,
-    on_behalf_of: Organisation | None,
-) -> list[InvoiceLine]:
+def _check(wish: Wish) -> list[InvoiceLine]:
     """The lines that are meant. Another client's invoice gets the words of an unknown one."""
-    if not _may_open(by, invoice, on_behalf_of):
+    invoice, lines = wish["invoice"], wish["lines"]
+    if not _may_open(wish):
         raise NotFound(UNKNOWN_INVOICE, field="invoice")
     if invoice.kind is DocumentKind.CREDIT_NOTE:
         raise BadInput(f"{invoice.number} is a credit note. Dispute the invoice that it corrects.", field="invoice")
@@ -207,8 +199,8 @@ def _check(
         raise BadInput("Choose at least one line of the invoice.", field="lines")
     if any(line.invoice_id != invoice.id for line in chosen):
         raise BadInput(f"That line is not on invoice {invoice.number}.", field="lines")
-    needed(statement, "statement", "What is wrong, in your own words,")
-    check_claim(total((line.net for line in chosen), invoice.currency), claimed, reason)
+    needed(wish["statement"], "statement", "What is wrong, in your own words,")
+    check_claim(total((line.net for line in chosen), invoice.currency), wish["claimed"], wish["reason"])
     return chosen
 
 

@@ -134,7 +134,6 @@ THE_CLIENT = (is_active, is_the_client)
 LEADS = (is_active, is_manager)
 
 PERMISSIONS: Mapping[Action, tuple[tuple[Predicate, ...], ...]] = {
-    Action.OPEN: (THE_CLIENT, LOOKS_AFTER_IT),
     Action.ACKNOWLEDGE: (LOOKS_AFTER_IT,),
     Action.TAKE: ((is_active, is_staff, reaches_its_tier, is_free_to_take),),
     Action.ASK_CLIENT: (WORKS_ON_IT,),

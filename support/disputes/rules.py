@@ -29,7 +29,9 @@ def check_claim(billed: Money, claimed: Money | None, reason: Reason) -> None:
     if claimed.currency != billed.currency:
         raise BadInput(f"This invoice is in {billed.currency}, not in {claimed.currency}.", field="claimed")
     if claimed.minor < 0:
-        raise BadInput("The right amount cannot be below zero. Zero means that nothing is owed for it.", field="claimed")
+        raise BadInput(
+            "The right amount cannot be below zero. Zero means that nothing is owed for it.", field="claimed"
+        )
     if claimed.minor > max(billed.minor, 0):
         raise BadInput(
             f"{claimed} is more than the {billed} that was billed. Give the amount that you think is right.",

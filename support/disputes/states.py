@@ -20,7 +20,6 @@ class Status(RichEnum):
 class Action(RichEnum):
     """What can be done to a dispute. The first ones move it; from ASSIGN on they leave it where it is."""
 
-    OPEN = "open", "Open"
     ACKNOWLEDGE = "acknowledge", "Acknowledge"
     TAKE = "take", "Take"
     ASK_CLIENT = "ask_client", "Ask the client"
@@ -51,6 +50,9 @@ class Action(RichEnum):
     ATTACH_DOCUMENT = "attach_document", "Attach a document"
     RECORD_FACT = "record_fact", "Record a fact for the clocks"
 
+
+OPENED = "open"
+"""What the history calls its first entry, before which there was no dispute to act on."""
 
 OPEN = (
     Status.RECEIVED,
@@ -117,9 +119,7 @@ def after(status: Status, action: Action) -> Status:
     try:
         return TRANSITIONS[status, action]
     except KeyError:
-        raise RuleBroken(
-            f"“{action.label}” is not possible while the dispute is “{status.label.lower()}”."
-        ) from None
+        raise RuleBroken(f"“{action.label}” is not possible while the dispute is “{status.label.lower()}”.") from None
 
 
 def actions_from(status: Status) -> list[Action]:

@@ -93,9 +93,7 @@ def end_of_day(day: date, calendar: Calendar, minutes: int = MINUTES_A_DAY) -> d
     return calendar.moment(day, minutes)
 
 
-def add_to_the_minute(
-    length: Length, start: datetime, pauses: Sequence[Pause], calendar: Calendar
-) -> datetime:
+def add_to_the_minute(length: Length, start: datetime, pauses: Sequence[Pause], calendar: Calendar) -> datetime:
     """For minutes and business hours: `length` of time after `start`, pauses left out (UTC)."""
     clock = calendar if length.unit == "business_hours" else ALWAYS
     wanted = timedelta(hours=length.n) if length.unit == "business_hours" else timedelta(minutes=length.n)

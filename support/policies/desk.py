@@ -15,7 +15,17 @@ from support.policies.reading import Table
 
 ROLES = ("agent", "specialist", "manager")
 PERIODS = ("day", "week", "month")
-TRIGGERS = ("share", "breach", "amount", "contacts", "service_impact", "client_asks", "rejection", "low_score", "agent_asks")
+TRIGGERS = (
+    "share",
+    "breach",
+    "amount",
+    "contacts",
+    "service_impact",
+    "client_asks",
+    "rejection",
+    "low_score",
+    "agent_asks",
+)
 
 
 @dataclass(frozen=True, slots=True)

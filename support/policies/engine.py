@@ -163,7 +163,9 @@ def _due(profile: Profile, rule: ClockRule, run: _Run, result: Result, since: da
 def _how_it_ended(profile: Profile, due: Due) -> list[str]:
     if due.paused_since is not None:
         since = due.paused_since.astimezone(profile.calendar.zone)
-        return [f"Waiting for the client since {since:%A} {since.day} {since:%B %Y, %H:%M}: it stands still until then."]
+        return [
+            f"Waiting for the client since {since:%A} {since.day} {since:%B %Y, %H:%M}: it stands still until then."
+        ]
     if due.ended_at is None:
         return []
     when = due.ended_at.astimezone(profile.calendar.zone)

@@ -15,8 +15,7 @@ def explain(
     """Every clock that has started, what-ifs too: `{name, due_at, unit, steps}`, `due_at` with the profile's offset."""
     dues = due_moments(profile, received, events, cycle=cycle, every=True)
     rows = [
-        {"name": due.name, "due_at": due.due_at.isoformat(), "unit": due.unit, "steps": list(due.steps)}
-        for due in dues
+        {"name": due.name, "due_at": due.due_at.isoformat(), "unit": due.unit, "steps": list(due.steps)} for due in dues
     ]
     return [*_window(profile, received, events), *rows]
 

@@ -41,29 +41,25 @@ def read_profile(path: Path) -> Profile:
 
 
 def _read(table: Table) -> Profile:
-    calendar_table = table.table("calendar")
-    close = calendar_table.read("close_of_business", reading.minutes)
-    cutoff = calendar_table.choice("cutoff", CUTOFFS, "none")
-    roll = calendar_table.choice("roll", ROLLS, "none")
-    pause = table.table("pause")
-    as_of = table.day("as_of")
-    assert as_of is not None  # noqa: S101 — `day` without a default never gives None
-    with pause:
+    days = table.table("calendar")
+    close = days.read("close_of_business", reading.minutes)
+    usual = {"cutoff": days.choice("cutoff", CUTOFFS, "none"), "roll": days.choice("roll", ROLLS, "none")}
+    with table.table("pause") as pause:
         pause_from, pause_until = _names(pause, "from"), _names(pause, "until")
     return Profile(
         id=table.text("id"),
         version=table.count("version", least=1),
         title=table.text("title"),
         source=table.text("source"),
-        as_of=as_of,
+        as_of=table.day("as_of"),
         reviewed_by=table.text("reviewed_by", ""),
-        effective_from=table.day("effective_from", None),
-        effective_to=table.day("effective_to", None),
+        effective_from=table.day_or_none("effective_from"),
+        effective_to=table.day_or_none("effective_to"),
         channels=_channels(table),
         estimate=table.text("estimate"),
-        calendar=read_calendar(calendar_table),
+        calendar=read_calendar(days),
         close_of_business=close,
-        clocks=tuple(_clock(row, cutoff=cutoff, roll=roll) for row in table.tables("clocks")),
+        clocks=tuple(_clock(row, usual) for row in table.tables("clocks")),
         notice_window=_notice_window(table) if table.has("notice_window") else None,
         pause_from=pause_from,
         pause_until=pause_until,
@@ -131,7 +127,7 @@ def _extensions(table: Table) -> tuple[Extension, ...]:
     return tuple(found)
 
 
-def _clock(table: Table, *, cutoff: str, roll: str) -> ClockRule:
+def _clock(table: Table, usual: dict[str, str]) -> ClockRule:
     with table:
         length = _length_in(table)
         rule = ClockRule(
@@ -142,8 +138,8 @@ def _clock(table: Table, *, cutoff: str, roll: str) -> ClockRule:
             variants=_variants(table, length.unit),
             extensions=_extensions(table),
             cap=_length(table.table("cap")) if table.has("cap") else None,
-            roll=table.choice("roll", ROLLS, roll),
-            cutoff=table.choice("cutoff", CUTOFFS, cutoff),
+            roll=table.choice("roll", ROLLS, usual["roll"]),
+            cutoff=table.choice("cutoff", CUTOFFS, usual["cutoff"]),
             due=table.choice("due", MOMENTS, _usual_moment(length.unit)),
             satisfied_by=_names(table, "satisfied_by"),
             cancelled_by=_names(table, "cancelled_by", ENDS),
@@ -155,21 +151,21 @@ def _clock(table: Table, *, cutoff: str, roll: str) -> ClockRule:
             warn_at=table.share("warn_at", 0.75),
             note=table.text("note", ""),
         )
-    _check_clock(table, rule)
-    return rule
+    return _checked(table, rule)
 
 
 def _usual_moment(unit: str) -> str:
     return "to_the_minute" if unit in ("minutes", "business_hours") else "end_of_day"
 
 
-def _check_clock(table: Table, rule: ClockRule) -> None:
+def _checked(table: Table, rule: ClockRule) -> ClockRule:
     if not rule.start:
         raise table.wrong("“start” names the event that starts it")
     if rule.cap and rule.cap.unit == "billing_cycles":
         raise table.wrong("a cap is a time that is known without the billing cycle")
     if rule.length.unit == "billing_cycles" and not rule.cap:
         raise table.wrong("a clock of billing cycles has a cap, because a cycle may be unknown")
+    return rule
 
 
 def _notice_window(table: Table) -> NoticeWindow:

@@ -76,11 +76,14 @@ class Table:
             raise self.wrong(f"“{key}” is a share, above 0 and up to 1, not {value!r}")
         return float(value)
 
-    def day(self, key: str, default: date | None = _MISSING) -> date | None:
-        value = self._raw(key, default)
-        if value is not None and (not isinstance(value, date) or isinstance(value, datetime)):
+    def day(self, key: str) -> date:
+        value = self._raw(key, _MISSING)
+        if not isinstance(value, date) or isinstance(value, datetime):
             raise self.wrong(f"“{key}” should be a day like 2026-03-16, not {value!r}")
         return value
+
+    def day_or_none(self, key: str) -> date | None:
+        return self.day(key) if self.has(key) else None
 
     def choice(self, key: str, choices: tuple[str, ...], default: str = _MISSING) -> str:
         value = self.text(key, default)

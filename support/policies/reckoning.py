@@ -54,26 +54,29 @@ class Reckoning:
 
     def what_ifs(self) -> list[Result]:
         """What would hold under facts that are not known: other lengths, and extensions not earned yet."""
-        found = [self._what_if((variant.when,), variant.length) for variant in self._unknown(self.rule.variants)]
+        found = [
+            self._what_if(_in_words(variant.when), variant.length, f".{variant.when}")
+            for variant in self._unknown(self.rule.variants)
+        ]
         for extension in self.rule.extensions:
             if self.facts.intersection(extension.requires):
                 continue
             length = self._length(extension.length, extension.variants, [])
-            found.append(self._what_if(extension.requires, length, ".extended"))
+            earned = " or ".join(map(_in_words, extension.requires))
+            found.append(self._what_if(earned, length, ".extended"))
             for variant in self._unknown(extension.variants):
-                found.append(
-                    self._what_if((extension.requires[0], variant.when), variant.length, f".extended.{variant.when}")
-                )
+                both = f"{earned}, and {_in_words(variant.when)}"
+                found.append(self._what_if(both, variant.length, f".extended.{variant.when}"))
         return found
 
     def _unknown(self, variants: Sequence[Variant]) -> list[Variant]:
         return [variant for variant in variants if variant.when not in self.facts]
 
-    def _what_if(self, facts: tuple[str, ...], length: Length, suffix: str = "") -> Result:
-        steps = [f"Only with {' and '.join(_in_words(fact) for fact in facts)}; not known here.", self._start_step()]
+    def _what_if(self, condition: str, length: Length, suffix: str) -> Result:
+        steps = [f"Only with {condition}; not known here.", self._start_step()]
         start = self._counted_from(steps)
         due = self._due(length, start, steps)
-        return replace(self._finished(length, due, start, steps), suffix=suffix or f".{facts[0]}")
+        return replace(self._finished(length, due, start, steps), suffix=suffix)
 
     def _conditions(self) -> list[str]:
         steps = [self.rule.note] if self.rule.note else []
@@ -150,9 +153,10 @@ class Reckoning:
             return f"{length}, complete ones after {said(first)}; cycles close on {ends}: {said(day)}."
         if length.unit != "business_days":
             return counted
-        rests = self.profile.calendar.resting_days(first, day)
-        named = "; ".join(f"{said(rest)} ({name})" for rest, name in rests)
-        return f"{counted} Left out: {'weekends, ' if named else 'weekends'}{named}."
+        rests = [f"{said(rest)} ({name})" for rest, name in self.profile.calendar.resting_days(first, day)]
+        if (day - first).days > length.n + len(rests):
+            rests = ["weekends", *rests]
+        return f"{counted} Left out: {'; '.join(rests)}." if rests else counted
 
     def _extension(self, start: datetime, due: datetime, steps: list[str]) -> tuple[Length, datetime] | None:
         for extension in self.rule.extensions:

@@ -7,7 +7,7 @@ from typing import Any
 from support import policies
 from support.disputes.models import Dispute, HistoryEntry
 from support.disputes.reasons import Outcome
-from support.disputes.states import Action
+from support.disputes.states import OPENED, Action
 from support.kernel.errors import NotFound
 from support.policies.engine import Due, Happening, due_moments
 from support.policies.profiles import Profile
@@ -40,7 +40,12 @@ HAPPENINGS: dict[Action, tuple[str, ...]] = {
 
 def happenings(history: Iterable[HistoryEntry]) -> list[Happening]:
     """What has happened, in order."""
-    return [Happening(name, entry.at) for entry in history for name in _names(Action(entry.action), entry.facts)]
+    return [
+        Happening(name, entry.at)
+        for entry in history
+        if entry.action != OPENED
+        for name in _names(Action(entry.action), entry.facts)
+    ]
 
 
 def _names(action: Action, facts: dict[str, Any]) -> tuple[str, ...]:

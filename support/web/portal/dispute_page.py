@@ -11,7 +11,7 @@ from support.billing.models import Invoice
 from support.disputes import queries
 from support.disputes.models import Dispute, DisputeDocument, HistoryEntry, Remedy
 from support.disputes.reasons import Outcome, RemedyStatus
-from support.disputes.states import DECIDED, UNTOUCHED, Action, Status
+from support.disputes.states import DECIDED, OPENED, UNTOUCHED, Action, Status
 from support.kernel.money import Money
 from support.sla.models import Clock
 from support.sla.queries import clocks_of
@@ -79,7 +79,7 @@ def of(dispute: Dispute, *, seen_by: Person) -> DisputePage:
 
 
 REACHED = {
-    "Received": (Action.OPEN,),
+    "Received": (OPENED,),
     "Looked into": (Action.TAKE, Action.REJECT_OUTCOME, Action.REOPEN),
     "Decided": (Action.RESOLVE, Action.APPROVE, Action.ACCEPT),
     "Closed": (Action.CLOSE,),
@@ -111,8 +111,8 @@ def _place(dispute: Dispute) -> int:
     return 2 if dispute.status in DECIDED else 1
 
 
-def _latest(history: list[HistoryEntry], actions: tuple[Action, ...]) -> datetime | None:
-    names = {action.value for action in actions}
+def _latest(history: list[HistoryEntry], actions: tuple[str, ...]) -> datetime | None:
+    names = {str(action) for action in actions}
     return max((entry.at for entry in history if entry.action in names), default=None)
 
 

@@ -1,10 +1,10 @@
 """A dispute's history in the client's words. An action that is not listed is not shown to clients."""
 
 from support.disputes.models import HistoryEntry
-from support.disputes.states import Action
+from support.disputes.states import OPENED, Action
 
 TITLES = {
-    Action.OPEN.value: ("Dispute opened", "primary"),
+    OPENED: ("Dispute opened", "primary"),
     Action.ACKNOWLEDGE.value: ("We have confirmed that we have it", "secondary"),
     Action.TAKE.value: ("Somebody is looking into it", "primary"),
     Action.ASK_CLIENT.value: ("We have a question", "warning"),

@@ -1,0 +1,59 @@
+"""What an investigation leaves behind: the three checks, the documents, the notes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from support.accounts.models import Person
+from support.disputes.reasons import CheckKind
+from support.kernel.types import Model, PrimaryKey
+
+
+class Check(Model):
+    """One of the three checks: what was found, and what it rests on. `passed`: the bill stood up to it."""
+
+    __tablename__ = "checks"
+    __table_args__ = (UniqueConstraint("dispute_id", "kind"),)
+
+    id: Mapped[PrimaryKey]
+    dispute_id: Mapped[int] = mapped_column(ForeignKey("disputes.id"))
+    kind: Mapped[CheckKind]
+    finding: Mapped[str] = mapped_column(Text)
+    evidence: Mapped[str] = mapped_column(Text)
+    passed: Mapped[bool]
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+
+    by: Mapped[Person] = relationship()
+
+
+class DisputeDocument(Model):
+    """A document that a decision rests on: a row of the ledger (`kind`, `ref`) named for the client."""
+
+    __tablename__ = "dispute_documents"
+    __table_args__ = (UniqueConstraint("dispute_id", "kind", "ref"),)
+
+    id: Mapped[PrimaryKey]
+    dispute_id: Mapped[int] = mapped_column(ForeignKey("disputes.id"))
+    kind: Mapped[str] = mapped_column(String(40))
+    ref: Mapped[str] = mapped_column(String(100))
+    title: Mapped[str] = mapped_column(String(255))
+    added_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    added_at: Mapped[datetime]
+
+
+class Note(Model):
+    """Internal: no client, bot, letter or export ever sees it."""
+
+    __tablename__ = "notes"
+
+    id: Mapped[PrimaryKey]
+    dispute_id: Mapped[int] = mapped_column(ForeignKey("disputes.id"), index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+    words: Mapped[str] = mapped_column(Text)
+
+    by: Mapped[Person] = relationship()
