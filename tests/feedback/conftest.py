@@ -1,0 +1,3 @@
+from tests.letters.conftest import story
+
+__all__ = ["story"]

@@ -1,0 +1,127 @@
+"""The worker keeps the timetable, whatever one job does."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+from threading import Event
+
+import pytest
+from flask import Flask
+
+from support import timetable
+from support.cli.worker import Rounds
+from support.config import ROOT
+from support.extensions import db
+from support.timetable import Job
+
+
+def _run(
+    calls: list[str], name: str, *, every: timedelta = timedelta(minutes=1), trouble: Exception | None = None
+) -> Job:
+    def run() -> int:
+        calls.append(name)
+        if trouble is not None:
+            raise trouble
+        return 1
+
+    return Job(name, every, run)
+
+
+def test_every_job_runs_on_an_empty_database_and_twice(app: Flask) -> None:
+    for _ in range(2):
+        results = [timetable.run(job) for job in timetable.TIMETABLE]
+        assert [(result.job, result.done, result.error) for result in results] == [
+            (job.name, 0, "") for job in timetable.TIMETABLE
+        ]
+
+
+def test_tick_prints_one_document(app: Flask) -> None:
+    ran = app.test_cli_runner().invoke(args=["tick", "--json"])
+    assert ran.exit_code == 0
+    told = json.loads(ran.stdout)
+    assert [job["job"] for job in told["jobs"]] == [job.name for job in timetable.TIMETABLE]
+
+
+def test_a_job_that_fails_is_told_and_the_rest_go_on(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    calls: list[str] = []
+    jobs = (_run(calls, "first", trouble=RuntimeError("broken")), _run(calls, "second"))
+    monkeypatch.setattr(timetable, "TIMETABLE", jobs)
+    Rounds(tmp_path / "beat").go(Event())
+    assert calls == ["first", "second"]
+    told = json.loads((tmp_path / "beat").read_text())
+    assert told["first"]["error"] == "RuntimeError: broken"
+    assert told["second"]["done"] == 1
+    assert app.test_cli_runner().invoke(args=["tick"]).exit_code == 1
+
+
+def test_each_job_runs_when_its_time_has_come(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, calendar
+) -> None:
+    calls: list[str] = []
+    jobs = (_run(calls, "often", every=timedelta(minutes=1)), _run(calls, "daily", every=timedelta(days=1)))
+    monkeypatch.setattr(timetable, "TIMETABLE", jobs)
+    rounds = Rounds(tmp_path / "beat")
+    rounds.go(Event())
+    rounds.go(Event())
+    assert calls == ["often", "daily"]
+    calendar.forward(minutes=1)
+    rounds.go(Event())
+    assert calls == ["often", "daily", "often"]
+    calendar.forward(days=1)
+    rounds.go(Event())
+    assert calls[3:] == ["often", "daily"]
+
+
+def test_a_clock_set_back_does_not_stop_the_timetable(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, calendar
+) -> None:
+    calls: list[str] = []
+    monkeypatch.setattr(timetable, "TIMETABLE", (_run(calls, "often"),))
+    rounds = Rounds(tmp_path / "beat")
+    rounds.go(Event())
+    calendar.forward(days=-3)
+    rounds.go(Event())
+    assert len(calls) == 2
+
+
+def test_a_worker_told_to_stop_begins_no_further_job(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    calls: list[str] = []
+    stopping = Event()
+    stop = Job("stop", timedelta(minutes=1), lambda: stopping.set() or 1)
+    monkeypatch.setattr(timetable, "TIMETABLE", (stop, _run(calls, "after")))
+    Rounds(tmp_path / "beat").go(stopping)
+    assert calls == []
+
+
+def test_a_job_leaves_no_transaction_open(app: Flask) -> None:
+    def half() -> int:
+        db.session.connection()
+        raise RuntimeError
+
+    timetable.run(Job("half", timedelta(minutes=1), half))
+    assert not db.session().in_transaction()
+
+
+def test_the_worker_starts_beats_and_stops_when_asked(tmp_path: Path) -> None:
+    settings = {**os.environ, "REDRESS_INSTANCE": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path / 'worker.db'}"}
+    made = "from support import create_app; from support.extensions import db; app = create_app(); app.app_context().push(); db.create_all()"
+    subprocess.run([sys.executable, "-c", made], cwd=ROOT, env=settings, check=True, timeout=120)  # noqa: S603
+    worker = subprocess.Popen([sys.executable, "-m", "flask", "worker"], cwd=ROOT, env=settings, stderr=subprocess.PIPE)
+    beat = tmp_path / "worker.heartbeat"
+    for _ in range(1200):
+        if (beat.exists() and "audit" in beat.read_text()) or worker.poll() is not None:
+            break
+        Event().wait(0.1)
+    worker.send_signal(signal.SIGTERM)
+    _, told = worker.communicate(timeout=60)
+    assert worker.returncode == 0, told.decode()
+    assert "worker stopped" in told.decode()
+    assert {job["error"] for job in json.loads(beat.read_text()).values()} == {""}
