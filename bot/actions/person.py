@@ -30,8 +30,9 @@ class HandOver(SkillAction):
     async def act(self, turn: Turn) -> Reply:
         why = "not understood" if _was_lost(turn) else "client asked"
         text = turn.words if turn.words and turn.intent != "affirm" else turn.slot("words") or turn.words
-        answer = await self.door.hand_over(turn.session, why, text)
-        reply = Reply().say(FIRST_WORDS.get(turn.intent, ""), *answer.say)
+        first_words = FIRST_WORDS.get(turn.intent, "")
+        answer = await self.door.hand_over(turn.session, why, text, first_words)
+        reply = Reply().say(first_words, *answer.say)
         if turn.form:
             reply.remember(requested_slot=None)
             reply.events.append(ActiveLoop(None))

@@ -112,9 +112,11 @@ class SupportApi:
         body = {"statement": statement, "key": key}
         return _read(answers.said, await self._post(session, f"/disputes/{_part(reference)}/reject-outcome", body))
 
-    async def hand_over(self, session: str, why: str, text: str) -> answers.Said:
-        """`why`: "client asked", "not understood" or "bot failed"."""
-        return _read(answers.said, await self._post(session, "/hand-over", {"why": why, "text": text}))
+    async def hand_over(self, session: str, why: str, text: str, first_words: str = "") -> answers.Said:
+        """`why`: "client asked", "not understood" or "bot failed". `first_words` are said before the notice: once a
+        person owns the conversation, nothing that the assistant answers is shown any more."""
+        body = {"why": why, "text": text, "first_words": first_words}
+        return _read(answers.said, await self._post(session, "/hand-over", body))
 
     async def reasons(self, session: str) -> list[answers.Choice]:
         return _read(answers.choices, await self._get(session, "/reasons"))

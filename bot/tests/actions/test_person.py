@@ -8,14 +8,15 @@ from actions.person import FIRST_WORDS, HandOver
 async def test_a_person_is_called_with_the_clients_words(do, door):
     given = await do(HandOver, "I want to talk to a person", intent="request_human")
 
-    assert door.asked("hand_over") == [{"why": "client asked", "text": "I want to talk to a person"}]
+    assert door.asked("hand_over") == [{"why": "client asked", "text": "I want to talk to a person", "first_words": ""}]
     assert given.text == "A person will answer you here. You need not repeat anything."
 
 
 @pytest.mark.parametrize("intent", FIRST_WORDS)
-async def test_where_a_machine_is_the_wrong_listener_it_says_so_first(intent, do):
+async def test_where_a_machine_is_the_wrong_listener_it_says_so_first(intent, do, door):
     given = await do(HandOver, "something serious", intent=intent)
 
+    assert door.asked("hand_over")[0]["first_words"] == FIRST_WORDS[intent]
     assert given.text.startswith(FIRST_WORDS[intent])
     assert "A person will answer you here." in given.text
 

@@ -29,7 +29,12 @@ CALLS = {
     "accept_offer": lambda api: api.accept_offer(SESSION, "7", "accept-7"),
     "reject_offer": lambda api: api.reject_offer(SESSION, "7", "That is not what was agreed.", "1c4e"),
     "reject_outcome": lambda api: api.reject_outcome(SESSION, "DSP-00044", "Nobody told us of the change.", "1c4f"),
-    "hand_over": lambda api: api.hand_over(SESSION, "client asked", "I want to talk to a person"),
+    "hand_over": lambda api: api.hand_over(
+        SESSION,
+        "client asked",
+        "I want to talk to a person",
+        "Of course. I pass your wish to be heard by someone more senior to a person.",
+    ),
     "reasons": lambda api: api.reasons(SESSION),
     "invoices": lambda api: api.invoices(SESSION, "my March invoice"),
     "balance": lambda api: api.balance(SESSION),
