@@ -78,7 +78,18 @@ def bootstrap_uv() -> None:
     if not run(APP / "bin" / "uv", "--version", quiet=True) or wanted[1] not in installed_uv():
         only_uv = APP / "uv.txt"
         only_uv.write_text(wanted[0] + "\n")
-        if not run(APP / "bin" / "python", "-m", "pip", "install", "-q", "--require-hashes", "-r", only_uv):
+        if not run(
+            APP / "bin" / "python",
+            "-m",
+            "pip",
+            "install",
+            "-q",
+            "--no-input",
+            "--disable-pip-version-check",
+            "--require-hashes",
+            "-r",
+            only_uv,
+        ):
             sys.exit("pip could not install uv: is the package index reachable?")
 
 
@@ -122,9 +133,10 @@ def make_bot() -> None:
 
 
 def bot_pythons() -> list[str]:
-    """Which Python to ask uv for, best first: this one when it fits, else any installed or fetched 3.12 or 3.11."""
+    """Which Python to ask uv for, best first: this one when it fits, else one that uv or pyenv has, else a fetched one."""
     own = [sys.executable] if sys.version_info[:2] in BOT_PYTHONS else []
-    return [*own, "3.12", "3.11"]
+    pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
+    return [*own, *sorted((str(path) for path in pyenv.glob("3.1[12].*/bin/python")), reverse=True), "3.12", "3.11"]
 
 
 def write_settings() -> None:
