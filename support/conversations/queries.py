@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import joinedload
 
 from support.accounts.models import Person
 from support.conversations.models import (
@@ -19,6 +20,7 @@ from support.extensions import db
 from support.kernel.errors import NotFound
 
 MISSING = "There is no such conversation."
+WITH_PEOPLE = (joinedload(Conversation.person), joinedload(Conversation.organisation), joinedload(Conversation.agent))
 
 
 def conversation_with(public_id: str, *, seen_by: Person) -> Conversation:
@@ -98,6 +100,7 @@ def waiting_chats(limit: int = 50) -> list[WaitingChat]:
     untaken = (Conversation.turn == Turn.PERSON) & Conversation.agent_id.is_(None)
     found = db.session.scalars(
         select(Conversation)
+        .options(*WITH_PEOPLE)
         .where(or_(untaken, unanswered))
         .order_by(Conversation.last_message_at, Conversation.id)
         .limit(limit)
@@ -117,6 +120,7 @@ def chats_of(person: Person) -> list[Conversation]:
     return list(
         db.session.scalars(
             select(Conversation)
+            .options(*WITH_PEOPLE)
             .where(Conversation.agent_id == person.id, Conversation.turn == Turn.PERSON)
             .order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
         )

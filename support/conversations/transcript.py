@@ -44,17 +44,9 @@ def add(
     """The next message of a locked conversation."""
     conversation.last_seq += 1
     conversation.last_message_at = clock.now()
-    message = Message(
-        conversation_id=conversation.id,
-        seq=conversation.last_seq,
-        author=author,
-        person_id=person.id if person else None,
-        text=text,
-        buttons=list(buttons),
-        answers_id=answers_id,
-        at=clock.now(),
-        **more,
-    )
+    named = {"author": author, "person_id": person.id if person else None, "answers_id": answers_id}
+    placed = {"conversation_id": conversation.id, "seq": conversation.last_seq, "at": clock.now()}
+    message = Message(text=text, buttons=list(buttons), **named, **placed, **more)
     db.session.add(message)
     db.session.flush()
     return message

@@ -223,31 +223,34 @@ def test_buttons_that_read_the_same_can_be_told_apart(says: Says, assistant: Ass
     assert assistant.words[-1] == "/two"
 
 
+class Slow:
+    """Takes its time, and counts how many it answers at once."""
+
+    def __init__(self) -> None:
+        self.inside, self.most, self.guard = 0, 0, threading.Lock()
+
+    def answer(self, session: str, text: str) -> list[BotReply]:
+        with self.guard:
+            self.inside += 1
+            self.most = max(self.most, self.inside)
+        threading.Event().wait(0.05)
+        with self.guard:
+            self.inside -= 1
+        return [BotReply(f"Re: {text}")]
+
+
 def test_two_tabs_at_once_are_answered_one_after_the_other(
-    app: Flask, conversation: Conversation, client_person: Person
+    app: Flask, conversation: Conversation, client_person: Person, assistant: Assistant
 ) -> None:
-    inside, most = [0], [0]
-    guard = threading.Lock()
-
-    class Slow:
-        def answer(self, session: str, text: str) -> list[BotReply]:
-            with guard:
-                inside[0] += 1
-                most[0] = max(most[0], inside[0])
-            threading.Event().wait(0.05)
-            with guard:
-                inside[0] -= 1
-            return [BotReply(f"Re: {text}")]
-
-    use_gateway(app, Slow())
+    slow = Slow()
+    use_gateway(app, slow)
     conversation_id, person_id = conversation.id, client_person.id
     db.session.rollback()
     answers: dict[str, list[str]] = {}
 
     def tab(name: str) -> None:
         with app.app_context():
-            mine = db.session.get_one(Conversation, conversation_id)
-            me = db.session.get_one(Person, person_id)
+            mine, me = db.session.get_one(Conversation, conversation_id), db.session.get_one(Person, person_id)
             answers[name] = [reply.text for reply in services.say(mine, text=name, key=name, by=me)]
             db.session.remove()
 
@@ -256,8 +259,7 @@ def test_two_tabs_at_once_are_answered_one_after_the_other(
         thread.start()
     for thread in tabs:
         thread.join()
-    del app.extensions["assistant"]
-    assert most == [1]
+    assert slow.most == 1
     assert answers == {f"tab {number}": [f"Re: tab {number}"] for number in range(4)}
 
 
