@@ -7,7 +7,7 @@ from typing import Any
 from support.billing import explain
 from support.billing.explain import Explanation
 from support.billing.models import Invoice, InvoiceLine
-from support.billing.queries import UNKNOWN_INVOICE
+from support.billing.queries import UNKNOWN_INVOICE, findings_of
 from support.conversations import reading
 from support.conversations.reading import references
 from support.kernel.errors import BadInput
@@ -15,7 +15,7 @@ from support.kernel.money import Money
 from support.web.bot_door import known, readings
 from support.web.bot_door.said import Tongue
 from support.web.bot_door.speaker import Speaker
-from support.web.opening import chosen_lines, own_invoice
+from support.web.opening import WHOLE, chosen_lines, own_invoice
 
 
 @dataclass(frozen=True)
@@ -78,16 +78,23 @@ def _charge(about: About) -> Explanation:
     if len(about.lines) == 1:
         return explain.explain_line(about.lines[0], about.locale)
     if 1 < len(about.lines) < len(about.invoice.lines):
-        return _several(about)
+        return _several(about, about.lines)
     return explain.explain_invoice(about.invoice, about.locale)
 
 
-def _several(about: About) -> Explanation:
-    parts = list(explain.explain_lines(about.lines, about.locale).values())
+def _complaint(about: About) -> Explanation:
+    """Something is said to be wrong and no line is named: those first that the audit found to be."""
+    wrong = {row.line_id for row in findings_of(about.invoice) if (row.difference_minor or 0) > 0}
+    lines = [line for line in about.invoice.lines if line.id in wrong]
+    return _several(about, lines) if lines and not about.lines else _charge(about)
+
+
+def _several(about: About, lines: list[InvoiceLine]) -> Explanation:
+    parts = list(explain.explain_lines(lines, about.locale).values())
     return Explanation(
         [sentence for part in parts for sentence in part.say],
         invoice=about.invoice,
-        lines=about.lines,
+        lines=lines,
         finding=next((part.finding for part in parts if part.finding), None),
         may_dispute=any(part.may_dispute for part in parts),
         suggested=next((part.suggested for part in parts if part.suggested), None),
@@ -105,7 +112,7 @@ def _duplicates(about: About) -> Explanation:
 def _price(about: About) -> Explanation:
     if len(about.lines) == 1:
         return explain.explain_price(about.lines[0], about.locale)
-    return _charge(about)
+    return _complaint(about)
 
 
 def _payments(about: About) -> Explanation:
@@ -119,6 +126,11 @@ TOPICS: dict[str, Callable[[About], Explanation]] = {
     "ask_bill_increase": _difference,
     "dispute_duplicate_charge": _duplicates,
     "dispute_wrong_amount": _price,
+    "dispute_unrecognised_charge": _complaint,
+    "dispute_fee": _complaint,
+    "dispute_service": _complaint,
+    "missing_credit": _complaint,
+    "request_refund": _complaint,
     "check_payment": _payments,
 }
 """Intent → how it is explained; all others ask what a charge is."""
@@ -153,7 +165,8 @@ def _suggested(found: Explanation) -> dict[str, Any] | None:
         return None
     return {
         "invoice": wish.invoice.number,
-        "lines": wish.line_ids,
+        # What is about no single line, such as a payment, is about the invoice as a whole.
+        "lines": wish.line_ids or [WHOLE],
         "reason": wish.reason,
         "claimed": wish.claimed.decimal if wish.claimed is not None else None,
     }

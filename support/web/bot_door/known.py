@@ -32,7 +32,8 @@ def disputes(organisation: Organisation) -> list[str]:
 
 
 def lines(invoice: Invoice) -> list[KnownLine]:
-    return [KnownLine(line.line_id, line.name, line.net) for line in invoice.lines]
+    """Called by their name and the place or person they are for."""
+    return [KnownLine(line.line_id, f"{line.name} {line.subject or ''}".strip(), line.net) for line in invoice.lines]
 
 
 def rows(organisation: Organisation, numbers: Sequence[str]) -> list[Invoice]:

@@ -90,16 +90,21 @@ def invoices_named(who: Speaker, text: str) -> Named:
     named = reading.invoice_in(text, own, clock.today(who.person.timezone), who.person.locale)
     near = [named.certain] if named.certain else list(named.near)
     if near:
-        say = (
-            ["This is the invoice you mean:"]
-            if named.certain
-            else [WHICH_INVOICE.get(named.why, WHICH_INVOICE["several"])]
-        )
-        return Named(named.certain is not None, known.rows(who.organisation, near), named.why, say)
+        rows = known.rows(who.organisation, near)
+        asking = _which_invoice(named.why, rows, Tongue(who.person))
+        say = "This is the invoice you mean:" if named.certain else asking
+        return Named(named.certain is not None, rows, named.why, [say])
     rows = known.latest(who.organisation)
     if named.why == "unknown":
         return Named(False, rows, "unknown", [WHICH_INVOICE["unknown"], *(["Your latest invoices:"] if rows else [])])
     return Named(False, rows, "none", ["Your latest invoices:" if rows else "There is no invoice on your account yet."])
+
+
+def _which_invoice(why: str, near: list[Invoice], tongue: Tongue) -> str:
+    if why in ("typo", "suffix") and len(near) == 1:
+        (row,) = near
+        return f"Did you mean {row.number} of {tongue.day(row.issued_on)} for {tongue.money(row.payable)}?"
+    return WHICH_INVOICE.get(why, "Which invoice do you mean?")
 
 
 def _read_dispute(found: Reading, who: Speaker, text: str) -> None:
@@ -123,7 +128,7 @@ def _read_invoice(found: Reading, who: Speaker, text: str, asked: str | None) ->
     if asked == "invoice":
         near = [number for number in (named.certain, *named.near) if number]
         rows = known.rows(who.organisation, near) if near else known.latest(who.organisation)
-        found.say = [WHICH_INVOICE.get(named.why, "Which invoice do you mean?")] if text.strip() else []
+        found.say = [_which_invoice(named.why, rows if near else [], tongue)] if text.strip() else []
         found.choices = [tongue.invoice(row) for row in rows]
     return None
 

@@ -31,7 +31,8 @@ class Tongue:
         return {"title": title, "value": invoice.number}
 
     def line(self, line: InvoiceLine) -> Choice:
-        return {"title": f"{line.line_id}: {line.name}, {self.money(line.net)}", "value": line.line_id}
+        name = f"{line.name} ({line.subject})" if line.subject else line.name
+        return {"title": f"{line.line_id}: {name}, {self.money(line.net)}", "value": line.line_id}
 
 
 def count(number: int, one: str, many: str) -> str:
