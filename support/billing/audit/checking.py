@@ -47,18 +47,7 @@ def check_document(document: ReadDocument) -> Checked:
 
 
 def facts_of(document: ReadDocument) -> Document:
-    told, period = document.totals, document.period or Period()
-    totals = {
-        "lines": told.line_extension,
-        "allowances": told.allowance_total,
-        "charges": told.charge_total,
-        "net": told.tax_exclusive,
-        "tax": document.tax_total,
-        "gross": told.tax_inclusive,
-        "prepaid": told.prepaid,
-        "rounding": told.rounding,
-        "payable": told.payable,
-    }
+    period = document.period or Period()
     facts = Document(
         number=document.number,
         kind=document.kind,
@@ -67,17 +56,8 @@ def facts_of(document: ReadDocument) -> Document:
         currency=document.currency,
         seller=_party(document.seller),
         buyer=_party(document.buyer),
-        totals={name: _minor(amount, document) for name, amount in totals.items()},
-        taxes=tuple(
-            Tax(
-                tax.category or "",
-                tax.rate,
-                _minor(tax.taxable, document),
-                _minor(tax.tax, document),
-                tax.exemption_reason or tax.exemption_code or "",
-            )
-            for tax in document.tax_subtotals
-        ),
+        totals=_totals(document),
+        taxes=_taxes(document),
         parts=tuple(_part(part, document) for part in document.allowances_charges),
         due_on=document.due_on,
         terms=document.payment_terms or "",
@@ -88,6 +68,35 @@ def facts_of(document: ReadDocument) -> Document:
     )
     facts.lines = [_line(at, line, facts, document) for at, line in enumerate(document.lines, start=1)]
     return facts
+
+
+def _totals(document: ReadDocument) -> dict[str, int]:
+    told = document.totals
+    amounts = {
+        "lines": told.line_extension,
+        "allowances": told.allowance_total,
+        "charges": told.charge_total,
+        "net": told.tax_exclusive,
+        "tax": document.tax_total,
+        "gross": told.tax_inclusive,
+        "prepaid": told.prepaid,
+        "rounding": told.rounding,
+        "payable": told.payable,
+    }
+    return {name: _minor(amount, document) for name, amount in amounts.items()}
+
+
+def _taxes(document: ReadDocument) -> tuple[Tax, ...]:
+    return tuple(
+        Tax(
+            tax.category or "",
+            tax.rate,
+            _minor(tax.taxable, document),
+            _minor(tax.tax, document),
+            tax.exemption_reason or tax.exemption_code or "",
+        )
+        for tax in document.tax_subtotals
+    )
 
 
 def _minor(amount: Decimal | None, document: ReadDocument) -> int:

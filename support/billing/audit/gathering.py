@@ -27,7 +27,7 @@ from support.billing.balance import InvoiceBalance, invoice_balances
 from support.billing.creditable import credited_on
 from support.billing.importing.ledger_documents import properties_of
 from support.billing.kinds import DocumentKind
-from support.billing.models import AllowanceCharge, Invoice, InvoiceLine
+from support.billing.models import AllowanceCharge, Invoice, InvoiceLine, TaxSubtotal
 from support.billing.queries import payments_of, promises_of
 from support.billing.settlement import Payment
 from support.extensions import db
@@ -132,9 +132,7 @@ def _document(row: Invoice, balance: InvoiceBalance | None, credited: dict[int, 
         seller=_party(row.seller, row.seller_name),
         buyer=_party(row.buyer, row.buyer.get("name") or ""),
         totals=_totals(row),
-        taxes=tuple(
-            Tax(tax.category, tax.rate, tax.taxable_minor, tax.tax_minor, tax.exemption_reason) for tax in row.taxes
-        ),
+        taxes=tuple(_tax(tax) for tax in row.taxes),
         parts=tuple(_part(part) for part in row.allowances),
         due_on=row.due_on,
         terms=str(row.details.get("payment_terms") or ""),
@@ -188,6 +186,10 @@ def _line(document: Document, row: InvoiceLine, credited: int) -> Line:
         properties=properties_of(row.details.get("properties", ())),
         row=row.id,
     )
+
+
+def _tax(row: TaxSubtotal) -> Tax:
+    return Tax(row.category, row.rate, row.taxable_minor, row.tax_minor, row.exemption_reason)
 
 
 def _part(row: AllowanceCharge) -> Part:

@@ -119,11 +119,6 @@ def _unannounced(context: Context, line: Line, price: PriceFacts) -> Iterator[An
     expected = net_at(line, before)
     if line.left <= expected.minor:
         return
-    told = (
-        "no notice of it was sent"
-        if price.notice_sent_on is None
-        else f"the notice of {day(price.notice_sent_on)} came {price.notice_days} days before, not {context.notice_days}"
-    )
     yield Found(
         rule="R6",
         document=line.document,
@@ -135,11 +130,17 @@ def _unannounced(context: Context, line: Line, price: PriceFacts) -> Iterator[An
         expected=expected,
         message=(
             f"Line {line.id} charges the price that rose from {_each(before.unit_price, line)} to "
-            f"{_each(price.unit_price, line)} on {day(price.valid_from)}, but {told}."
+            f"{_each(price.unit_price, line)} on {day(price.valid_from)}, but {_notice(context, price)}."
         ),
         evidence=(price_evidence(before), price_evidence(price)),
         against=("notice", price.version, str(price.valid_from)),
     )
+
+
+def _notice(context: Context, price: PriceFacts) -> str:
+    if price.notice_sent_on is None:
+        return "no notice of it was sent"
+    return f"the notice of {day(price.notice_sent_on)} came {price.notice_days} days before, not {context.notice_days}"
 
 
 def previous(context: Context, price: PriceFacts) -> PriceFacts | None:

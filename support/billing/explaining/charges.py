@@ -140,32 +140,32 @@ def _credited(line: Line, locale: str) -> list[str]:
 def explain_invoice(invoice: Invoice, locale: str = words.LOCALE) -> Explanation:
     """Its lines, how they add up to the total, and what of it is still to be paid."""
     grounds = grounds_of(invoice)
-    document = grounds.document
-    shown = document.lines[:MOST_LINES]
-    rest = document.lines[MOST_LINES:]
+    amount, issued = words.money(invoice.payable, locale), words.day(invoice.issued_on, locale)
     said = [
-        f"{invoice.kind.label} {invoice.number} of {words.day(invoice.issued_on, locale)} comes to {words.money(invoice.payable, locale)}.",
-        *(phrases.in_one_line(line, locale) for line in shown),
-        *(
-            [f"{len(rest)} more lines come to {words.money(invoice.money(sum(line.net for line in rest)), locale)}."]
-            if rest
-            else []
-        ),
+        f"{invoice.kind.label} {invoice.number} of {issued} comes to {amount}.",
+        *_listing(grounds, locale),
         *_sums(invoice, locale),
         *_standing(invoice_balance(invoice), locale),
     ]
-    worst = max(
-        (row for line in document.lines if (row := wrong_about(grounds, line))),
-        key=lambda row: row.difference_minor or 0,
-        default=None,
-    )
+    wrong = [row for line in grounds.document.lines if (row := wrong_about(grounds, line))]
     return Explanation(
         said,
         invoice=invoice,
-        lines=rows_of(document.lines),
-        finding=worst,
+        lines=rows_of(grounds.document.lines),
+        finding=max(wrong, key=lambda row: row.difference_minor or 0, default=None),
         may_dispute=invoice.kind is not DocumentKind.CREDIT_NOTE,
     )
+
+
+def _listing(grounds: Grounds, locale: str) -> list[str]:
+    """The first lines one by one, the others together."""
+    lines = grounds.document.lines
+    said = [phrases.in_one_line(line, locale) for line in lines[:MOST_LINES]]
+    rest = lines[MOST_LINES:]
+    if rest:
+        together = grounds.document.money(sum(line.net for line in rest))
+        said.append(f"{len(rest)} more lines come to {words.money(together, locale)}.")
+    return said
 
 
 def _sums(invoice: Invoice, locale: str) -> list[str]:

@@ -59,13 +59,11 @@ def store_document(document: ReadDocument, *, source_format: str, source_name: s
 
 def _invoice(document: ReadDocument, name: str) -> Invoice:
     period = document.period or documents.Period()
-    preceding = document.preceding_invoices
-    kind = _kind(document)
     totals = _totals(document, name)
+    kind = _kind(document)
     if kind is DocumentKind.CREDIT_NOTE and totals["payable_minor"] < 0:
-        raise NotReadable(
-            name, "", "This credit note asks for money instead of giving it. Ask the sender for an invoice."
-        )
+        reason = "This credit note asks for money instead of giving it. Ask the sender for an invoice."
+        raise NotReadable(name, "", reason)
     return Invoice(
         kind=kind,
         type_code=document.type_code,
@@ -75,18 +73,25 @@ def _invoice(document: ReadDocument, name: str) -> Invoice:
         period_start=period.start,
         period_end=period.end,
         currency=document.currency,
-        seller=plain(document.seller),
-        buyer=plain(document.buyer) | {"name": document.buyer.called},
-        buyer_reference=document.buyer_reference,
-        contract_reference=document.contract_reference,
-        corrects_number=preceding[0].number if preceding else None,
-        note="\n".join(document.notes),
         recorded_at=clock.now(),
-        details=_details(document),
         lines=[_line(at, line, document, name) for at, line in enumerate(document.lines, start=1)],
         taxes=_taxes(document, name),
         **totals,
+        **_particulars(document),
     )
+
+
+def _particulars(document: ReadDocument) -> dict[str, Any]:
+    preceding = document.preceding_invoices
+    return {
+        "seller": plain(document.seller),
+        "buyer": plain(document.buyer) | {"name": document.buyer.called},
+        "buyer_reference": document.buyer_reference,
+        "contract_reference": document.contract_reference,
+        "corrects_number": preceding[0].number if preceding else None,
+        "note": "\n".join(document.notes),
+        "details": _details(document),
+    }
 
 
 def _kind(document: ReadDocument) -> DocumentKind:
