@@ -131,15 +131,23 @@ def _dues(
     cycle: Cycle | None,
     every: bool,
 ) -> list[Due]:
-    pauses, since = pauses_of(profile, timeline) if rule.pauses else ([], None)
-    if since is not None and run.ended_at is not None and since < run.ended_at:
-        pauses, since = [*pauses, (since.astimezone(UTC), run.ended_at.astimezone(UTC))], None
-    if since is not None and (run.ended_at is not None or since < run.started_at):
-        since = None if run.ended_at is not None else run.started_at
-    times = {row.name: row.at for row in reversed(timeline)}
+    # What happens after a run has ended changes nothing about it any more.
+    seen = [row for row in timeline if run.ended_at is None or row.at <= run.ended_at]
+    pauses, since = _pauses_of(profile, run, seen) if rule.pauses else ([], None)
+    times = {row.name: row.at for row in reversed(seen)}
     reckoning = Reckoning(profile, rule, run.started_at, facts, times, tuple(pauses), cycle)
     results = reckoning.what_ifs() if every else []
     return [_due(profile, rule, run, result, since) for result in [reckoning.result(), *results]]
+
+
+def _pauses_of(profile: Profile, run: _Run, seen: Sequence[Happening]) -> tuple[list[Pause], datetime | None]:
+    """The pauses of one run, and since when it stands still. One that was open when the run ended lasted until then."""
+    pauses, since = pauses_of(profile, seen)
+    if since is None:
+        return pauses, None
+    if run.ended_at is not None:
+        return [*pauses, (since.astimezone(UTC), run.ended_at.astimezone(UTC))], None
+    return pauses, max(since, run.started_at)
 
 
 def _due(profile: Profile, rule: ClockRule, run: _Run, result: Result, since: datetime | None) -> Due:
