@@ -71,8 +71,9 @@ class Pages:
         """Fill in the form `action` of `page` (what is not named keeps its value) and send it."""
         form = page.form(action)
         values = filled_in(form)
-        unknown = set(fields) - set(values) - {str(b.get("name")) for b in form.find_all("button")}
-        assert not unknown, f"the form “{action}” on {page.url} has no fields {sorted(unknown)}; it has {sorted(values)}"
+        named = {str(field.get("name")) for field in form.find_all(["input", "textarea", "select", "button"])}
+        unknown = set(fields) - named
+        assert not unknown, f"the form “{action}” on {page.url} has no fields {sorted(unknown)}; it has {sorted(named)}"
         values.update(fields)
         url = urlsplit(urljoin(page.url, str(form.get("action") or page.url)))
         answer = self._ask(url.path + ("?" + url.query if url.query else ""), method="POST", data=values)
