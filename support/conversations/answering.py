@@ -6,6 +6,7 @@ program that died is worth nothing after a minute; the worker answers what is fo
 
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import Enum
 
 from sqlalchemy import ColumnElement, or_, select, update
 
@@ -39,19 +40,32 @@ class Question:
     session_is_new: bool
 
 
-def answer(conversation_id: int) -> bool:
-    """Answer what waits in this conversation; False when somebody else is at it."""
+class Done(Enum):
+    """What came of trying to answer a conversation."""
+
+    ANSWERED = "answered"
+    TAKEN = "somebody else is at it"
+    BUSY = "no line was free"
+    AWAY = "the assistant does not answer"
+
+
+def answer(conversation_id: int) -> Done:
+    """Answer what waits in this conversation. Once the assistant is found away, the rest gets the notice unasked."""
     if not _claim(conversation_id):
-        return False
+        return Done.TAKEN
+    done = Done.ANSWERED
     try:
         while question := _next_question(conversation_id):
-            _store(conversation_id, question, _ask(question))
+            replies = [] if done is Done.AWAY else _ask(question)
+            done = done if replies else Done.AWAY
+            _store(conversation_id, question, replies)
     except Busy:
         _release(conversation_id)
+        return Done.BUSY
     except BaseException:
         _release(conversation_id)
         raise
-    return True
+    return done
 
 
 def _free() -> ColumnElement[bool]:

@@ -37,6 +37,8 @@ def open_conversation(person: Person, *, afresh: bool = False) -> Conversation:
     if person.organisation_id is None:
         raise NotAllowed("Conversations belong to clients.")
     with transaction():
+        # Two first messages at once find one conversation.
+        db.session.execute(select(Person.id).where(Person.id == person.id).with_for_update())
         latest = queries.latest_of(person)
         if latest and not afresh and clock.now() - latest.last_message_at <= CONTINUED_FOR:
             return latest
@@ -77,7 +79,7 @@ def say(
 def _get_answered(conversation_id: int, message_id: int) -> None:
     """Somebody else may be answering this conversation: stay until they are through, or have left."""
     for _ in range(LOOKS):
-        if answering.answer(conversation_id):
+        if answering.answer(conversation_id) is not answering.Done.TAKEN:
             return
         sleep(LOOK_AGAIN_SECONDS)
         delivery = db.session.scalar(select(Message.delivery).where(Message.id == message_id))
@@ -244,9 +246,13 @@ def note_in_chat(dispute: Dispute, text: str, buttons: Iterable[dict[str, str]] 
 
 
 def answer_waiting(limit: int = 20) -> int:
-    """Answer what was left: nobody was free, or the program that was at it died. Returns how many conversations."""
+    """Answer what was left: nobody was free, or the program that was at it died. Returns how many conversations.
+
+    An assistant that is away costs one time-out a round, not one a conversation.
+    """
     waiting = answering.waiting_conversations(limit)
     db.session.rollback()
-    for conversation_id in waiting:
-        answering.answer(conversation_id)
+    for count, conversation_id in enumerate(waiting, start=1):
+        if answering.answer(conversation_id) in (answering.Done.BUSY, answering.Done.AWAY):
+            return count
     return len(waiting)

@@ -149,6 +149,34 @@ def test_a_busy_assistant_leaves_the_message_to_the_worker(
     assert [reply.text for reply in says("Hello", key="k")] == ["At last."]
 
 
+def test_an_assistant_that_is_away_costs_one_try_a_round(assistant: Assistant, calendar) -> None:
+    assistant.says = Busy("busy")
+    people = [factories.make_person(Role.CLIENT) for _ in range(3)]
+    for person in people:
+        services.say(services.open_conversation(person), text="Hello", key="k", by=person)
+    assistant.says = Unavailable("hung")
+    assistant.heard.clear()
+    assert services.answer_waiting() == 1
+    assert len(assistant.words) == 1
+    services.answer_waiting()
+    services.answer_waiting()
+    assert len(assistant.words) == 3
+    assert services.answer_waiting() == 0
+
+
+def test_what_waits_behind_a_failure_gets_the_notice_unasked(
+    says: Says, conversation: Conversation, assistant: Assistant
+) -> None:
+    assistant.says = Busy("busy")
+    says("First")
+    says("Second")
+    assistant.says = Unavailable("hung")
+    assistant.heard.clear()
+    says("Third")
+    assert assistant.words == ["First"]
+    assert [text for author, text in _transcript(conversation) if author == "system"] == [answering.NOTICE] * 3
+
+
 def test_what_a_program_left_when_it_died_is_answered_later(
     says: Says, conversation: Conversation, assistant: Assistant, calendar
 ) -> None:

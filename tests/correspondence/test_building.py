@@ -19,6 +19,13 @@ Posted = Callable[..., OutgoingLetter]
 ENDINGS = ["\r\nBcc: victim@example.com", "\nBcc: victim@example.com", "\rBcc: x", "\0", "\u2028Bcc: x", "\x0b", "\x85"]
 
 
+def _loose(letter: OutgoingLetter) -> OutgoingLetter:
+    """The letter cut off from the database, for what no database would keep."""
+    db.session.refresh(letter)
+    db.session.expunge(letter)
+    return letter
+
+
 def _parsed(letter: OutgoingLetter, *enclosures: Enclosure) -> email.message.EmailMessage:
     return email.message_from_bytes(building.build(letter, enclosures).as_bytes(), policy=policy.default)  # type: ignore[return-value]
 
@@ -52,22 +59,20 @@ def test_a_very_long_subject_is_cut(posted: Posted) -> None:
 @pytest.mark.parametrize("ending", ENDINGS)
 @pytest.mark.parametrize("place", ["subject", "to_name", "to_email", "message_id", "References", "Reply-To"])
 def test_a_line_end_in_any_header_is_refused(place: str, ending: str, posted: Posted) -> None:
-    letter = posted()
+    letter = _loose(posted())
     if place in ("References", "Reply-To"):
         letter.headers = {**letter.headers, place: f"<x@y>{ending}"}
     else:
         setattr(letter, place, f"value{ending}")
     with pytest.raises(UnsafeMail):
         building.build(letter)
-    db.session.rollback()
 
 
 def test_a_header_with_a_made_up_name_is_refused(posted: Posted) -> None:
-    letter = posted()
+    letter = _loose(posted())
     letter.headers = {"X-Note: 1\r\nBcc": "victim@example.com"}
     with pytest.raises(UnsafeMail):
         building.build(letter)
-    db.session.rollback()
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
@@ -99,10 +104,9 @@ def test_an_enclosure_arrives_whole(posted: Posted) -> None:
     "name", ['Santos, Maria "M" <evil@example.com>', "Grüße, Ö <evil@example.com>", "a@b, c@d", "x" * 300]
 )
 def test_a_name_with_marks_stays_one_recipient(name: str, posted: Posted, client_person: Person) -> None:
-    letter = posted()
+    letter = _loose(posted())
     letter.to_name = name
     mail = _parsed(letter)
-    db.session.rollback()
     assert [address.addr_spec for address in mail["To"].addresses] == [client_person.email]
 
 
