@@ -27,7 +27,7 @@ QUIET = {
     "ACTIONS_PORT": "5055",
 }
 ABOUT_PACKAGES = (DeprecationWarning, PendingDeprecationWarning, FutureWarning)
-NOISE = re.compile("pkg_resources|[Dd]istutils|Setuptools")
+NOISE = re.compile("pkg_resources|[Dd]istutils|Setuptools|Slot auto-fill has been removed")
 
 
 def prepare() -> None:

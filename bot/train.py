@@ -10,11 +10,13 @@ it those. A model that loads may still understand nothing.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import hashlib
 import io
 import json
-import shutil
+import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -66,27 +68,39 @@ def known_file(model: Path) -> Path:
 
 def train_if_needed(force: bool = False) -> Path:
     """Give the path of a model of the present sources that has proved itself; train one if there is none."""
-    model = current_model()
-    if force or not is_trained(model):
-        print("Training the assistant (about a minute).", flush=True)
-        launch.prepare_quietly()
-        fresh = train(model)
-        prove(fresh, examples_of_training())
-        fresh.rename(model)
-        print(f"The assistant is trained: bot/models/{model.name}", flush=True)
-    model.touch()
-    forget_old_models()
+    if not force and is_trained(current_model()):
+        current_model().touch()  # the newest stay
+        return current_model()
+    with one_at_a_time():
+        model = current_model()
+        if force or not is_trained(model):
+            print("Training the assistant (one to two minutes).", flush=True)
+            launch.prepare_quietly()
+            fresh = train(model)
+            prove(fresh, examples_of_training())
+            fresh.rename(model)
+            print(f"The assistant is trained: bot/models/{model.name}", flush=True)
+        forget_old_models()
     return model
+
+
+@contextlib.contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Wait until no other program trains in this folder, and keep others waiting meanwhile."""
+    MODELS.mkdir(exist_ok=True)
+    with (MODELS / "training.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def train(model: Path) -> Path:
     """Train under a provisional name, so that an interrupted or useless model is never taken for a good one."""
     import rasa
 
-    MODELS.mkdir(exist_ok=True)
     name = f"unproved-{model.name}"
     said = io.StringIO()
-    with contextlib.redirect_stdout(said):
+    with contextlib.redirect_stdout(said), tempfile.TemporaryDirectory() as cache:
+        os.environ["RASA_CACHE_DIRECTORY"] = cache  # it knows nothing of components.minilm, so it is not kept
         result = rasa.train("domain", "config.yml", ["data"], str(MODELS), force_training=True, fixed_model_name=name)
     if result.code or not result.model:
         print(said.getvalue())
@@ -132,7 +146,6 @@ def forget_old_models() -> None:
     for model in [*proved[KEPT:], *(path for path in newest if path not in proved)]:
         model.unlink()
         known_file(model).unlink(missing_ok=True)
-    shutil.rmtree(HERE / ".rasa", ignore_errors=True)
 
 
 def main(arguments: list[str]) -> int:
