@@ -16,7 +16,7 @@ from actions import asides
 from actions.dispute_charge import ASKED_FOR, OF_ONE_RUN
 
 BOT = Path(__file__).parents[2]
-KNOWN_TO_RASA = {"out_of_scope", "nlu_fallback"}
+KNOWN_TO_RASA = {"nlu_fallback"}
 SKILLS = {path.stem for path in (BOT / "domain").glob("*.yml")} - {"_shared"}
 
 
