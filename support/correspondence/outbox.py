@@ -5,6 +5,7 @@ next. The only doubles possible are those that SMTP itself cannot rule out: a se
 worker that died before it could write this down.
 """
 
+import hashlib
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
@@ -27,6 +28,7 @@ LEASE = timedelta(minutes=2)
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 240, 480, 720)]
 """Between one try and the next; with the last of them used up the letter is given up, after more than a day."""
 LONGEST_CHAIN = 10
+LONGEST_KEY = 200
 WAITING = (LetterStatus.QUEUED, LetterStatus.RETRY)
 
 log = structlog.get_logger()
@@ -46,7 +48,8 @@ class Letter:
 
     @property
     def key(self) -> str:
-        return f"{self.kind}:{self.person.id}:{self.event}"
+        key = f"{self.kind}:{self.person.id}:{self.event}"
+        return key if len(key) <= LONGEST_KEY else f"{self.kind}:{hashlib.sha256(key.encode()).hexdigest()}"
 
     @property
     def thread(self) -> str:

@@ -45,6 +45,11 @@ def test_the_same_event_for_the_same_person_is_one_letter(posted: Posted) -> Non
     assert len(db.session.scalars(select(OutgoingLetter)).all()) == 1
 
 
+def test_an_event_with_a_very_long_name_is_still_one_letter(posted: Posted) -> None:
+    assert posted("x" * 500).id == posted("x" * 500).id
+    assert posted("x" * 500).id != posted("x" * 501).id
+
+
 def test_a_change_that_fails_takes_its_letter_with_it(posted: Posted, postman: Postman) -> None:
     with pytest.raises(RuntimeError), transaction():
         posted()

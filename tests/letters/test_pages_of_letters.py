@@ -91,6 +91,16 @@ def test_no_internal_note_is_in_any_letter_to_the_client(story: Story, calendar)
         assert "CANARY" not in letter.text + letter.html + letter.subject
 
 
+def test_every_address_in_a_letter_is_a_page_that_exists(app: Flask) -> None:
+    routes = app.url_map.bind("127.0.0.1:8000")
+    named = {
+        address for path in SNAPSHOTS.glob("*.txt") for address in re.findall(r"http://[^/\s]+(/\S+)", path.read_text())
+    }
+    assert len(named) >= 6
+    for address in named:
+        routes.match(address, method="GET")
+
+
 def test_every_kind_of_letter_has_been_read_by_a_person() -> None:
     read = {path.stem for path in SNAPSHOTS.glob("*.txt")}
     assert set(KINDS) <= read
