@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from .answers import Choice, Pending, Waiting
-from .choosing import pick
+from .choosing import pick, says_yes
 from .support_api import DoorTrouble
 from .turn import TALK_TO_A_PERSON, Reply, SkillAction, Turn, button, excuse, to_choose
 
@@ -18,7 +18,7 @@ class AcceptOffer(SkillAction):
     async def act(self, turn: Turn) -> Reply:
         if turn.pressed.get("sure"):
             return await self._accept(turn, turn.pressed.get("offer", ""))
-        if turn.slot("open_question") == "offer" and turn.slot("offer") and not turn.by_button:
+        if turn.slot("open_question") == "offer" and turn.slot("offer") and says_yes(turn.words):
             return await self._accept(turn, turn.slot("offer"))
         waiting = await self.door.offers(turn.session)
         if not waiting.offers:

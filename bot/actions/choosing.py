@@ -15,6 +15,14 @@ AROUND = {"the", "one", "please", "charge", "invoice", "line", "offer", "dispute
 
 NOT_KNOWN = re.compile(r"(\bnot|n['’]?t) (know|sure)\b|\bno idea\b|\bunsure\b", re.IGNORECASE)
 
+A_YES = re.compile(
+    r"\b(yes|yep|yeah|yup|ya|aye|ok|okay|k|sure|fine|accept|agree|agreed|go ahead|go on|do (it|so|that)|please do|"
+    r"(open|file|send|submit|take|post) (it|that|this)|submit|confirm|confirmed|correct|right|absolutely|of course|"
+    r"definitely|certainly|deal|good|great|perfect|works|proceed|affirmative|10-4|happy|gladly)\b|👍|✅",
+    re.IGNORECASE,
+)
+A_NO = re.compile(r"\b(no|not|never|nope|dont|cant|wont)\b|n['’]t\b|👎", re.IGNORECASE)
+
 
 def pick(choices: Sequence[Choice], words: str) -> str | None:
     """The value of the choice that `words` certainly names, else None. "the 40 euro one" is not certain, "first" is."""
@@ -37,3 +45,9 @@ def only(choices: Sequence[Choice]) -> str | None:
 def does_not_know(words: str) -> bool:
     """Whether the client says that they can't tell, which is an answer too."""
     return bool(NOT_KNOWN.search(words))
+
+
+def says_yes(words: str) -> bool:
+    """Whether the words themselves agree. Before anything that can't be taken back, the guess of an intent is too
+    little: "status please" has been taken for a yes."""
+    return bool(A_YES.search(words)) and not A_NO.search(words)

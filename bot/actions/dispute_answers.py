@@ -10,7 +10,7 @@ from typing import Any
 
 from .answers import Reading
 from .asides import ALWAYS_ASIDE, ASIDE_UNLESS_TELLING, BUTTONS_OF_FORMS, NO, READ_FIRST, YES
-from .choosing import does_not_know, only, pick
+from .choosing import does_not_know, only, pick, says_yes
 from .dispute_charge import ASKED_FOR, NOT_SAID, seal_of, with_amount_settled
 from .dispute_questions import PERSON_AT
 from .support_api import DoorTrouble
@@ -111,7 +111,7 @@ class ReadAnswer(SkillAction):
 
     async def _confirmed(self, turn: Turn, words: str) -> Reply:
         """A yes is for the summary shown; a no asks what to change; anything else may itself be the correction."""
-        if turn.intent in YES:
+        if turn.intent in YES and (turn.by_button or says_yes(words)):
             another_run = turn.by_button and turn.pressed.get("run") != turn.slot("run")
             seen = turn.slot("summarised") == seal_of(turn.slots) and not another_run
             return Reply().remember(confirm="yes" if seen else None)

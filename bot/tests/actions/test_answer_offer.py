@@ -55,6 +55,14 @@ async def test_a_stale_yes_button_accepts_nothing(do, door):
     assert door.asked("accept_offer") == []
 
 
+@pytest.mark.parametrize("said", ["status please", "why so little?", "yes but I do not accept it"])
+async def test_what_only_sounds_like_a_yes_shows_the_offer_again(said, do, door):
+    given = await do(AcceptOffer, said, intent="affirm", slots={"open_question": "offer", "offer": "7"})
+
+    assert door.asked("accept_offer") == []
+    assert given.slots["open_question"] == "offer"
+
+
 async def test_two_offers_are_asked_about_by_name(do, door, two_offers):
     given = await do(AcceptOffer, "ok that's fine", intent="accept_resolution")
 

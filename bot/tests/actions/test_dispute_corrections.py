@@ -26,6 +26,22 @@ async def test_yes_agrees_to_the_summary_that_was_shown(do):
     assert given.slots["confirm"] == "yes"
 
 
+@pytest.mark.parametrize("said", ["Yes, go ahead and file it", "ok", "that's right", "👍", "please do", "10-4"])
+async def test_a_yes_has_many_words(said, do):
+    given = await do(ReadAnswer, said, intent="affirm", form=FORM, slots=SUMMARISED)
+
+    assert given.slots["confirm"] == "yes"
+
+
+@pytest.mark.parametrize("said", ["status please", "yes but not line 3", "march"])
+async def test_what_only_sounds_like_a_yes_opens_nothing(said, do, door):
+    door.says("read", **NOTHING_READ)
+
+    given = await do(ReadAnswer, said, intent="affirm", form=FORM, slots=SUMMARISED)
+
+    assert given.slots["confirm"] is None
+
+
 @pytest.mark.parametrize(
     ("said", "slots"),
     [
