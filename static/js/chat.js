@@ -27,6 +27,7 @@ function showState() {
 function say(words) {
   trouble.textContent = words;
   trouble.hidden = !words;
+  if (words) bubbles.toEnd();
 }
 
 function take(answer) {
@@ -72,6 +73,7 @@ async function send(item) {
       bubbles.drop(item.key);
       if (!writing.value) writing.value = item.text ?? "";
     }
+    if (!problem.refused) bubbles.showKept(item.key);
     say(problem instanceof TypeError ? "There is no connection. Your message is kept and sent when it is back." : problem.message);
   } finally {
     sending -= 1;
@@ -140,7 +142,10 @@ document.addEventListener("visibilitychange", () => !document.hidden && plan(0))
 addEventListener("online", () => plan(0));
 
 if (!writing.value) writing.value = sessionStorage.getItem(draftName) ?? "";
-for (const item of outbox.waiting()) bubbles.showSent(item.key, item.text ?? "…");
+for (const item of outbox.waiting()) {
+  bubbles.showSent(item.key, item.text ?? "…");
+  bubbles.showKept(item.key);
+}
 fit();
 showState();
 bubbles.toEnd("auto");

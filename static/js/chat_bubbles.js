@@ -9,13 +9,14 @@ export class Bubbles {
     if (this.list.querySelector(`[data-seq="${message.seq}"]`)) return;
     if (message.author === "client") this.#withdrawButtons();
     const old = message.key && this.list.querySelector(`[data-key="${CSS.escape(message.key)}"]`);
+    const follows = this.#atEnd();
     const bubble = this.#bubble(message.author, message.text, message.author === "system" ? "" : `${message.who} · ${message.when}`);
     bubble.dataset.seq = message.seq;
     if (message.key) bubble.dataset.key = message.key;
     if (old) old.replaceWith(bubble);
     else this.list.append(bubble);
     if (message.buttons.length) this.list.append(this.#buttons(message));
-    this.toEnd();
+    if (follows) this.toEnd();
   }
 
   // The client's own words, before the server has confirmed them.
@@ -24,10 +25,14 @@ export class Bubbles {
     this.#withdrawButtons();
     this.list.querySelector("[data-welcome]")?.remove();
     const bubble = this.#bubble("client", words, "You");
-    bubble.classList.add("bubble-kept");
     bubble.dataset.key = key;
     this.list.append(bubble);
     this.toEnd();
+  }
+
+  // It could not be sent: that is said on the message itself until it could.
+  showKept(key) {
+    this.list.querySelector(`[data-key="${CSS.escape(key)}"]`)?.classList.add("bubble-kept");
   }
 
   drop(key) {
@@ -37,6 +42,11 @@ export class Bubbles {
   toEnd(behavior = "smooth") {
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     scrollTo({ top: document.body.scrollHeight, behavior: still ? "auto" : behavior });
+  }
+
+  // Whoever has scrolled up to read is left where they are.
+  #atEnd() {
+    return scrollY + innerHeight > document.body.scrollHeight - 200;
   }
 
   #withdrawButtons() {

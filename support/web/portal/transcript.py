@@ -7,6 +7,7 @@ from typing import Any
 from support.conversations import queries
 from support.conversations.gateway import PRIMARY
 from support.conversations.models import Author, Conversation, Delivery, Message, Turn
+from support.kernel import clock
 from support.web import formatters
 
 SHOWN = 100
@@ -32,11 +33,12 @@ class Bubble:
     who: str
     text: str
     at: datetime
+    when: str
     buttons: list[Button]
     key: str | None
 
     def as_json(self) -> dict[str, Any]:
-        return {**asdict(self), "at": self.at.isoformat(), "when": formatters.moment(self.at)}
+        return {**asdict(self), "at": self.at.isoformat()}
 
 
 @dataclass(frozen=True)
@@ -95,9 +97,16 @@ def _bubble(message: Message, with_buttons: bool) -> Bubble:
         who=_who(message),
         text=message.text,
         at=message.at,
+        when=_when(message.at),
         buttons=buttons,
         key=message.client_key if message.author is Author.CLIENT else None,
     )
+
+
+def _when(at: datetime) -> str:
+    """`14:05` today, with its day before that."""
+    shown = formatters.moment(at)
+    return shown.removeprefix(formatters.moment(clock.now()).split(", ")[0] + ", ")
 
 
 def _button(index: int, offered: dict[str, Any]) -> Button:
