@@ -65,7 +65,8 @@ class ReadAnswer(SkillAction):
         """ "cancel" asks once; a yes, or a second cancel, drops everything. Any other answer goes on with the form."""
         if not turn.slot("leaving"):
             return Reply().remember(leaving=True)
-        if turn.intent in YES or turn.intent == "cancel_flow":
+        agrees = turn.intent in YES and (turn.by_button or says_yes(turn.words))
+        if agrees or turn.intent == "cancel_flow":
             return Reply().remember(confirm="dropped", requested_slot=None)
         return Reply().remember(leaving=None) if turn.intent in NO else None
 

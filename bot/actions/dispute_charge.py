@@ -65,9 +65,8 @@ class StartDispute(SkillAction):
     async def act(self, turn: Turn) -> Reply:
         if turn.pressed.get("again") and turn.slot("run"):
             return Reply().remember(confirm=None, trouble=None)
-        known = self._proposed(turn)
-        if known is None:
-            known = await self._from_words(turn)
+        proposal = self._proposed(turn)
+        known = await (self._completed(turn, proposal) if proposal else self._from_words(turn))
         fresh: dict[str, Any] = dict.fromkeys(OF_ONE_RUN)
         prefilled = {name: known.get(name) or None for name in (*ASKED_FOR, "trouble", "unread")}
         return Reply().remember(**fresh).remember(**with_amount_settled(prefilled), run=uuid4().hex)
@@ -77,6 +76,23 @@ class StartDispute(SkillAction):
         if turn.slot("open_question") == "dispute" and not turn.pressed.get("proposal"):
             return proposals[-1] if proposals else None
         return next((one for one in proposals if one["id"] == turn.pressed.get("proposal")), None)
+
+    async def _completed(self, turn: Turn, proposal: dict[str, Any]) -> dict[str, Any]:
+        """What the first words say beyond the explanation: a reason, a line, a right amount."""
+        statement = proposal.get("statement")
+        if not statement or (proposal["lines"] and proposal["reason"]):
+            return proposal
+        known = {**proposal, "reason": proposal["reason"] or REASON_OF_INTENT.get(proposal.get("topic") or "")}
+        try:
+            reading = await self.door.read(turn.session, statement, asked=None, invoice=proposal["invoice"])
+        except DoorTrouble as trouble:
+            return {**known, "trouble": excuse(trouble)}
+        return {
+            **known,
+            "lines": proposal["lines"] or reading.lines,
+            "reason": proposal["reason"] or reading.reason or known["reason"],
+            "claimed": proposal["claimed"] or reading.claimed,
+        }
 
     async def _from_words(self, turn: Turn) -> dict[str, Any]:
         if not turn.words:

@@ -12,6 +12,7 @@ from .turn import TALK_TO_A_PERSON, Button, Reply, SkillAction, Turn, button, ex
 
 KEPT_PROPOSALS = 5
 STILL_UNREAD = 2
+MERE_QUESTIONS = {"explain_charge", "ask_bill_increase"}
 
 
 class Explain(SkillAction):
@@ -71,7 +72,7 @@ class Explain(SkillAction):
         reply.say(*explanation.say)
         if not explanation.may_dispute:
             return reply
-        return _offer_dispute(reply, turn.slot("proposals") or [], explanation, words)
+        return _offer_dispute(reply, turn.slot("proposals") or [], _as_slot(explanation, words, topic))
 
 
 def _which_invoice(reply: Reply, explanation: Explanation) -> Reply:
@@ -80,9 +81,8 @@ def _which_invoice(reply: Reply, explanation: Explanation) -> Reply:
     return reply.show(explanation.choices).ask("invoice")
 
 
-def _offer_dispute(reply: Reply, earlier: list[dict[str, Any]], explanation: Explanation, words: str) -> Reply:
+def _offer_dispute(reply: Reply, earlier: list[dict[str, Any]], proposal: dict[str, Any]) -> Reply:
     """The button carries the number of its own proposal, so that an old button opens what it stood under."""
-    proposal = _as_slot(explanation, words)
     proposal["id"] = str(int(earlier[-1]["id"]) + 1 if earlier else 1)
     reply.remember(proposals=[*earlier, proposal][-KEPT_PROPOSALS:])
     reply.say(
@@ -95,9 +95,13 @@ def _offer_dispute(reply: Reply, earlier: list[dict[str, Any]], explanation: Exp
     return reply.ask("dispute")
 
 
-def _as_slot(explanation: Explanation, words: str) -> dict[str, Any]:
-    """{"invoice", "lines", "reason", "claimed", "statement"}: what the dispute form need not ask again."""
+def _as_slot(explanation: Explanation, words: str, topic: str) -> dict[str, Any]:
+    """{"invoice", "lines", "reason", "claimed", "statement", "topic"}: what the dispute form need not ask again.
+
+    The words are the statement when they complain; a mere question says nothing of what is wrong.
+    """
     nothing_known = Proposal(invoice=None, lines=[], reason=None, claimed=None)
     known = explanation.dispute or nothing_known
     known = replace(known, invoice=known.invoice or explanation.invoice)
-    return {**asdict(known), "statement": words or None}
+    complains = explanation.dispute is not None or topic not in MERE_QUESTIONS
+    return {**asdict(known), "statement": words if words and complains else None, "topic": topic}

@@ -41,6 +41,30 @@ async def test_an_amount_is_not_asked_where_the_reason_has_none(do):
     assert given.slots["claimed"] == "not said"
 
 
+BARE = {
+    "id": "3", "invoice": "INV-2026-0042", "lines": [], "reason": None, "claimed": None, "topic": "dispute_wrong_amount",
+    "statement": "line 3 should be nothing",
+}  # fmt: skip
+
+
+async def test_what_the_first_words_say_beyond_the_explanation_is_filled_in(do, door):
+    given = await do(StartDispute, '/open_dispute{"proposal": "3"}', slots={"proposals": [BARE]})
+
+    assert door.asked("read") == [{"text": "line 3 should be nothing", "asked": None, "invoice": "INV-2026-0042"}]
+    assert (given.slots["lines"], given.slots["claimed"]) == (["3"], "0.00")
+    assert given.slots["reason"] == "wrong_amount", "as the intent has it, because the words were not certain"
+
+
+async def test_an_explanation_is_disputed_even_when_the_words_cannot_be_read_now(do, door):
+    door.fails("read", "slow")
+
+    given = await do(StartDispute, '/open_dispute{"proposal": "3"}', slots={"proposals": [BARE]})
+
+    assert given.slots["invoice"] == "INV-2026-0042"
+    assert given.slots["reason"] == "wrong_amount"
+    assert "can't reach" in given.slots["trouble"]
+
+
 async def test_the_first_message_fills_what_it_says_and_is_the_statement(do, door):
     words = "I dispute line 3 of INV-2026-0042, it should be nothing"
     door.says("read", invoice="INV-2026-0042", reason="duplicate")

@@ -35,7 +35,7 @@ async def test_the_proposal_keeps_what_is_known_and_the_first_words(do):
     assert given.slots["proposals"] == [
         {
             "invoice": "INV-2026-0042", "lines": ["3"], "reason": "duplicate", "claimed": "0.00",
-            "statement": WHY_TWICE, "id": "1",
+            "statement": WHY_TWICE, "topic": "dispute_duplicate_charge", "id": "1",
         }
     ]  # fmt: skip
 
@@ -161,3 +161,13 @@ async def test_words_are_kept_for_another_try_when_nobody_answers(do, door):
     assert failed.payloads == ["/dispute_duplicate_charge", "/request_human"]
     again = door.asked("explain")[-1]
     assert (again["text"], again["topic"]) == (WHY_TWICE, "dispute_duplicate_charge")
+
+
+async def test_a_mere_question_is_no_statement_but_a_complaint_is(do, door):
+    door.says("explain_chosen_invoice")
+
+    asked = await do(Explain, "what is on my March invoice?", intent="explain_charge")
+    complained = await do(Explain, "you billed 95 instead of 80", intent="dispute_wrong_amount")
+
+    assert asked.slots["proposals"][0]["statement"] is None
+    assert complained.slots["proposals"][0]["statement"] == "you billed 95 instead of 80"
