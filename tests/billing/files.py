@@ -103,7 +103,9 @@ def _taxes(lines: tuple[DocumentLine, ...], extra: tuple[AllowanceCharge, ...]) 
     )
 
 
-def _totals(lines: tuple[DocumentLine, ...], extra: tuple[AllowanceCharge, ...], taxes: tuple[TaxSubtotal, ...]) -> Totals:
+def _totals(
+    lines: tuple[DocumentLine, ...], extra: tuple[AllowanceCharge, ...], taxes: tuple[TaxSubtotal, ...]
+) -> Totals:
     rows = sum((row.net for row in lines), Decimal(0))
     off = sum((part.amount for part in extra if not part.is_charge), Decimal(0))
     on = sum((part.amount for part in extra if part.is_charge), Decimal(0))

@@ -37,7 +37,11 @@ def test_a_finding_is_stored_with_its_amounts_line_and_evidence(organisation: Or
     report = audit.audit_client(organisation)
     (finding,) = report.findings
     assert (finding.rule, finding.reason, finding.line_id) == ("R4", "duplicate", invoice.lines[1].id)
-    assert (str(finding.billed), str(finding.expected), str(finding.difference)) == ("100.00 EUR", "0.00 EUR", "100.00 EUR")
+    assert (str(finding.billed), str(finding.expected), str(finding.difference)) == (
+        "100.00 EUR",
+        "0.00 EUR",
+        "100.00 EUR",
+    )
     assert {row["kind"] for row in finding.evidence} == {"line", "record"}
     assert (report.new, report.checked) == (1, 1)
 
@@ -70,13 +74,17 @@ def test_a_person_cannot_call_a_finding_corrected(organisation: Organisation, in
         audit.judge(finding, FindingStatus.FIXED)
 
 
-def test_one_invoice_is_audited_beside_all_others_and_only_its_findings_are_kept(organisation: Organisation, invoice: Invoice) -> None:
+def test_one_invoice_is_audited_beside_all_others_and_only_its_findings_are_kept(
+    organisation: Organisation, invoice: Invoice
+) -> None:
     other = invoice_of(organisation, {"record_ref": "DLV-1"}, {"net": "101"})
     assert {row.invoice_id for row in audit.audit_invoice(other).findings} == {other.id}
     assert findings_of(invoice) == []
 
 
-def test_only_what_was_issued_since_a_day_is_looked_at_but_beside_everything_before(organisation: Organisation, invoice: Invoice) -> None:
+def test_only_what_was_issued_since_a_day_is_looked_at_but_beside_everything_before(
+    organisation: Organisation, invoice: Invoice
+) -> None:
     later = invoice_of(organisation, {"record_ref": "DLV-1"}, issued_on=date(2026, 3, 15))
     report = audit.audit_client(organisation, since=date(2026, 3, 10))
     assert [row.invoice_id for row in report.findings] == [later.id] and report.checked == 1

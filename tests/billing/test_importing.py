@@ -29,7 +29,9 @@ EVERYTHING = (Organisation, Contract, Price, Promise, ServiceRecord, Invoice, In
 
 
 def counts() -> dict[str, int]:
-    return {table.__tablename__: db.session.scalar(select(func.count()).select_from(table)) or 0 for table in EVERYTHING}
+    return {
+        table.__tablename__: db.session.scalar(select(func.count()).select_from(table)) or 0 for table in EVERYTHING
+    }
 
 
 def taken(content: bytes, name: str = "invoice.xml") -> ImportReport:
@@ -49,9 +51,13 @@ class TestDocuments:
         assert (report.status, report.documents, report.left_out) == ("imported", ("INV-2026-0001",), ())
         row = invoice_with("INV-2026-0001")
         assert row.payable.amount == made.totals.payable
-        assert [(line.net.amount, line.unit_price) for line in row.lines] == [(one.net, one.price.amount) for one in made.lines]
+        assert [(line.net.amount, line.unit_price) for line in row.lines] == [
+            (one.net, one.price.amount) for one in made.lines
+        ]
         assert [(part.amount_minor, part.base_minor, part.percent, part.reason) for part in row.lines[0].allowances] == [(1000, 12000, Decimal("8.33"), "Loyalty")]  # fmt: skip
-        assert [(part.is_charge, part.amount_minor, part.tax_rate) for part in row.allowances] == [(True, 1200, Decimal(23))]
+        assert [(part.is_charge, part.amount_minor, part.tax_rate) for part in row.allowances] == [
+            (True, 1200, Decimal(23))
+        ]
         assert {(tax.rate, tax.taxable_minor) for tax in row.taxes} == {(Decimal(23), 12200), (Decimal("13.5"), 13150)}
         assert (row.lines[0].period_start, row.lines[0].period_end) == (date(2026, 3, 1), date(2026, 3, 15))
         assert (row.period_start, row.due_on) == (date(2026, 3, 1), date(2026, 4, 30))
@@ -115,7 +121,9 @@ class TestDocuments:
             b"%PDF-1.7",
             b"<html><body>Sign in</body></html>",
             written(document())[:-200],
-            written(document()).replace(b"<Invoice", b'<!DOCTYPE Invoice [<!ENTITY x SYSTEM "file:///etc/passwd">]><Invoice', 1),
+            written(document()).replace(
+                b"<Invoice", b'<!DOCTYPE Invoice [<!ENTITY x SYSTEM "file:///etc/passwd">]><Invoice', 1
+            ),
             b"<a>" * 100_000,
             b"name;colour\nx;y\n",
         ],
@@ -136,7 +144,12 @@ class TestClients:
     def test_an_unknown_buyer_becomes_a_client(self) -> None:
         taken(written(document()))
         client = invoice_with("INV-2026-0001").organisation
-        assert (client.ref, client.name, client.city, client.currency) == ("CL-0001", "Harbour Café Group", "Galway", "EUR")
+        assert (client.ref, client.name, client.city, client.currency) == (
+            "CL-0001",
+            "Harbour Café Group",
+            "Galway",
+            "EUR",
+        )
 
     def test_a_new_client_takes_no_number_that_is_given(self) -> None:
         make_organisation(ref="CL-0001", name="Somebody else")
@@ -152,7 +165,9 @@ class TestClients:
             ({"name": "Harbour Café Group Ltd"}, replace(BUYER, tax_id=None)),
         ],
     )
-    def test_the_buyer_is_found_by_tax_id_reference_company_number_or_name(self, client: dict[str, str], buyer: Party) -> None:
+    def test_the_buyer_is_found_by_tax_id_reference_company_number_or_name(
+        self, client: dict[str, str], buyer: Party
+    ) -> None:
         known = make_organisation(**client)
         taken(written(document(buyer=buyer)))
         assert invoice_with("INV-2026-0001").organisation_id == known.id
@@ -186,7 +201,9 @@ class TestCorrections:
     def test_a_corrected_invoice_is_tied_to_the_first_one(self) -> None:
         first = document()
         taken(written(first), "a.xml")
-        corrected = replace(credit_note(first, line(price="50.00")), kind="invoice", type_code="384", number="INV-2026-0002")
+        corrected = replace(
+            credit_note(first, line(price="50.00")), kind="invoice", type_code="384", number="INV-2026-0002"
+        )
         taken(written(corrected), "b.xml")
         row = invoice_with("INV-2026-0002")
         assert (row.kind, row.corrects_number) == ("corrected_invoice", "INV-2026-0001")
@@ -204,7 +221,9 @@ class TestCorrections:
 CLIENTS = b"ref,name,tax_id,country,email,currency\nCL-0007,Harbour,IE9999998N,IE,a@harbour.example,EUR\n"
 CONTRACTS = b"client_ref;number;title;starts_on;currency\nCL-0007;AGR-1;Coffee;2025-01-01;EUR\n"
 PRICES = b"contract_number,sku,unit_price,currency,valid_from,valid_to\nAGR-1,COF-MCH,60.00,EUR,2025-01-01,\n,WTR,35,EUR,2025-01-01,\n"
-PROMISES = b"client_ref,sku,kind,value,valid_from,valid_to,words\nCL-0007,COF-MCH,percent,10,2026-01-01,2026-01-31,Ten off\n"
+PROMISES = (
+    b"client_ref,sku,kind,value,valid_from,valid_to,words\nCL-0007,COF-MCH,percent,10,2026-01-01,2026-01-31,Ten off\n"
+)
 RECORDS = b"client_ref,record_id,kind,sku,quantity,period_start,period_end\nCL-0007,DLV-1,delivery,BEANS,6,2026-03-03,2026-03-03\n"
 PAYMENTS = b"client_ref,reference,received_on,amount,currency,remittance,allocated_to\nCL-0007,PAY-1,2026-04-02,147.60,EUR,INV-2026-0001,INV-2026-0001\n"
 
@@ -239,7 +258,10 @@ class TestTables:
 
     def test_a_contract_may_end_and_a_client_move(self, tmp_path: Path) -> None:
         import_folder(self.folder(tmp_path))
-        taken(CONTRACTS.replace(b"starts_on", b"starts_on;ends_on").replace(b"2025-01-01", b"2025-01-01;2026-06-30"), "contracts.csv")
+        taken(
+            CONTRACTS.replace(b"starts_on", b"starts_on;ends_on").replace(b"2025-01-01", b"2025-01-01;2026-06-30"),
+            "contracts.csv",
+        )
         assert db.session.scalars(select(Contract)).one().ends_on == date(2026, 6, 30)
 
     @pytest.mark.parametrize(
@@ -249,11 +271,21 @@ class TestTables:
             (RECORDS.replace(b",6,", b",7,"), "records.csv", "which bills rest on"),
             (RECORDS.replace(b"CL-0007", b"CL-0999"), "records.csv", "There is no client CL-0999"),
             (PRICES.replace(b"AGR-1", b"AGR-9"), "prices.csv", "There is no contract AGR-9"),
-            (PAYMENTS.replace(b"PAY-1", b"PAY-2").replace(b"INV-2026-0001\n", b"INV-9\n"), "payments.csv", "has no invoice INV-9"),
-            (PAYMENTS.replace(b"PAY-1", b"PAY-2").replace(b"EUR", b"USD"), "payments.csv", "is in EUR, the payment in USD"),
+            (
+                PAYMENTS.replace(b"PAY-1", b"PAY-2").replace(b"INV-2026-0001\n", b"INV-9\n"),
+                "payments.csv",
+                "has no invoice INV-9",
+            ),
+            (
+                PAYMENTS.replace(b"PAY-1", b"PAY-2").replace(b"EUR", b"USD"),
+                "payments.csv",
+                "is in EUR, the payment in USD",
+            ),
         ],
     )
-    def test_what_does_not_fit_the_ledger_is_refused_whole(self, tmp_path: Path, content: bytes, name: str, why: str) -> None:
+    def test_what_does_not_fit_the_ledger_is_refused_whole(
+        self, tmp_path: Path, content: bytes, name: str, why: str
+    ) -> None:
         import_folder(self.folder(tmp_path))
         before = counts()
         with pytest.raises(NotReadable, match=why):

@@ -62,7 +62,10 @@ def test_one_key_posts_one_note(app: Flask, organisation: Organisation) -> None:
 
 
 def test_credit_is_spent_once(app: Flask, organisation: Organisation) -> None:
-    paid, open_one = make_invoice(organisation, [{"unit_price": "100"}]), make_invoice(organisation, [{"unit_price": "500"}])
+    paid, open_one = (
+        make_invoice(organisation, [{"unit_price": "100"}]),
+        make_invoice(organisation, [{"unit_price": "500"}]),
+    )
     make_payment(paid)
     credit.credit_lines(paid, [(paid.lines[0], Money(5000, "EUR"))], reason="", key="k")
     client, row = organisation.id, open_one.id

@@ -52,7 +52,9 @@ def test_a_made_up_cursor_is_refused(organisation: Organisation, cursor: str) ->
 
 
 def test_invoices_of_a_month_are_found_by_their_period(organisation: Organisation) -> None:
-    march = make_invoice(organisation, issued_on=date(2026, 4, 2), period_start=date(2026, 3, 1), period_end=date(2026, 3, 31))
+    march = make_invoice(
+        organisation, issued_on=date(2026, 4, 2), period_start=date(2026, 3, 1), period_end=date(2026, 3, 31)
+    )
     make_invoice(organisation, issued_on=date(2026, 5, 2), period_start=date(2026, 4, 1), period_end=date(2026, 4, 30))
     assert queries.invoices_in(organisation, date(2026, 3, 1), date(2026, 3, 31)) == [march]
 
@@ -88,9 +90,14 @@ def test_an_agreement_is_in_force_on_its_first_and_last_day(organisation: Organi
     assert queries.contract_in_force(organisation, date(2026, 4, 1)) is None
 
 
-def test_a_line_rests_on_the_record_it_names_else_on_those_of_its_service_time_and_site(organisation: Organisation) -> None:
+def test_a_line_rests_on_the_record_it_names_else_on_those_of_its_service_time_and_site(
+    organisation: Organisation,
+) -> None:
     day = {"period_start": date(2026, 3, 11), "period_end": date(2026, 3, 11)}
-    named, quay = make_record(organisation, record_id="DLV-1", site="Quay", **day), make_record(organisation, site="Quay", **day)
+    named, quay = (
+        make_record(organisation, record_id="DLV-1", site="Quay", **day),
+        make_record(organisation, site="Quay", **day),
+    )
     make_record(organisation, site="Market", **day)
     month = {"period_start": date(2026, 3, 1), "period_end": date(2026, 3, 31)}
     lines = make_invoice(organisation, [{"record_ref": "DLV-1"}, {"subject": "Quay", **month}, {"sku": None}]).lines

@@ -36,7 +36,9 @@ def test_a_file_is_imported_and_a_second_time_left_alone(run: Any, file: Path) -
     assert "nothing changed" in run("import", str(file))
 
 
-def test_a_refused_file_is_named_with_place_and_reason_and_the_command_fails(run: Any, file: Path, tmp_path: Path) -> None:
+def test_a_refused_file_is_named_with_place_and_reason_and_the_command_fails(
+    run: Any, file: Path, tmp_path: Path
+) -> None:
     bad = tmp_path / "bad.xml"
     bad.write_bytes(b"<Invoice>")
     said = run("import", str(file), str(bad), "--json", fails=True)
@@ -55,7 +57,9 @@ def test_the_stored_document_is_printed_whole(run: Any, file: Path) -> None:
         ("2", "7.5", "18.5", "138.75"),
     ]
     assert said["lines"][0]["tax"] == {"category": "S", "rate": "23"}
-    assert said["taxes"] == [{"category": "S", "rate": "23", "taxable": "258.75", "tax": "59.51", "exemption_reason": None}]
+    assert said["taxes"] == [
+        {"category": "S", "rate": "23", "taxable": "258.75", "tax": "59.51", "exemption_reason": None}
+    ]
     assert said["totals"] == {
         "lines": "258.75", "allowances": "0.00", "charges": "0.00", "net": "258.75", "tax": "59.51", "gross": "318.26",
         "prepaid": "0.00", "rounding": "0.00", "payable": "318.26",

@@ -69,25 +69,18 @@ def bill(
     return document
 
 
+MACHINE = {"name": "Espresso machine", "description": "", "sku": "MACHINE", "unit_code": "C62", "category": "S"}
+
+
 def _line(document: Document, position: int, given: dict[str, Any]) -> Line:
     quantity, price = Decimal(given.pop("quantity", "1")), Decimal(given.pop("price", "100"))
     base = Decimal(given.pop("base", "1"))
     parts = tuple(given.pop("parts", ()))
     right = Money.of(quantity * price / base, document.currency).minor + sum(part.signed for part in parts)
     net = given.pop("net", None)
-    period = given.pop("period", (None, None))
-    values: dict[str, Any] = {
-        "id": str(position),
-        "name": "Espresso machine",
-        "description": "",
-        "sku": "MACHINE",
-        "unit_code": "C62",
-        "category": "S",
-        "rate": Decimal(given.pop("rate", "20")),
-        "start": period[0],
-        "end": period[1],
-        "row": position,
-    }
+    start, end = given.pop("period", (None, None))
+    rate = Decimal(given.pop("rate", "20"))
+    values = {**MACHINE, "id": str(position), "rate": rate, "start": start, "end": end, "row": position}
     return Line(
         document=document,
         position=position,
@@ -109,7 +102,8 @@ def _taxes(document: Document) -> tuple[Tax, ...]:
         key = (part.category, part.rate or Decimal(0))
         bases[key] = bases.get(key, 0) + part.signed
     return tuple(
-        Tax(category, rate, base, document.money(base).times(rate / 100).minor) for (category, rate), base in bases.items()
+        Tax(category, rate, base, document.money(base).times(rate / 100).minor)
+        for (category, rate), base in bases.items()
     )
 
 

@@ -39,10 +39,14 @@ class TestPrices:
         assert found(client(bill(a_line(price="100")), prices=[price("100")]), "R6") == []
 
     def test_a_higher_price_is_found_with_what_the_agreement_comes_to(self) -> None:
-        (wrong,) = found(client(bill(a_line(quantity="2.5", price="95", unit_code="HUR")), prices=[price("80", unit="hour")]), "R6")
+        (wrong,) = found(
+            client(bill(a_line(quantity="2.5", price="95", unit_code="HUR")), prices=[price("80", unit="hour")]), "R6"
+        )
         assert (str(wrong.billed), str(wrong.expected), wrong.severity) == ("237.50 EUR", "200.00 EUR", Severity.ERROR)
         assert wrong.reason == "rate_discrepancy"
-        assert "95 EUR per hour" in wrong.message and "agreement AGR-1, version 1, sets 80 EUR per hour" in wrong.message
+        assert (
+            "95 EUR per hour" in wrong.message and "agreement AGR-1, version 1, sets 80 EUR per hour" in wrong.message
+        )
 
     def test_a_lower_price_is_a_note_and_not_when_it_was_promised(self) -> None:
         document = bill(a_line(price="90"))
@@ -68,7 +72,9 @@ class TestPrices:
             assert places(client(document, prices=raised(notice=date(2025, 12, 1))), "R6") == []
 
     def test_a_price_for_a_thousand_is_compared_by_the_piece(self) -> None:
-        assert places(client(bill(a_line(quantity="500", price="45", base="1000")), prices=[price("0.045")]), "R6") == []
+        assert (
+            places(client(bill(a_line(quantity="500", price="45", base="1000")), prices=[price("0.045")]), "R6") == []
+        )
 
     def test_a_charge_on_the_line_is_no_wrong_price(self) -> None:
         assert places(client(bill(a_line(price="100", parts=(added("5.00"),))), prices=[price("100")]), "R6") == []
@@ -87,7 +93,9 @@ class TestPrices:
             (a_line(price="90"), raised(date(2026, 3, 16), date(2025, 12, 1)), "changed within the line's period"),
         ],
     )
-    def test_what_cannot_be_compared_is_said_and_not_found(self, line: dict[str, object], prices: list[PriceFacts], why: str) -> None:
+    def test_what_cannot_be_compared_is_said_and_not_found(
+        self, line: dict[str, object], prices: list[PriceFacts], why: str
+    ) -> None:
         context = client(bill(dict(line)), prices=prices)
         assert places(context, "R6") == []
         assert any(why in said for said in unsure(context, "R6"))
@@ -138,7 +146,9 @@ class TestTimeOfTheAgreement:
 
     def test_another_agreement_that_goes_on_covers_it(self) -> None:
         renewed = ContractFacts("AGR-2", date(2026, 3, 16), None, "EUR")
-        context = client(bill(a_line(period=MARCH)), contracts=[self.ENDED, renewed], prices=[price(contract=self.ENDED)])
+        context = client(
+            bill(a_line(period=MARCH)), contracts=[self.ENDED, renewed], prices=[price(contract=self.ENDED)]
+        )
         assert places(context, "R7") == []
 
     def test_a_fee_that_no_agreement_prices_is_not_judged(self) -> None:
@@ -193,7 +203,9 @@ class TestPromises:
         (wrong,) = found(context, "R13")
         assert (wrong.place, str(wrong.difference)) == ("total:allowances", "15.00 EUR")
 
-    @pytest.mark.parametrize(("kind", "value", "missing"), [("amount", "25", "25.00 EUR"), ("free_units", "2", "40.00 EUR")])
+    @pytest.mark.parametrize(
+        ("kind", "value", "missing"), [("amount", "25", "25.00 EUR"), ("free_units", "2", "40.00 EUR")]
+    )
     def test_an_amount_and_free_units_are_promises_as_well(self, kind: str, value: str, missing: str) -> None:
         context = client(bill(a_line(quantity="5", price="20")), promises=[promise(value, kind=kind)])
         (wrong,) = found(context, "R13")

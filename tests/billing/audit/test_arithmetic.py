@@ -130,7 +130,11 @@ AMOUNTS = st.decimals("0.01", "99999.99", places=2).map(str)
 
 
 @given(
-    lines=st.lists(st.tuples(st.decimals("0.001", "999", places=3), AMOUNTS, st.sampled_from(["0", "7", "20"])), min_size=1, max_size=8),
+    lines=st.lists(
+        st.tuples(st.decimals("0.001", "999", places=3), AMOUNTS, st.sampled_from(["0", "7", "20"])),
+        min_size=1,
+        max_size=8,
+    ),
     allowance=st.integers(0, 500),
 )
 def test_a_bill_that_is_worked_out_by_the_standard_has_no_finding(

@@ -55,7 +55,9 @@ class TestOneRecord:
 
 class TestOneTime:
     def test_the_same_service_for_overlapping_times_is_likely(self) -> None:
-        document = bill(a_line(period=(date(2026, 3, 1), date(2026, 3, 20))), a_line(period=(date(2026, 3, 10), date(2026, 3, 31))))
+        document = bill(
+            a_line(period=(date(2026, 3, 1), date(2026, 3, 20))), a_line(period=(date(2026, 3, 10), date(2026, 3, 31)))
+        )
         (again,) = found(client(document), "R4")
         assert (again.place, again.severity) == ("line:2", Severity.WARNING)
 
@@ -104,7 +106,9 @@ class TestWhatMerelyLooksSo:
             (a_line(price="30"), a_line(price="300")),
         ],
     )
-    def test_parts_of_a_series_other_tax_other_article_other_amount(self, one: dict[str, object], other: dict[str, object]) -> None:
+    def test_parts_of_a_series_other_tax_other_article_other_amount(
+        self, one: dict[str, object], other: dict[str, object]
+    ) -> None:
         assert twice(client(bill(dict(one), dict(other)))) == []
 
     def test_a_plan_given_back_and_the_new_one_charged(self) -> None:
@@ -136,7 +140,11 @@ class TestInvoices:
         first, again = bill(*map(dict, lines)), bill(*map(dict, lines), number="INV-77")
         context = client(first, again, records=[record()])
         (repeat,) = found(context, "R5")
-        assert (repeat.document.number, repeat.place, str(repeat.difference)) == ("INV-77", "total:payable", "180.00 EUR")
+        assert (repeat.document.number, repeat.place, str(repeat.difference)) == (
+            "INV-77",
+            "total:payable",
+            "180.00 EUR",
+        )
         assert twice(context) == []
 
     def test_monthly_invoices_over_the_same_amount_are_right(self) -> None:

@@ -19,7 +19,11 @@ def test_a_payment_that_names_one_invoice_and_was_booked_to_another_is_found_on_
     first, second = two()
     paid = payment("120.00", [(second, "120.00")], remittance="Invoice INV-2026-0007, thank you")
     (wrong,) = found(client(first, second, payments=[paid]), "R10")
-    assert (wrong.document.number, wrong.place, wrong.reason) == ("INV-2026-0007", "payment:PAY-1", "misapplied_payment")
+    assert (wrong.document.number, wrong.place, wrong.reason) == (
+        "INV-2026-0007",
+        "payment:PAY-1",
+        "misapplied_payment",
+    )
     assert (str(wrong.billed), str(wrong.expected)) == ("120.00 EUR", "0.00 EUR")
     assert [row["kind"] for row in wrong.evidence] == ["payment", "invoice", "invoice"]
 
