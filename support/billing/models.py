@@ -122,7 +122,9 @@ class InvoiceLine(Model):
 
     invoice: Mapped[Invoice] = relationship(back_populates="lines")
     corrects_line: Mapped[InvoiceLine | None] = relationship(remote_side="InvoiceLine.id")
-    allowances: Mapped[list[AllowanceCharge]] = relationship(order_by="AllowanceCharge.id", cascade="all, delete-orphan")
+    allowances: Mapped[list[AllowanceCharge]] = relationship(
+        order_by="AllowanceCharge.id", cascade="all, delete-orphan"
+    )
 
     @property
     def net(self) -> Money:
