@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, CompoundSelect, Date, Select, func, literal, select, type_coerce, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from support.accounts.models import Organisation
@@ -142,33 +142,36 @@ _AT_ONCE = 500
 
 
 def _moved(ids: Sequence[int]) -> dict[int, _Moved]:
+    """One statement for each 500 documents."""
     found = {row: _Moved() for row in ids}
     for first in range(0, len(ids), _AT_ONCE):
-        some = ids[first : first + _AT_ONCE]
-        for row, minor in _sums(Allocation.invoice_id, Allocation.amount_minor, some):
-            found[row].paid = minor
-        for row, minor in _sums(CreditApplication.invoice_id, CreditApplication.amount_minor, some):
-            found[row].credited = minor
-        for row, minor in _sums(CreditApplication.credit_note_id, CreditApplication.amount_minor, some):
-            found[row].given = minor
-        for row, minor in _sums(Hold.invoice_id, Hold.amount_minor, some, Hold.released_at.is_(None)):
-            found[row].held = minor
-        for row, day in _later_due_dates(some):
-            found[row].new_due_on = day
+        for what, row, minor, day in db.session.execute(_movements(ids[first : first + _AT_ONCE])):
+            if what == "later":
+                found[row].new_due_on = day
+            else:
+                setattr(found[row], what, int(minor))
     return found
 
 
-def _sums(
-    key: InstrumentedAttribute[int], amount: InstrumentedAttribute[int], ids: Sequence[int], *only: ColumnElement[bool]
-) -> list[tuple[int, int]]:
-    wanted = select(key, func.sum(amount)).where(key.in_(ids), *only).group_by(key)
-    return [(row, int(minor)) for row, minor in db.session.execute(wanted)]
-
-
-def _later_due_dates(ids: Sequence[int]) -> list[tuple[int, Any]]:
-    wanted = (
-        select(Hold.invoice_id, func.max(Hold.new_due_on))
-        .where(Hold.invoice_id.in_(ids), Hold.released_at.is_not(None), Hold.new_due_on.is_not(None))
-        .group_by(Hold.invoice_id)
+def _movements(ids: Sequence[int]) -> CompoundSelect[Any]:
+    """What moved on each document: (field of `_Moved`, document, sum, latest new due date)."""
+    released = Hold.released_at.is_not(None) & Hold.new_due_on.is_not(None)
+    return union_all(
+        _sums("paid", Allocation.invoice_id, Allocation.amount_minor, ids),
+        _sums("credited", CreditApplication.invoice_id, CreditApplication.amount_minor, ids),
+        _sums("given", CreditApplication.credit_note_id, CreditApplication.amount_minor, ids),
+        _sums("held", Hold.invoice_id, Hold.amount_minor, ids, Hold.released_at.is_(None)),
+        _sums("later", Hold.invoice_id, Hold.amount_minor, ids, released, day=func.max(Hold.new_due_on)),
     )
-    return [(row, day) for row, day in db.session.execute(wanted)]
+
+
+def _sums(
+    what: str,
+    key: InstrumentedAttribute[int],
+    amount: InstrumentedAttribute[int],
+    ids: Sequence[int],
+    *only: ColumnElement[bool],
+    day: ColumnElement[Any] | None = None,
+) -> Select[Any]:
+    latest = literal(None, Date) if day is None else type_coerce(day, Date)
+    return select(literal(what), key, func.sum(amount), latest).where(key.in_(ids), *only).group_by(key)

@@ -71,7 +71,13 @@ def dossier(dispute: Dispute) -> Dossier:
         credit_notes=ledger.credit_notes_of(invoice),
         previous=_previous(dispute),
         precedents=_precedents(dispute),
-        documents=_papers(invoice, contract, lines, payments),
+        documents=papers_of(
+            invoice,
+            contract,
+            [facts.price for facts in lines if facts.price is not None],
+            [record for facts in lines for record in facts.records],
+            payments,
+        ),
     )
 
 
@@ -115,16 +121,19 @@ def _precedents(dispute: Dispute) -> list[Dispute]:
     return sorted(found, key=lambda other: abs(other.disputed.minor - amount))[:PRECEDENTS]
 
 
-def _papers(
-    invoice: Invoice, contract: Contract | None, lines: list[LineFacts], payments: list[Payment]
+def papers_of(
+    invoice: Invoice,
+    contract: Contract | None,
+    prices: list[Price],
+    records: list[ServiceRecord],
+    payments: list[Payment],
 ) -> list[Paper]:
+    """The rows of the ledger that a decision on this invoice can rest on, each once."""
     papers = [Paper("invoice", invoice.number, f"Invoice {invoice.number}")]
     if contract is not None:
         papers.append(Paper("contract", contract.number, f"Agreement {contract.number}: {contract.title}"))
-    for facts in lines:
-        if facts.price is not None:
-            papers.append(_price_paper(facts.price))
-        papers += [_record_paper(record) for record in facts.records]
+    papers += [_price_paper(price) for price in prices]
+    papers += [_record_paper(record) for record in records]
     papers += [Paper("payment", payment.reference, f"Payment {payment.reference}") for payment in payments]
     return list(dict.fromkeys(papers))
 

@@ -1,25 +1,28 @@
 """Reads of disputes. Lists and reads all pass through `visible_to`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, false, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, false, func, or_, select
+from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
 
 from support import policies
 from support.accounts.models import Organisation, Person
+from support.billing.models import Invoice
 from support.disputes.dossier import Dossier, dossier
-from support.disputes.models import Dispute, Remedy
+from support.disputes.models import Dispute, DisputedLine, HistoryEntry, Remedy
 from support.disputes.permissions import can
-from support.disputes.reasons import Outcome, RemedyStatus
+from support.disputes.reasons import Outcome, Reason, RemedyStatus
+from support.disputes.sheet import Sheet, sheet_of
 from support.disputes.states import DECIDED, OPEN, UNTOUCHED, Action, Status, actions_from
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput, NotFound
 from support.kernel.paging import Page, cursor_of, keys_of
 
-__all__ = ["Dossier", "dossier"]
+__all__ = ["Dossier", "Sheet", "dossier"]
 
 UNKNOWN_DISPUTE = "I can't find that dispute on your account."
 FAR_AWAY = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
@@ -42,6 +45,12 @@ def dispute_with(reference: str, *, seen_by: Person) -> Dispute:
     if found is None:
         raise NotFound(UNKNOWN_DISPUTE)
     return found
+
+
+def sheet(reference: str, *, seen_by: Person) -> Sheet:
+    """One dispute with all that its page shows. Raises `NotFound` as `dispute_with` does."""
+    wanted = visible_to(seen_by, select(Dispute).where(Dispute.reference == reference.strip().upper()))
+    return sheet_of(wanted, UNKNOWN_DISPUTE)
 
 
 def dispute(dispute_id: int) -> Dispute:
@@ -70,12 +79,40 @@ VIEWS: dict[str, Callable[[Select[Any], Person], Select[Any]]] = {
 }
 
 
-def queue(*, seen_by: Person, view: str, before: str | None = None, limit: int = 50) -> Page[Dispute]:
+@dataclass(frozen=True, slots=True)
+class Only:
+    """What narrows a list. `client` is a client's ref, or how their name begins."""
+
+    reason: Reason | None = None
+    tier: int | None = None
+    client: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.reason or self.tier or self.client)
+
+    def of(self, wanted: Select[Any]) -> Select[Any]:
+        if self.reason is not None:
+            wanted = wanted.where(Dispute.reason == self.reason)
+        if self.tier is not None:
+            wanted = wanted.where(Dispute.tier == self.tier)
+        if self.client:
+            named = func.lower(Organisation.name).startswith(self.client.lower(), autoescape=True)
+            clients = select(Organisation.id).where(or_(Organisation.ref == self.client.upper(), named))
+            wanted = wanted.where(Dispute.organisation_id.in_(clients))
+        return wanted
+
+
+EVERYTHING = Only()
+
+
+def queue(
+    *, seen_by: Person, view: str, before: str | None = None, limit: int = 50, only: Only = EVERYTHING
+) -> Page[Dispute]:
     """Open disputes of a view, what is due first; `before` is a `Page.next`. Raises `BadInput` for an unknown view."""
     if view not in VIEWS:
         raise BadInput(f"There is no view “{view}”. There are: {', '.join(VIEWS)}.", field="view")
     wanted = VIEWS[view](visible_to(seen_by, select(Dispute)), seen_by)
-    return _by_deadline(wanted, before, limit)
+    return _by_deadline(only.of(wanted), before, limit)
 
 
 def escalated(seen_by: Person, before: str | None = None, limit: int = 50) -> Page[Dispute]:
@@ -84,17 +121,50 @@ def escalated(seen_by: Person, before: str | None = None, limit: int = 50) -> Pa
     return _by_deadline(wanted, before, limit)
 
 
+def why_escalated(disputes: Sequence[Dispute]) -> dict[int, HistoryEntry]:
+    """The latest step that lifted each of them, by dispute id."""
+    lifting = (Action.ESCALATE.value, Action.REJECT_OUTCOME.value, Action.REOPEN.value)
+    wanted = select(HistoryEntry).where(
+        HistoryEntry.dispute_id.in_([row.id for row in disputes]), HistoryEntry.action.in_(lifting)
+    )
+    return {entry.dispute_id: entry for entry in db.session.scalars(wanted.order_by(HistoryEntry.seq))}
+
+
+def latest_step() -> int:
+    """Names the state of all disputes together: it grows with everything that is done to any of them."""
+    return db.session.scalar(select(func.max(HistoryEntry.id))) or 0
+
+
 def _by_deadline(wanted: Select[Any], before: str | None, limit: int) -> Page[Dispute]:
-    due = func.coalesce(Dispute.next_due_at, FAR_AWAY)
-    if before:
-        moment, row = _place(before)
-        wanted = wanted.where(or_(due > moment, and_(due == moment, Dispute.id > row)))
-    loaded = wanted.options(
-        joinedload(Dispute.organisation), joinedload(Dispute.owner), joinedload(Dispute.invoice)
-    ).order_by(due, Dispute.id)
-    rows = list(db.session.scalars(loaded.limit(limit + 1)))
-    last = rows[limit - 1] if len(rows) > limit else None
-    return Page(rows[:limit], cursor_of((last.next_due_at or FAR_AWAY).isoformat(), last.id) if last else None)
+    """Those with a deadline by the index on it, then those without one, which are few."""
+    moment, row = _place(before) if before else (None, 0)
+    due, found = Dispute.next_due_at, list[Dispute]()
+    if moment != FAR_AWAY:
+        dated = wanted.where(due.is_not(None))
+        if moment is not None:
+            dated = dated.where(due >= moment, or_(due > moment, Dispute.id > row))
+        found = _rows(dated.order_by(due, Dispute.id), limit + 1)
+    if len(found) <= limit:
+        # Said in a way that no index answers: closed disputes have no deadline either, and they are many.
+        undated = wanted.where(func.coalesce(due, FAR_AWAY) == FAR_AWAY)
+        if moment == FAR_AWAY:
+            undated = undated.where(Dispute.id > row)
+        found += _rows(undated.order_by(Dispute.id), limit + 1 - len(found))
+    last = found[limit - 1] if len(found) > limit else None
+    return Page(found[:limit], cursor_of((last.next_due_at or FAR_AWAY).isoformat(), last.id) if last else None)
+
+
+def _rows(wanted: Select[Any], limit: int) -> list[Dispute]:
+    """With what a list shows of each, and no more."""
+    shown = wanted.options(
+        joinedload(Dispute.organisation).load_only(Organisation.name),
+        joinedload(Dispute.owner).load_only(Person.name),
+        joinedload(Dispute.invoice).load_only(Invoice.number),
+        selectinload(Dispute.lines),
+        defer(Dispute.statement),
+        defer(Dispute.explanation),
+    )
+    return list(db.session.scalars(shown.limit(limit)))
 
 
 def _place(cursor: str) -> tuple[datetime, int]:
@@ -114,10 +184,20 @@ def of_client(organisation: Organisation, limit: int = 100) -> list[Dispute]:
 
 def waiting_for_approval(seen_by: Person) -> list[Remedy]:
     """What waits for a manager, the oldest first."""
-    wanted = visible_to(seen_by, select(Remedy).join(Dispute)).where(Remedy.status == RemedyStatus.AWAITING_APPROVAL)
     if not seen_by.role.is_staff:
         return []
-    return list(db.session.scalars(wanted.order_by(Remedy.proposed_at, Remedy.id)))
+    wanted = visible_to(seen_by, select(Remedy).join(Dispute)).where(Remedy.status == RemedyStatus.AWAITING_APPROVAL)
+    dispute = contains_eager(Remedy.dispute)
+    shown = wanted.options(
+        joinedload(Remedy.proposed_by),
+        dispute.joinedload(Dispute.organisation),
+        dispute.joinedload(Dispute.invoice),
+        dispute.joinedload(Dispute.owner),
+        dispute.selectinload(Dispute.lines).joinedload(DisputedLine.line),
+        dispute.selectinload(Dispute.checks),
+        dispute.selectinload(Dispute.remedies),
+    )
+    return list(db.session.scalars(shown.order_by(Remedy.proposed_at, Remedy.id)))
 
 
 def pending_offers(organisation: Organisation) -> list[Remedy]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -17,6 +17,7 @@ class Event:
 
 
 Reaction = Callable[[Any], None]
+Seen = TypeVar("Seen")
 _reactions: dict[type[Event], Sequence[Reaction]] = {}
 
 
@@ -62,6 +63,26 @@ def transaction() -> Iterator[None]:
     finally:
         session.info.pop("in_verb", None)
         session.info.pop("events", None)
+
+
+class _EnoughSeen(Exception):
+    """Ends a rehearsal."""
+
+
+def rehearse(verb: Callable[[], object], look: Callable[[], Seen]) -> Seen:
+    """What `look` sees after `verb` and all its reactions; then everything is undone.
+
+    A preview that is exactly what would happen, because it does happen. `look` returns values, not rows.
+    """
+    seen: list[Seen] = []
+    try:
+        with transaction():
+            verb()
+            _react(db.session().info)
+            seen.append(look())
+            raise _EnoughSeen
+    except _EnoughSeen:
+        return seen[0]
 
 
 def _react(info: dict[Any, Any]) -> None:

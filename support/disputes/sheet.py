@@ -1,0 +1,198 @@
+"""A dispute with everything its page shows, read in a fixed number of statements however much of it there is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Integer,
+    Select,
+    SQLColumnExpression,
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
+
+from support.accounts.models import Person
+from support.billing import rests_on
+from support.billing.agreements import Contract, Price, ServiceRecord
+from support.billing.kinds import DocumentKind
+from support.billing.models import Invoice, InvoiceLine
+from support.billing.queries import findings_of
+from support.billing.settlement import Finding, Payment
+from support.disputes.dossier import Paper, papers_of
+from support.disputes.models import Dispute, DisputedLine, HistoryEntry, Remedy
+from support.disputes.papers import Check, DisputeDocument, Note
+from support.disputes.reasons import CheckKind
+from support.extensions import db
+from support.kernel.errors import NotFound
+from support.kernel.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One of the three checks as it was recorded; `by` is a name."""
+
+    finding: str
+    evidence: str
+    passed: bool
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    words: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """`creditable` and `prices` are by `InvoiceLine.id`; `payments` come with the minor units that went to this invoice.
+
+    `papers` are rows of the ledger that a decision can rest on, `documents` those that somebody has chosen.
+    """
+
+    dispute: Dispute
+    creditable: dict[int, Money]
+    checks: dict[CheckKind, Checked]
+    documents: list[Paper]
+    notes: dict[int, Noted]
+    findings: list[Finding]
+    contract: Contract | None
+    prices: dict[int, Price]
+    records: list[ServiceRecord]
+    payments: list[tuple[Payment, int]]
+
+    @property
+    def papers(self) -> list[Paper]:
+        payments = [payment for payment, _ in self.payments]
+        return papers_of(self.dispute.invoice, self.contract, list(self.prices.values()), self.records, payments)
+
+    @property
+    def investigated(self) -> bool:
+        """Whether a decision may be taken: three checks and a cause."""
+        return len(self.checks) == len(CheckKind) and self.dispute.root_cause is not None
+
+    def findings_on(self, line_id: int) -> list[Finding]:
+        return [finding for finding in self.findings if finding.line_id == line_id]
+
+
+def sheet_of(wanted: Select[tuple[Dispute]], unknown: str) -> Sheet:
+    """`wanted` selects one dispute that the reader may see. Raises `NotFound` with the words of `unknown`."""
+    dispute = db.session.scalar(wanted.options(*_WHO_AND_WHAT))
+    if dispute is None:
+        raise NotFound(unknown)
+    creditable = _load_lines(dispute)
+    _load_rows(dispute)
+    papers = _papers(dispute)
+    disputed = [row.line for row in dispute.lines]
+    contract, prices = rests_on.agreed(dispute.invoice, disputed)
+    return Sheet(
+        dispute=dispute,
+        creditable=creditable,
+        checks={
+            CheckKind(row.kind): Checked(row.words, row.more, row.passed, row.name, row.at) for row in papers["check"]
+        },
+        documents=[Paper(row.kind, row.more, row.words) for row in papers["document"]],
+        notes={row.id: Noted(row.words, row.name, row.at) for row in papers["note"]},
+        findings=findings_of(dispute.invoice),
+        contract=contract,
+        prices=prices,
+        records=rests_on.records_of(dispute.invoice, disputed),
+        payments=rests_on.payments_on(dispute.invoice),
+    )
+
+
+_WHO_AND_WHAT = (
+    joinedload(Dispute.organisation),
+    joinedload(Dispute.invoice),
+    joinedload(Dispute.owner),
+    joinedload(Dispute.opened_by),
+)
+
+
+def _load_lines(dispute: Dispute) -> dict[int, Money]:
+    """Fill in the invoice's lines and the disputed ones; returns what of each may still be credited, net.
+
+    Beside the line's own limit the whole invoice's counts. A decision asks the ledger again, by tax group.
+    """
+    invoice = dispute.invoice
+    rows = db.session.execute(_lines(dispute)).all()
+    set_committed_value(invoice, "lines", [line for line, *_ in rows])
+    disputed = [(row, line) for line, row, *_ in rows if row is not None]
+    set_committed_value(dispute, "lines", sorted((row for row, _ in disputed), key=lambda row: row.id))
+    for row, line in disputed:
+        set_committed_value(row, "line", line)
+    return {
+        line.id: invoice.money(max(min(line.net_minor - credited, invoice.net_minor - given), 0))
+        for line, _, credited, given in rows
+    }
+
+
+def _lines(dispute: Dispute) -> Select[Any]:
+    """(line, its row in the dispute, net credited on it, net credited on the whole invoice)."""
+    correction, note = aliased(InvoiceLine), aliased(Invoice)
+    credited = select(func.coalesce(func.sum(correction.net_minor), 0)).where(
+        correction.corrects_line_id == InvoiceLine.id
+    )
+    sign = case((note.kind == DocumentKind.CREDIT_NOTE, 1), else_=-1)
+    gives = (note.kind == DocumentKind.CREDIT_NOTE) | (note.payable_minor < 0)
+    given = select(func.coalesce(func.sum(sign * note.net_minor), 0)).where(
+        note.corrects_id == dispute.invoice_id, gives
+    )
+    own = and_(DisputedLine.line_id == InvoiceLine.id, DisputedLine.dispute_id == dispute.id)
+    return (
+        select(InvoiceLine, DisputedLine, credited.scalar_subquery(), given.scalar_subquery())
+        .outerjoin(DisputedLine, own)
+        .where(InvoiceLine.invoice_id == dispute.invoice_id)
+        .order_by(InvoiceLine.position)
+    )
+
+
+def _load_rows(dispute: Dispute) -> None:
+    """Its remedies and its history, with the people and the credit notes in them."""
+    remedies = select(Remedy).where(Remedy.dispute_id == dispute.id).order_by(Remedy.id)
+    wanted = remedies.options(
+        joinedload(Remedy.proposed_by), joinedload(Remedy.approved_by), joinedload(Remedy.credit_note)
+    )
+    set_committed_value(dispute, "remedies", list(db.session.scalars(wanted)))
+    history = select(HistoryEntry).where(HistoryEntry.dispute_id == dispute.id).order_by(HistoryEntry.seq)
+    set_committed_value(dispute, "history", list(db.session.scalars(history.options(joinedload(HistoryEntry.by)))))
+
+
+def _papers(dispute: Dispute) -> dict[str, list[Any]]:
+    """Checks, documents and notes, in order: three small tables of nearly one shape."""
+    kind, doc = cast(Check.kind, String), DisputeDocument
+    none, no_answer = literal(""), cast(None, Boolean)
+    parts = union_all(
+        _part("check", Check, Check.by_id, [Check.at, kind, Check.finding, Check.evidence, Check.passed]),
+        _part("document", doc, doc.added_by_id, [doc.added_at, doc.kind, doc.title, doc.ref, no_answer]),
+        _part("note", Note, Note.by_id, [Note.at, none, Note.words, none, no_answer]),
+    )
+    found: dict[str, list[Any]] = {"check": [], "document": [], "note": []}
+    for row in db.session.execute(parts, {"dispute": dispute.id}):
+        found[row.what].append(row)
+    return {what: sorted(rows, key=lambda row: int(row.id)) for what, rows in found.items()}
+
+
+def _part(what: str, table: type[Any], by: SQLColumnExpression[int], columns: list[Any]) -> Select[Any]:
+    """(what, id, name, at, kind, words, more, passed)."""
+    named = zip(("at", "kind", "words", "more", "passed"), columns, strict=True)
+    return (
+        select(literal(what).label("what"), table.id, Person.name, *(column.label(name) for name, column in named))
+        .join(Person, Person.id == by)
+        .where(table.dispute_id == bindparam("dispute", type_=Integer))
+    )
