@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+from pathlib import Path
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -17,9 +17,10 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from components.kept_vectors import Embed, embed_or_remember
 from components.minilm import MiniLM
 
-logger = logging.getLogger(__name__)
+KEPT = Path(__file__).resolve().parents[1] / "models"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -63,17 +64,22 @@ class SentenceEmbeddings(DenseFeaturizer, GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add sentence features to every message that has a text; many at once cost less than one by one."""
-        written = [message for message in messages if message.get(TEXT)]
-        vectors = self._model.embed([message.get(TEXT) for message in written]) * self._scale
-        for message, vector in zip(written, vectors, strict=True):
-            alias = self._config[FEATURIZER_CLASS_ALIAS]
-            message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, alias))
+        self._featurize(messages, self._model.embed)
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Featurize all training sentences in batches."""
-        self.process(training_data.training_examples)
+        """Featurize all training sentences, computing only those that the last training did not have."""
+        self._featurize(
+            training_data.training_examples, lambda texts: embed_or_remember(texts, self._model.embed, KEPT)
+        )
         return training_data
+
+    def _featurize(self, messages: list[Message], embed: Embed) -> None:
+        written = [message for message in messages if message.get(TEXT)]
+        vectors = embed([message.get(TEXT) for message in written]) * self._scale
+        for message, vector in zip(written, vectors, strict=True):
+            alias = self._config[FEATURIZER_CLASS_ALIAS]
+            message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, alias))
 
     @classmethod
     def validate_config(cls, config: dict[str, Any]) -> None:
