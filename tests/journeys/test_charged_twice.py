@@ -21,37 +21,24 @@ def test_charged_twice_from_the_question_to_the_survey(
     calendar,
 ) -> None:
     maria = at_the_browser_of(MARIA)
-    before = maria.get("/portal/invoices/INV-2026-0042")
-    assert before.text.count("Espresso bean delivery") >= 3
-
     reference = ask_and_dispute(maria)
     work_done()
-    acknowledged = letter(MARIA, reference)
-    assert "29 June 2026" in acknowledged.text
-    assert "€182.04" in acknowledged.text
+    acknowledged = letter(MARIA, reference).text
+    assert "29 June 2026" in acknowledged
+    assert "€182.04" in acknowledged
 
-    ana = at_the_browser_of(ANA)
-    waiting = resolve(ana, reference)
-    assert "above your limit" in waiting.text
+    resolve(at_the_browser_of(ANA), reference)
     assert "Being looked into" in maria.get(f"/portal/disputes/{reference}").text
-
-    grace = at_the_browser_of(GRACE)
-    approvals = grace.get("/office/approvals")
-    assert EXPLANATION in approvals.text
-    grace.submit(approvals, "Approve")
-
+    approve(at_the_browser_of(GRACE))
     see_it_put_right(maria, reference)
     work_done()
     assert EXPLANATION in letter(MARIA, reference).text
-    chat = maria.get("/portal/chat").text
-    assert "you were right. Credit note CN-2026-0001 gives you €182.04" in chat
 
     calendar.forward(days=8)
     work_done()
     answer_the_survey(letter(MARIA, "").text, Pages(maria.app), reference)
-    maria, ana = at_the_browser_of(MARIA), at_the_browser_of(ANA)
-    assert "Closed" in maria.get(f"/portal/disputes/{reference}").text
-    assert "Closed" in ana.get(f"/desk/disputes/{reference}").text
+    assert "Closed" in at_the_browser_of(MARIA).get(f"/portal/disputes/{reference}").text
+    assert "Closed" in at_the_browser_of(ANA).get(f"/desk/disputes/{reference}").text
 
 
 def ask_and_dispute(maria: Pages) -> str:
@@ -73,13 +60,19 @@ def ask_and_dispute(maria: Pages) -> str:
     return found[1]
 
 
-def resolve(ana: Pages, reference: str) -> Page:
+def resolve(ana: Pages, reference: str) -> None:
     """The agent sees everything on one page, records what was found, and credits what was charged twice."""
     page = investigate(ana, reference, FOUND, cause="data_entry", passed="no")
     for words in ("INV-2026-0042", "CT-H-011", "DLV-202603-QUA1", "Why was I charged twice on my March invoice?"):
         assert words in page.text
     assert "R4" in page.text
-    return ana.submit(page, "/resolve", explanation=EXPLANATION)
+    assert "above your limit" in ana.submit(page, "/resolve", explanation=EXPLANATION).text
+
+
+def approve(grace: Pages) -> None:
+    page = grace.get("/office/approvals")
+    assert EXPLANATION in page.text
+    assert "Approved" in grace.submit(page, "Approve").text
 
 
 def see_it_put_right(maria: Pages, reference: str) -> None:
@@ -91,6 +84,7 @@ def see_it_put_right(maria: Pages, reference: str) -> None:
     invoice = maria.get("/portal/invoices/INV-2026-0042")
     assert "Credited -€182.04 To pay now €0.00" in invoice.text
     assert "€148.00 of this has been credited" in invoice.text
+    assert "you were right. Credit note CN-2026-0001 gives you €182.04" in maria.get("/portal/chat").text
 
 
 def answer_the_survey(text: str, browser: Pages, reference: str) -> None:
