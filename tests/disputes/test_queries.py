@@ -146,9 +146,9 @@ def test_the_dossier_has_what_the_line_rests_on_and_what_was_done_before(client_
     bill = make_bill(client_person.organisation)
     factories.make_payment(bill, "20")
     dispute = factories.make_dispute(bill, by=client_person)
-    found = queries.dossier(dispute)
-    assert (found.invoice, found.contract) == (dispute.invoice, contract)
-    assert found.lines[0].price.sku == "BEANS"
-    assert found.previous == [before]
-    assert set(found.precedents) == {before, elsewhere}
-    assert {paper.kind for paper in found.documents} == {"invoice", "contract", "price", "payment"}
+    found = queries.dossier(dispute.reference, seen_by=agent)
+    assert (found.dispute, found.contract) == (dispute, contract)
+    assert found.prices[dispute.lines[0].line_id].sku == "BEANS"
+    assert queries.previous(dispute) == [before]
+    assert set(queries.precedents(dispute)) == {before, elsewhere}
+    assert {paper.kind for paper in found.papers} == {"invoice", "contract", "price", "payment"}
