@@ -70,10 +70,11 @@ def audit() -> int:
 TIMETABLE = (
     Job("outbox", timedelta(seconds=3), deliver_due),
     Job("chats left unanswered", timedelta(seconds=3), answer_waiting),
-    Job("deadlines", timedelta(minutes=1), sweep),
     Job("disputes without an owner", timedelta(minutes=1), disputes.hand_out_waiting),
-    Job("offers that end", timedelta(minutes=5), expire_offers),
-    Job("follow-ups", timedelta(minutes=5), send_due_follow_ups),
+    Job("offers that end", timedelta(minutes=1), expire_offers),
+    Job("follow-ups", timedelta(minutes=1), send_due_follow_ups),
+    # After what is owed has been done: a worker that was away must not call missed what it is about to do.
+    Job("deadlines", timedelta(minutes=1), sweep),
     Job("audit", timedelta(days=1), audit),
 )
 
