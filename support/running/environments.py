@@ -126,7 +126,7 @@ def make_bot() -> None:
     print("Setting up bot/.venv (the assistant).", flush=True)
     if not run(BOT / "bin" / "python", "-c", "", quiet=True):
         shutil.rmtree(BOT, ignore_errors=True)
-        if not any(run(APP / "bin" / "uv", "venv", "-q", "--python", wish, BOT) for wish in bot_pythons()):
+        if not any(run(APP / "bin" / "uv", "venv", "-q", "--python", wish, BOT, quiet=True) for wish in bot_pythons()):
             print(NO_BOT_PYTHON, file=sys.stderr)
             sys.exit(3)
     install(BOT, BOT_LOCKS)
