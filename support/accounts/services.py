@@ -1,10 +1,12 @@
 """Accounts: adding people, signing them in."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pyotp
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from support.accounts import passwords
 from support.accounts.events import SignInLinkAsked
@@ -23,10 +25,13 @@ WRONG = "That did not work. Check the address, the password and the code, or ask
 
 def next_number(series: str) -> int:
     """The next number of `series`, without gaps; call it inside a transaction."""
-    counter = db.session.scalar(select(Counter).where(Counter.series == series).with_for_update())
+    wanted = select(Counter).where(Counter.series == series).with_for_update()
+    counter = db.session.scalar(wanted)
     if counter is None:
-        counter = Counter(series=series, last=0)
-        db.session.add(counter)
+        # The first two numbers of a series may be asked for at once: one makes the row, the other finds it.
+        with suppress(IntegrityError), db.session.begin_nested():
+            db.session.add(Counter(series=series, last=0))
+        counter = db.session.scalars(wanted).one()
     counter.last += 1
     db.session.flush()
     return counter.last

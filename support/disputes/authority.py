@@ -42,7 +42,14 @@ def given_by(person: Person, currency: str, *, but_not: Remedy | None = None) ->
 
 def excess(person: Person, remedy: Remedy) -> str | None:
     """Which of the person's limits the remedy passes; None when they may give it on their own."""
-    return over_limit(person, remedy, given_by(person, remedy.dispute.currency, but_not=remedy))
+    return over_limit(person, remedy, used_by(person, remedy))
+
+
+def used_by(person: Person, remedy: Remedy) -> Given:
+    """`given_by` beside this remedy, and nobody else adds to it before the verb is over."""
+    # Only what would change the person's key is kept out with it: rows that merely name them go on being written.
+    db.session.execute(select(Person.id).where(Person.id == person.id).with_for_update(key_share=True))
+    return given_by(person, remedy.dispute.currency, but_not=remedy)
 
 
 def expiry(days: int) -> datetime:

@@ -125,7 +125,7 @@ def approve(remedy: Remedy, *, words: str = "", by: Person, version: int | None 
         remedy = locked_remedy(remedy, version)
         dispute = remedy.dispute
         _still_waiting(remedy)
-        require(by, Action.APPROVE, remedy, given=authority.given_by(by, dispute.currency, but_not=remedy))
+        require(by, Action.APPROVE, remedy, given=authority.used_by(by, remedy))
         _signed(remedy, words, by)
         if remedy.kind in CORRECTIONS:
             post(remedy)

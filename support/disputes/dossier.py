@@ -1,21 +1,42 @@
-"""All that the ledger and the past know about a dispute, ready when an agent opens it."""
+"""All that the ledger and the desk know about a dispute, read in a fixed number of statements however much there is."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import (
+    Boolean,
+    Integer,
+    Select,
+    SQLColumnExpression,
+    String,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
-from support.billing import queries as ledger
-from support.billing.agreements import Contract, Price, Promise, ServiceRecord
+from support.accounts.models import Person
+from support.billing import rests_on
+from support.billing.agreements import Contract, Price, ServiceRecord
+from support.billing.kinds import DocumentKind
 from support.billing.models import Invoice, InvoiceLine
-from support.billing.settlement import Allocation, Finding, Payment
-from support.disputes.models import Dispute, DisputedLine
-from support.disputes.states import DECIDED
+from support.billing.queries import findings_of
+from support.billing.settlement import Finding, Payment
+from support.disputes.models import Dispute, DisputedLine, HistoryEntry, Remedy
+from support.disputes.papers import Check, DisputeDocument, Note
+from support.disputes.reasons import CheckKind
 from support.extensions import db
-
-PRECEDENTS = 5
+from support.kernel.errors import NotFound
+from support.kernel.money import Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,98 +48,162 @@ class Paper:
     title: str
 
 
-@dataclass(frozen=True)
-class LineFacts:
-    """A disputed line beside what it should rest on."""
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One of the three checks as it was recorded; `by` is a name."""
 
-    disputed: DisputedLine
-    line: InvoiceLine
-    price: Price | None
-    records: list[ServiceRecord]
-    findings: list[Finding]
+    finding: str
+    evidence: str
+    passed: bool
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    words: str
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True)
 class Dossier:
-    """`precedents` are decided disputes of any client with the same reason, `previous` this client's own others."""
+    """`creditable` and `prices` are by `InvoiceLine.id`; `payments` come with the minor units that went to this invoice.
 
-    invoice: Invoice
-    contract: Contract | None
-    lines: list[LineFacts]
-    findings: list[Finding]
-    promises: list[Promise]
-    payments: list[Payment]
-    credit_notes: list[Invoice]
-    previous: list[Dispute]
-    precedents: list[Dispute]
+    `papers` are rows of the ledger that a decision can rest on, `documents` those that somebody has chosen.
+    """
+
+    dispute: Dispute
+    creditable: dict[int, Money]
+    checks: dict[CheckKind, Checked]
     documents: list[Paper]
+    notes: dict[int, Noted]
+    findings: list[Finding]
+    contract: Contract | None
+    prices: dict[int, Price]
+    records: list[ServiceRecord]
+    payments: list[tuple[Payment, int]]
+
+    @property
+    def papers(self) -> list[Paper]:
+        payments = [payment for payment, _ in self.payments]
+        return papers_of(self.dispute.invoice, self.contract, list(self.prices.values()), self.records, payments)
+
+    @property
+    def investigated(self) -> bool:
+        """Whether a decision may be taken: three checks and a cause."""
+        return len(self.checks) == len(CheckKind) and self.dispute.root_cause is not None
+
+    def findings_on(self, line_id: int) -> list[Finding]:
+        return [finding for finding in self.findings if finding.line_id == line_id]
 
 
-def dossier(dispute: Dispute) -> Dossier:
-    invoice = dispute.invoice
-    on = invoice.period_start or invoice.issued_on
-    findings = ledger.findings_of(invoice)
-    contract = ledger.contract_in_force(dispute.organisation, on)
-    lines = [_line_facts(dispute, row, findings) for row in dispute.lines]
-    promises, payments = ledger.promises_of(dispute.organisation), _payments(invoice)
+def dossier_of(wanted: Select[tuple[Dispute]], unknown: str) -> Dossier:
+    """`wanted` selects one dispute that the reader may see. Raises `NotFound` with the words of `unknown`."""
+    dispute = db.session.scalar(wanted.options(*_WHO_AND_WHAT))
+    if dispute is None:
+        raise NotFound(unknown)
+    creditable = _load_lines(dispute)
+    _load_rows(dispute)
+    papers = _papers(dispute)
+    disputed = [row.line for row in dispute.lines]
+    contract, prices = rests_on.agreed(dispute.invoice, disputed)
     return Dossier(
-        invoice=invoice,
+        dispute=dispute,
+        creditable=creditable,
+        checks={
+            CheckKind(row.kind): Checked(row.words, row.more, row.passed, row.name, row.at) for row in papers["check"]
+        },
+        documents=[Paper(row.kind, row.more, row.words) for row in papers["document"]],
+        notes={row.id: Noted(row.words, row.name, row.at) for row in papers["note"]},
+        findings=findings_of(dispute.invoice),
         contract=contract,
-        lines=lines,
-        findings=findings,
-        promises=promises,
-        payments=payments,
-        credit_notes=ledger.credit_notes_of(invoice),
-        previous=_previous(dispute),
-        precedents=_precedents(dispute),
-        documents=papers_of(
-            invoice,
-            contract,
-            [facts.price for facts in lines if facts.price is not None],
-            [record for facts in lines for record in facts.records],
-            payments,
-        ),
+        prices=prices,
+        records=rests_on.records_of(dispute.invoice, disputed),
+        payments=rests_on.payments_on(dispute.invoice),
     )
 
 
-def _line_facts(dispute: Dispute, row: DisputedLine, findings: list[Finding]) -> LineFacts:
-    line = row.line
-    on = line.period_start or dispute.invoice.period_start or dispute.invoice.issued_on
-    return LineFacts(
-        disputed=row,
-        line=line,
-        price=ledger.price_in_force(dispute.organisation, line.sku, on),
-        records=ledger.records_for(line),
-        findings=[finding for finding in findings if finding.line_id == line.id],
+_WHO_AND_WHAT = (
+    joinedload(Dispute.organisation),
+    joinedload(Dispute.invoice),
+    joinedload(Dispute.owner),
+    joinedload(Dispute.opened_by),
+)
+
+
+def _load_lines(dispute: Dispute) -> dict[int, Money]:
+    """Fill in the invoice's lines and the disputed ones; returns what of each may still be credited, net.
+
+    Beside the line's own limit the whole invoice's counts. A decision asks the ledger again, by tax group.
+    """
+    invoice = dispute.invoice
+    rows = db.session.execute(_lines(dispute)).all()
+    set_committed_value(invoice, "lines", [line for line, *_ in rows])
+    disputed = [(row, line) for line, row, *_ in rows if row is not None]
+    set_committed_value(dispute, "lines", sorted((row for row, _ in disputed), key=lambda row: row.id))
+    for row, line in disputed:
+        set_committed_value(row, "line", line)
+    return {
+        line.id: invoice.money(max(min(line.net_minor - credited, invoice.net_minor - given), 0))
+        for line, _, credited, given in rows
+    }
+
+
+def _lines(dispute: Dispute) -> Select[Any]:
+    """(line, its row in the dispute, net credited on it, net credited on the whole invoice)."""
+    correction, note = aliased(InvoiceLine), aliased(Invoice)
+    credited = select(func.coalesce(func.sum(correction.net_minor), 0)).where(
+        correction.corrects_line_id == InvoiceLine.id
+    )
+    sign = case((note.kind == DocumentKind.CREDIT_NOTE, 1), else_=-1)
+    gives = (note.kind == DocumentKind.CREDIT_NOTE) | (note.payable_minor < 0)
+    given = select(func.coalesce(func.sum(sign * note.net_minor), 0)).where(
+        note.corrects_id == dispute.invoice_id, gives
+    )
+    own = and_(DisputedLine.line_id == InvoiceLine.id, DisputedLine.dispute_id == dispute.id)
+    return (
+        select(InvoiceLine, DisputedLine, credited.scalar_subquery(), given.scalar_subquery())
+        .outerjoin(DisputedLine, own)
+        .where(InvoiceLine.invoice_id == dispute.invoice_id)
+        .order_by(InvoiceLine.position)
     )
 
 
-def _payments(invoice: Invoice) -> list[Payment]:
-    wanted = select(Payment).join(Allocation).where(Allocation.invoice_id == invoice.id)
-    return list(db.session.scalars(wanted.order_by(Payment.received_on, Payment.id).distinct()))
-
-
-def _previous(dispute: Dispute) -> list[Dispute]:
-    wanted = (
-        select(Dispute)
-        .where(Dispute.organisation_id == dispute.organisation_id, Dispute.id != dispute.id)
-        .options(joinedload(Dispute.invoice))
-        .order_by(Dispute.opened_at.desc(), Dispute.id.desc())
+def _load_rows(dispute: Dispute) -> None:
+    """Its remedies and its history, with the people and the credit notes in them."""
+    remedies = select(Remedy).where(Remedy.dispute_id == dispute.id).order_by(Remedy.id)
+    wanted = remedies.options(
+        joinedload(Remedy.proposed_by), joinedload(Remedy.approved_by), joinedload(Remedy.credit_note)
     )
-    return list(db.session.scalars(wanted.limit(2 * PRECEDENTS)))
+    set_committed_value(dispute, "remedies", list(db.session.scalars(wanted)))
+    history = select(HistoryEntry).where(HistoryEntry.dispute_id == dispute.id).order_by(HistoryEntry.seq)
+    set_committed_value(dispute, "history", list(db.session.scalars(history.options(joinedload(HistoryEntry.by)))))
 
 
-def _precedents(dispute: Dispute) -> list[Dispute]:
-    """Like cases, so that they get like remedies: the same reason, the nearest amounts first, then the latest."""
-    wanted = (
-        select(Dispute)
-        .where(Dispute.reason == dispute.reason, Dispute.id != dispute.id, Dispute.status.in_(DECIDED))
-        .options(selectinload(Dispute.remedies), selectinload(Dispute.lines))
-        .order_by(Dispute.decided_at.desc(), Dispute.id.desc())
+def _papers(dispute: Dispute) -> dict[str, list[Any]]:
+    """Checks, documents and notes, in order: three small tables of nearly one shape."""
+    kind, doc = cast(Check.kind, String), DisputeDocument
+    none, no_answer = literal(""), cast(None, Boolean)
+    parts = union_all(
+        _part("check", Check, Check.by_id, [Check.at, kind, Check.finding, Check.evidence, Check.passed]),
+        _part("document", doc, doc.added_by_id, [doc.added_at, doc.kind, doc.title, doc.ref, no_answer]),
+        _part("note", Note, Note.by_id, [Note.at, none, Note.words, none, no_answer]),
     )
-    found = list(db.session.scalars(wanted.limit(10 * PRECEDENTS)))
-    amount = dispute.disputed.minor
-    return sorted(found, key=lambda other: abs(other.disputed.minor - amount))[:PRECEDENTS]
+    found: dict[str, list[Any]] = {"check": [], "document": [], "note": []}
+    for row in db.session.execute(parts, {"dispute": dispute.id}):
+        found[row.what].append(row)
+    return {what: sorted(rows, key=lambda row: int(row.id)) for what, rows in found.items()}
+
+
+def _part(what: str, table: type[Any], by: SQLColumnExpression[int], columns: list[Any]) -> Select[Any]:
+    """(what, id, name, at, kind, words, more, passed)."""
+    named = zip(("at", "kind", "words", "more", "passed"), columns, strict=True)
+    return (
+        select(literal(what).label("what"), table.id, Person.name, *(column.label(name) for name, column in named))
+        .join(Person, Person.id == by)
+        .where(table.dispute_id == bindparam("dispute", type_=Integer))
+    )
 
 
 def papers_of(

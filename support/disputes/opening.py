@@ -73,7 +73,7 @@ class Wish(TypedDict):
 def check_opening(**wish: Unpack[Wish]) -> Opening:
     """What `open_dispute` would do, and nothing done. Raises as it does."""
     chosen, invoice, claimed = _check(wish), wish["invoice"], wish["claimed"]
-    parts = claims_of([line.net_minor for line in chosen], claimed.minor if claimed else None)
+    parts = claims_of([line.net_minor for line in chosen], claimed.minor if claimed is not None else None)
     disputed = [line.net - invoice.money(part or 0) for line, part in zip(chosen, parts, strict=True)]
     profile = profile_of(invoice.organisation)
     late = is_late(profile, invoice)
@@ -163,7 +163,7 @@ def _new(wish: Wish, chosen: list[InvoiceLine]) -> Dispute:
 
 
 def _disputed_lines(chosen: list[InvoiceLine], claimed: Money | None) -> list[DisputedLine]:
-    parts = claims_of([line.net_minor for line in chosen], claimed.minor if claimed else None)
+    parts = claims_of([line.net_minor for line in chosen], claimed.minor if claimed is not None else None)
     return [
         DisputedLine(line_id=line.id, line=line, billed_minor=line.net_minor, claimed_minor=part, open=True)
         for line, part in zip(chosen, parts, strict=True)

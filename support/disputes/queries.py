@@ -11,18 +11,18 @@ from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
 from support import policies
 from support.accounts.models import Organisation, Person
 from support.billing.models import Invoice
-from support.disputes.dossier import Dossier, dossier
+from support.disputes.alike import precedents, previous
+from support.disputes.dossier import Dossier, dossier_of
 from support.disputes.models import Dispute, DisputedLine, HistoryEntry, Remedy
 from support.disputes.permissions import can
 from support.disputes.reasons import Outcome, Reason, RemedyStatus
-from support.disputes.sheet import Sheet, sheet_of
 from support.disputes.states import DECIDED, OPEN, UNTOUCHED, Action, Status, actions_from
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput, NotFound
 from support.kernel.paging import Page, cursor_of, keys_of
 
-__all__ = ["Dossier", "Sheet", "dossier"]
+__all__ = ["Dossier", "precedents", "previous"]
 
 UNKNOWN_DISPUTE = "I can't find that dispute on your account."
 FAR_AWAY = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
@@ -47,10 +47,10 @@ def dispute_with(reference: str, *, seen_by: Person) -> Dispute:
     return found
 
 
-def sheet(reference: str, *, seen_by: Person) -> Sheet:
+def dossier(reference: str, *, seen_by: Person) -> Dossier:
     """One dispute with all that its page shows. Raises `NotFound` as `dispute_with` does."""
     wanted = visible_to(seen_by, select(Dispute).where(Dispute.reference == reference.strip().upper()))
-    return sheet_of(wanted, UNKNOWN_DISPUTE)
+    return dossier_of(wanted, UNKNOWN_DISPUTE)
 
 
 def dispute(dispute_id: int) -> Dispute:
@@ -178,8 +178,8 @@ def _place(cursor: str) -> tuple[datetime, int]:
 def of_client(organisation: Organisation, limit: int = 100) -> list[Dispute]:
     """The client's disputes, the latest first."""
     wanted = select(Dispute).where(Dispute.organisation_id == organisation.id)
-    loaded = wanted.options(joinedload(Dispute.invoice)).order_by(Dispute.opened_at.desc(), Dispute.id.desc())
-    return list(db.session.scalars(loaded.limit(limit)))
+    loaded = wanted.options(joinedload(Dispute.invoice), selectinload(Dispute.lines))
+    return list(db.session.scalars(loaded.order_by(Dispute.opened_at.desc(), Dispute.id.desc()).limit(limit)))
 
 
 def waiting_for_approval(seen_by: Person) -> list[Remedy]:
