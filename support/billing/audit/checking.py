@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from support.billing.audit.agreed import agreements_of
 from support.billing.audit.facts import Context, Document, Line, Part, PartyFacts, Tax
-from support.billing.audit.gathering import agreements_of
 from support.billing.audit.results import Found, NotCheckable
 from support.billing.audit.rules import run
 from support.billing.importing import ledger_documents as ledger

@@ -61,18 +61,21 @@ _LOOK_BACK = 50
 
 
 def _of_amounts(context: Context, lines: list[Line]) -> Iterator[Pair]:
-    """T2 and T3: lines of one service and amount within a billing interval."""
+    """T2 and T3: lines of one service and amount within a billing interval. Two records decide by themselves: see T1."""
     by_amount = defaultdict(list)
     for line in lines:
         by_amount[line.document.currency, line.what, line.net].append(line)
     for group in by_amount.values():
+        if all(line.record for line in group):
+            continue
         for run in _near(group):
             yield from _repeats(context, run)
 
 
 def _repeats(context: Context, group: list[Line]) -> Iterator[Pair]:
     for place, second in enumerate(group):
-        pairs = (compare(context, first, second) for first in group[max(0, place - _LOOK_BACK) : place])
+        before = group[max(0, place - _LOOK_BACK) : place]
+        pairs = (compare(context, first, second) for first in before)
         yield from islice((pair for pair in pairs if pair.verdict.is_duplicate), 1)
 
 

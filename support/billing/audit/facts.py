@@ -6,11 +6,16 @@ of the document's currency; periods hold both their days; `row` is the ledger's 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
+from typing import TypeVar
 
 from support.kernel.money import Money
+
+Row = TypeVar("Row")
 
 TOTALS = ("lines", "allowances", "charges", "net", "tax", "gross", "prepaid", "rounding", "payable")
 
@@ -250,9 +255,9 @@ class PaymentFacts:
     row: int | None = None
 
 
-@dataclass(slots=True)
+@dataclass
 class Context:
-    """One client. `known`: whether there is anything in the ledger to hold the bills against."""
+    """One client, as it stands when it was gathered: what is worked out from it is kept."""
 
     today: date
     documents: list[Document]
@@ -264,10 +269,30 @@ class Context:
     payments: list[PaymentFacts] = field(default_factory=list)
     notice_days: int = 30
 
-    def records_of(self, sku: str | None) -> list[RecordFacts]:
-        return [record for record in self.records.values() if sku and record.sku == sku]
+    @cached_property
+    def _records_by_sku(self) -> dict[str, list[RecordFacts]]:
+        return _grouped(self.records.values(), lambda record: record.sku)
 
-    @property
+    def records_of(self, sku: str | None) -> list[RecordFacts]:
+        return self._records_by_sku.get(sku, []) if sku else []
+
+    @cached_property
+    def _charges(self) -> dict[str, list[Line]]:
+        lines = (line for document in self.invoices for line in document.lines if line.net > 0)
+        return _grouped(lines, lambda line: line.what)
+
+    def charges_of(self, what: str) -> list[Line]:
+        """All lines that ask for money for a service, in the order they were billed."""
+        return self._charges.get(what, [])
+
+    @cached_property
     def invoices(self) -> list[Document]:
         """Oldest first, without credit notes and what was replaced or credited away."""
         return sorted((row for row in self.documents if row.stands), key=lambda row: (row.issued_on, row.number))
+
+
+def _grouped(rows: Iterable[Row], key: Callable[[Row], str]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(key(row), []).append(row)
+    return found

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.orm import selectinload
 
 from support.accounts.models import Organisation
-from support.billing.agreements import Contract, Price, ServiceRecord
+from support.billing.agreements import ServiceRecord
+from support.billing.audit.agreed import agreements_of
 from support.billing.audit.facts import (
     Context,
-    ContractFacts,
     Document,
     Line,
     Part,
     PartyFacts,
     PaymentFacts,
-    PriceFacts,
-    PromiseFacts,
-    RecordFacts,
     Tax,
 )
 from support.billing.balance import InvoiceBalance, invoice_balances
@@ -28,17 +26,22 @@ from support.billing.creditable import credited_on
 from support.billing.importing.ledger_documents import properties_of
 from support.billing.kinds import DocumentKind
 from support.billing.models import AllowanceCharge, Invoice, InvoiceLine, TaxSubtotal
-from support.billing.queries import payments_of, promises_of
+from support.billing.queries import payments_of
 from support.billing.settlement import Payment
 from support.extensions import db
 from support.kernel import clock
 
 _AT_ONCE = 500
+AROUND = timedelta(days=100)
+"""No rule about repeats looks further than 90 days."""
 
 
-def context_of(organisation: Organisation) -> Context:
-    """Everything the ledger knows of a client, in a number of statements that grows only with the thousands of lines."""
-    rows = _invoices(organisation)
+def context_of(organisation: Organisation, around: Invoice | None = None) -> Context:
+    """Everything the ledger knows of a client, in a number of statements that grows only with the thousands of lines.
+
+    `around`: only what was issued within `AROUND` of an invoice, or billed for one of its records at any time.
+    """
+    rows = _invoices(organisation, around)
     balances = invoice_balances(rows)
     credited = _credited([line.id for row in rows for line in row.lines])
     notes: dict[int, int] = {}
@@ -55,7 +58,7 @@ def context_of(organisation: Organisation) -> Context:
         documents=documents,
         organisation=organisation.id,
         payments=[_payment(row) for row in payments_of(organisation)],
-        **agreements_of(organisation),
+        **agreements_of(organisation, _records_around(around)),
     )
 
 
@@ -69,39 +72,11 @@ def context_for(invoice: Invoice) -> Context:
         today=clock.today(),
         documents=[_document(invoice, None, credited)],
         organisation=invoice.organisation_id,
-        **agreements_of(invoice.organisation, named),
+        **agreements_of(invoice.organisation, ServiceRecord.record_id.in_(named)),
     )
 
 
-def agreements_of(organisation: Organisation, named: set[str] | None = None) -> dict[str, Any]:
-    """What a bill of this client must rest on, as arguments of `Context`; of the records all, or only those `named`."""
-    contracts = {row.id: _contract(row) for row in _contracts(organisation)}
-    prices = select(Price).where(Price.contract_id.is_(None) | Price.contract_id.in_(contracts))
-    records = select(ServiceRecord).where(ServiceRecord.organisation_id == organisation.id)
-    if named is not None:
-        records = records.where(ServiceRecord.record_id.in_(named))
-    return {
-        "contracts": list(contracts.values()),
-        "prices": [_price(row, contracts) for row in db.session.scalars(prices.order_by(Price.valid_from))],
-        "promises": [
-            PromiseFacts(
-                row.sku,
-                row.kind.value,
-                row.value,
-                row.valid_from,
-                row.valid_to,
-                row.words,
-                row.recorded_by,
-                row.recorded_on,
-                row.id,
-            )
-            for row in promises_of(organisation)
-        ],
-        "records": {row.record_id: _record(row) for row in db.session.scalars(records)},
-    }
-
-
-def _invoices(organisation: Organisation) -> Sequence[Invoice]:
+def _invoices(organisation: Organisation, around: Invoice | None) -> Sequence[Invoice]:
     wanted = (
         select(Invoice)
         .where(Invoice.organisation_id == organisation.id)
@@ -112,7 +87,28 @@ def _invoices(organisation: Organisation) -> Sequence[Invoice]:
             selectinload(Invoice.allowances),
         )
     )
+    if around is not None:
+        wanted = wanted.where(_near(around))
     return db.session.scalars(wanted).all()
+
+
+def _records_around(invoice: Invoice | None) -> ColumnElement[bool]:
+    if invoice is None:
+        return true()
+    named = {line.record_ref for line in invoice.lines if line.record_ref}
+    then = and_(
+        ServiceRecord.period_end >= invoice.issued_on - AROUND, ServiceRecord.period_start <= invoice.issued_on + AROUND
+    )
+    return or_(then, ServiceRecord.record_id.in_(named))
+
+
+def _near(invoice: Invoice) -> ColumnElement[bool]:
+    named = {line.record_ref for line in invoice.lines if line.record_ref}
+    sharing = select(InvoiceLine.invoice_id).where(InvoiceLine.record_ref.in_(named))
+    when = Invoice.issued_on.between(invoice.issued_on - AROUND, invoice.issued_on + AROUND)
+    # What corrects one of them counts whenever it was issued.
+    notes = and_(Invoice.corrects_id.is_not(None), Invoice.issued_on >= invoice.issued_on - AROUND)
+    return or_(when, Invoice.id.in_(sharing), notes)
 
 
 def _credited(ids: list[int]) -> dict[int, int]:
@@ -203,46 +199,6 @@ def _party(party: dict[str, Any], name: str) -> PartyFacts:
     lines = address.get("lines") or [""]
     return PartyFacts(
         name, address.get("country") or "", address.get("city") or "", lines[0], party.get("tax_id") or ""
-    )
-
-
-def _contracts(organisation: Organisation) -> Sequence[Contract]:
-    return db.session.scalars(select(Contract).where(Contract.organisation_id == organisation.id)).all()
-
-
-def _contract(row: Contract) -> ContractFacts:
-    return ContractFacts(row.number, row.starts_on, row.ends_on, row.currency, row.clauses, row.id)
-
-
-def _price(row: Price, contracts: dict[int, ContractFacts]) -> PriceFacts:
-    return PriceFacts(
-        sku=row.sku,
-        unit=row.unit,
-        unit_price=row.unit_price,
-        currency=row.currency,
-        valid_from=row.valid_from,
-        valid_to=row.valid_to,
-        version=row.version,
-        clause=row.clause,
-        notice_sent_on=row.notice_sent_on,
-        contract=contracts.get(row.contract_id) if row.contract_id else None,
-        description=row.description,
-        row=row.id,
-    )
-
-
-def _record(row: ServiceRecord) -> RecordFacts:
-    return RecordFacts(
-        row.record_id,
-        row.kind.value,
-        row.sku,
-        row.quantity,
-        row.unit,
-        row.period_start,
-        row.period_end,
-        row.site,
-        row.person,
-        row.id,
     )
 
 

@@ -61,7 +61,7 @@ def compare(context: Context, first: Line, second: Line) -> Pair:
         return Pair(first, second, Verdict.OTHER_SERVICE)
     if first.record and first.record == second.record:
         return _of_one_record(context, first, second)
-    return Pair(first, second, _of_two_records(context, first, second), _records(context, first, second))
+    return Pair(first, second, _of_two_records(context, first, second))
 
 
 def similarity(first: Line, second: Line) -> float:
@@ -133,9 +133,8 @@ def _borne(context: Context, first: Line, second: Line) -> bool:
         return False
     billed = (
         line.quantity
-        for document in context.invoices
-        for line in document.lines
-        if line.what == first.what and line.net > 0 and line.subject == first.subject and overlap(line, first)
+        for line in context.charges_of(first.what)
+        if line.subject == first.subject and overlap(line, first)
     )
     return sum((record.quantity for record in records), start=Decimal(0)) >= sum(billed, start=Decimal(0))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
 from support.billing.audit.facts import Context, Document, PaymentFacts
 from support.billing.audit.results import Answer, Found, evidence
@@ -39,9 +40,15 @@ def named_in(context: Context, payment: PaymentFacts) -> list[Document]:
 
 def stands_in(number: str, text: str) -> bool:
     """As a number of its own, however its parts are set apart: INV-1 stands in “Inv 1”, not in INV-12."""
-    parts = (re.escape(part) for part in re.findall(r"[^\W\d_]+|\d+", number.upper()))
-    sought = r"[\W_]*".join(parts)
-    return bool(sought) and re.search(rf"(?<![^\W_]){sought}(?!\d)", text.upper()) is not None
+    sought = _pattern(number)
+    return bool(text) and sought is not None and sought.search(text.upper()) is not None
+
+
+@lru_cache(maxsize=10_000)
+def _pattern(number: str) -> re.Pattern[str] | None:
+    parts = [re.escape(part) for part in re.findall(r"[^\W\d_]+|\d+", number.upper())]
+    joined = r"[\W_]*".join(parts)
+    return re.compile(rf"(?<![^\W_]){joined}(?!\d)") if parts else None
 
 
 def _named_another(context: Context, payment: PaymentFacts) -> Iterator[Found]:

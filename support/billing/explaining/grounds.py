@@ -35,8 +35,8 @@ def grounds_of(invoice: Invoice) -> Grounds:
 
 
 def wide_grounds_of(invoice: Invoice) -> Grounds:
-    """With all other bills and payments of the client: for what only shows beside another."""
-    context = context_of(invoice.organisation)
+    """With the client's other bills of that time: for what only shows beside another."""
+    context = context_of(invoice.organisation, around=invoice)
     document = next((row for row in context.documents if row.row == invoice.id), None)
     if document is None:  # a credit note of our own, which no rule looks at
         return grounds_of(invoice)
