@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from support.accounts.models import Person
 from support.disputes.models import Dispute
-from support.disputes.reasons import RemedyStatus
+from support.disputes.reasons import Outcome, RemedyStatus
 from support.disputes.states import ENDED, Status
 
 
@@ -32,6 +32,16 @@ WORDS = {
     Status.CLOSED: Words("Closed", "secondary", ""),
     Status.WITHDRAWN: Words("Withdrawn", "secondary", ""),
 }
+
+
+DECISIONS = {
+    Outcome.UPHELD: "The charge was wrong, and we have corrected it.",
+    Outcome.PARTLY_UPHELD: "Part of it was wrong, and we have corrected that part.",
+    Outcome.NOT_UPHELD: "We found the charge to be right.",
+    Outcome.SETTLED: "You accepted our offer.",
+    Outcome.WITHDRAWN: "You withdrew it.",
+}
+"""What each outcome means, said to the client."""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from support.disputes.states import DECIDED
 from support.web.bot_door import blueprint, bodies, dispute_words
 from support.web.bot_door.said import Tongue
 from support.web.bot_door.speaker import speaker
+from support.web.standing import DECISIONS
 
 WHY = ("client asked", "not understood", "bot failed")
 
@@ -34,7 +35,7 @@ def _offer(remedy: Remedy, tongue: Tongue) -> dict[str, Any]:
 
 def _outcome(dispute: Dispute, tongue: Tongue) -> dict[str, Any]:
     label = dispute.outcome.label if dispute.outcome else ""
-    decided = dispute_words.DECISIONS[dispute.outcome] if dispute.outcome else ""
+    decided = DECISIONS[dispute.outcome] if dispute.outcome else ""
     say = [f"{dispute.reference}, about invoice {dispute.invoice.number}: {decided}"]
     return {
         "reference": dispute.reference,

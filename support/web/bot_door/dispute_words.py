@@ -7,23 +7,16 @@ from sqlalchemy import select
 from support.accounts.models import Person
 from support.billing.balance import invoice_balance
 from support.billing.settlement import Hold
+from support.disputes import queries
 from support.disputes.models import Dispute, Remedy
-from support.disputes.reasons import Outcome, RemedyStatus
+from support.disputes.reasons import RemedyStatus
 from support.disputes.states import DECIDED, ENDED, Status
 from support.extensions import db
 from support.kernel.money import Money
 from support.web.bot_door.said import Tongue, count
-from support.web.standing import standing_of
+from support.web.standing import DECISIONS, standing_of
 
 AT_ONCE = 6
-
-DECISIONS = {
-    Outcome.UPHELD: "The charge was wrong, and we have corrected it.",
-    Outcome.PARTLY_UPHELD: "Part of it was wrong, and we have corrected that part.",
-    Outcome.NOT_UPHELD: "We found the charge to be right.",
-    Outcome.SETTLED: "You accepted our offer.",
-    Outcome.WITHDRAWN: "You withdrew it.",
-}
 
 
 def as_json(dispute: Dispute, reader: Person) -> dict[str, Any]:
@@ -68,8 +61,8 @@ def in_full(dispute: Dispute, reader: Person) -> list[str]:
     held = on_hold(dispute)
     if held:
         say.append(f"{tongue.money(held)} is on hold until it is decided: you need not pay it meanwhile.")
-    say += [offer(row, tongue) for row in dispute.remedies if row.status is RemedyStatus.OFFERED]
-    return say
+    offers = [row for row in queries.pending_offers(dispute.organisation) if row.dispute_id == dispute.id]
+    return [*say, *(offer(row, tongue) for row in offers)]
 
 
 def decision(dispute: Dispute, tongue: Tongue) -> list[str]:

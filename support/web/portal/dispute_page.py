@@ -17,7 +17,7 @@ from support.sla.models import Clock
 from support.sla.queries import clocks_of
 from support.web.portal.happenings import TITLES, words_of
 from support.web.portal.invoice_page import settlement
-from support.web.standing import Standing, standing_of
+from support.web.standing import DECISIONS, Standing, standing_of
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class Happening:
 @dataclass(frozen=True)
 class Decision:
     outcome: Outcome
+    means: str
     explanation: str
     documents: list[DisputeDocument]
     credit_notes: list[Invoice]
@@ -125,7 +126,7 @@ def _decision(dispute: Dispute) -> Decision | None:
     if dispute.outcome is None or dispute.outcome is Outcome.WITHDRAWN:
         return None
     notes = [row.credit_note for row in dispute.remedies if row.status is RemedyStatus.POSTED and row.credit_note]
-    return Decision(dispute.outcome, dispute.explanation, list(dispute.documents), notes)
+    return Decision(dispute.outcome, DECISIONS[dispute.outcome], dispute.explanation, list(dispute.documents), notes)
 
 
 def _question(dispute: Dispute, history: list[HistoryEntry]) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 
 from support.accounts.models import Organisation
+from support.billing import units
 from support.billing.agreements import Contract, Price, ServiceRecord
 from support.billing.models import Invoice
 from support.billing.settlement import Payment
@@ -92,7 +93,7 @@ def _contract(ref: str, organisation: Organisation) -> Sheet | None:
 def _price_row(price: Price) -> tuple[str, str]:
     until = f" until {formatters.day(price.valid_to)}" if price.valid_to else ""
     notice = f", announced on {formatters.day(price.notice_sent_on)}" if price.notice_sent_on else ""
-    unit = f" per {price.unit}" if price.unit else ""
+    unit = f" per {units.words(price.unit)}" if units.words(price.unit) else ""
     amount = formatters.price(price.unit_price, price.currency)
     return price.description or price.sku, f"{amount}{unit} from {formatters.day(price.valid_from)}{until}{notice}"
 
@@ -127,7 +128,12 @@ def _record(ref: str, organisation: Organisation) -> Sheet | None:
         return None
     when = words.period(found.period_start, found.period_end)
     rows = [("Record", found.record_id), ("Kind", found.kind.label), ("Service", found.sku), ("When", when)]
-    rows.append(("Quantity", f"{formatters.number(found.quantity)} {found.unit}".strip()))
+    rows.append(
+        (
+            "Quantity",
+            f"{formatters.number(found.quantity)} {units.words(found.unit, found.quantity)}".strip(),
+        )
+    )
     more = [("Place", found.site), ("By", found.person)]
     return [*rows, *(row for row in more if row[1])], found.note
 

@@ -211,14 +211,14 @@ def test_a_question_is_answered_on_the_page(portal: Pages, dispute: Dispute, age
     assert "Which day was it delivered?" in page.text
     assert "Waiting for your answer" in page.text
     page = portal.submit(page, "/answer", answer="On the third of March.")
-    assert "You answered On the third of March." in page.text
+    assert "The question was answered On the third of March." in page.text
     assert queries.dispute(dispute.id).status is Status.INVESTIGATING
 
 
 def test_a_client_adds_words_escalates_and_withdraws(portal: Pages, dispute: Dispute, specialist: Person) -> None:
     page = portal.get("/portal/disputes/DSP-00001")
     page = portal.submit(page, "/statement", statement="The driver's name was Dana.")
-    assert "You added The driver's name was Dana." in page.text
+    assert "Something was added The driver's name was Dana." in page.text
     page = portal.submit(page, "/escalate", why="Nobody answers me.")
     assert "somebody with more authority" in page.text
     page = portal.submit(page, "/withdraw", reason_to_withdraw="I found the second slip.")
