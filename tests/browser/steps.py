@@ -91,3 +91,15 @@ def approve(page: Page, home: str, reference: str) -> None:
     waiting = page.locator("article").filter(has_text=reference)
     with page.expect_navigation():
         waiting.get_by_role("button", name="Approve", exact=True).click()
+
+
+def letter(page: Page, home: str, subject: str) -> str:
+    """The text of the newest letter whose subject contains this; the worker may still be at it."""
+    link = page.get_by_role("link", name=re.compile(subject)).first
+    for _ in range(60):
+        page.goto(f"{home}/dev/mail")
+        if link.count():
+            break
+        page.wait_for_timeout(1000)
+    link.click()
+    return page.locator(".letter-text").inner_text()

@@ -3,25 +3,13 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser import steps
 from tests.browser.conftest import People
 from tests.browser.programs import Programs
 
 pytestmark = pytest.mark.browser
-
-
-def letter(page: Page, home: str, subject: str) -> str:
-    """The text of the newest letter whose subject contains this; the worker may still be at it."""
-    link = page.get_by_role("link", name=re.compile(subject)).first
-    for _ in range(60):
-        page.goto(f"{home}/dev/mail")
-        if link.count():
-            break
-        page.wait_for_timeout(1000)
-    link.click()
-    return page.locator(".letter-text").inner_text()
 
 
 def test_a_client_charged_twice_is_heard_credited_and_asked(desk: Programs, at_the_browser_of: People) -> None:
@@ -32,7 +20,7 @@ def test_a_client_charged_twice_is_heard_credited_and_asked(desk: Programs, at_t
     expect(maria.locator("main")).to_contain_text("Espresso bean delivery")
 
     reference = steps.dispute_in_the_chat(maria, home)
-    assert "by" in letter(maria, home, reference)
+    assert "by" in steps.letter(maria, home, reference)
 
     ana = at_the_browser_of(steps.ANA)
     steps.investigate(ana, home, reference)
@@ -48,12 +36,13 @@ def test_a_client_charged_twice_is_heard_credited_and_asked(desk: Programs, at_t
     expect(maria.locator("main")).to_contain_text(re.compile("CN-"))
 
     desk.flask("demo", "forward", "--days", "7")
-    asked = letter(maria, home, "Is all well")
+    asked = steps.letter(maria, home, "Is all well")
     survey = re.search(r"https?://\S+/survey/\S+", asked)
     assert survey is not None, asked
     maria.goto(survey.group())
-    maria.get_by_role("radio").last.check()
-    maria.locator("main").get_by_role("button").last.click()
+    maria.locator("label[for='score-5']").click()
+    maria.get_by_role("button", name="Send my answer").click()
+    expect(maria.get_by_role("heading", level=1)).to_have_text("Thank you")
 
     ana.goto(f"{home}/desk/disputes/{reference}")
     expect(ana.locator("main")).to_contain_text("Closed")
