@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+
+from support.kernel import clock
 
 SECONDS_PER_QUESTION = 5.0
 
@@ -57,7 +58,7 @@ class Places:
         """
         return {
             "web": answers(f"{self.address}/health"),
-            "worker": beats(self.instance / "worker.heartbeat", since=time.time()),
+            "worker": beats(self.instance / "worker.heartbeat", since=clock.system_now().timestamp()),
             "rasa": answers(f"http://127.0.0.1:{self.rasa}/webhooks/readiness/"),
             "actions": answers(f"http://127.0.0.1:{self.actions}/health"),
         }
