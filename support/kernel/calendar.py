@@ -6,16 +6,17 @@ as they really pass, so that the day on which the clocks change is as long as it
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 DAY = timedelta(days=1)
+MICROSECOND = timedelta(microseconds=1)
 MINUTES_A_DAY = 24 * 60
 # A calendar on which nobody works for this long is a mistake, not a holiday.
 LONGEST_REST = timedelta(days=400)
@@ -31,10 +32,6 @@ class Span:
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end <= MINUTES_A_DAY:
             raise ValueError(f"a span runs forward within one day, not from minute {self.start} to {self.end}")
-
-    @property
-    def length(self) -> timedelta:
-        return timedelta(minutes=self.end - self.start)
 
 
 def never(_: date) -> str | None:
@@ -76,11 +73,6 @@ class Calendar:
 
     def is_business_day(self, day: date) -> bool:
         return bool(self.spans(day))
-
-    def usual_day(self) -> timedelta:
-        """The working time of the most common working day of the week."""
-        lengths = [sum((span.length for span in spans), timedelta()) for spans in self.week if spans]
-        return max(Counter(lengths).items(), key=lambda item: (item[1], item[0]))[0]
 
     def business_day_from(self, day: date) -> date:
         """`day` itself when work is done on it, else the next on which it is."""
@@ -166,6 +158,21 @@ class Calendar:
             day += DAY
         return worked
 
+    def days_worked(self, start: datetime, end: datetime) -> Fraction:
+        """Working days from `start` to `end`, each counted by the part of its own working time that lies between."""
+        day, last = self.local(start).date() - DAY, self.local(end).date()
+        days = Fraction()
+        while day <= last:
+            spans = self.working(day)
+            taken = sum(
+                (max(min(finish, end) - max(begin, start), timedelta()) for begin, finish in spans), timedelta()
+            )
+            if taken:
+                whole = sum((finish - begin for begin, finish in spans), timedelta())
+                days += Fraction(taken // MICROSECOND, whole // MICROSECOND)
+            day += DAY
+        return days
+
 
 @lru_cache(maxsize=20_000)
 def _working(calendar: Calendar, day: date) -> tuple[tuple[datetime, datetime], ...]:
@@ -180,5 +187,11 @@ def _working(calendar: Calendar, day: date) -> tuple[tuple[datetime, datetime], 
     return tuple(found)
 
 
-ALWAYS = Calendar("UTC", ((Span(0, MINUTES_A_DAY),),) * 7)
+@lru_cache
+def every_day(timezone: str) -> Calendar:
+    """All days of a zone, each from midnight to midnight."""
+    return Calendar(timezone, ((Span(0, MINUTES_A_DAY),),) * 7)
+
+
+ALWAYS = every_day("UTC")
 """Time as it passes, day and night."""

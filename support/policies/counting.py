@@ -6,8 +6,9 @@ import calendar as months_of_the_year
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
 
-from support.kernel.calendar import ALWAYS, DAY, MINUTES_A_DAY, Calendar
+from support.kernel.calendar import ALWAYS, DAY, MINUTES_A_DAY, Calendar, every_day
 from support.policies.profiles import Length
 
 DAY_UNITS = ("business_days", "calendar_days", "weeks", "months", "years", "billing_cycles")
@@ -79,11 +80,19 @@ def paused_length(pauses: Sequence[Pause], start: datetime, end: datetime, calen
     return taken
 
 
-def paused_days(length: Length, pauses: Sequence[Pause], start: datetime, end: datetime, calendar: Calendar) -> int:
-    """Whole days that pauses give back: working days by their working time, other days by 24 hours."""
-    if length.unit == "business_days":
-        return paused_length(pauses, start, end, calendar) // calendar.usual_day()
-    return paused_length(pauses, start, end, ALWAYS) // DAY
+def paused_days(length: Length, pauses: Sequence[Pause], first: date, end: datetime, calendar: Calendar) -> int:
+    """Whole days after `first`, up to `end`, that pauses give back, each by the part of it that they take.
+
+    The day it starts on does not count, so a pause on it gives nothing back either.
+    """
+    days = calendar if length.unit == "business_days" else every_day(calendar.timezone)
+    taken, reached = Fraction(), calendar.moment(first + DAY, 0)
+    for begin, finish in sorted(pauses):
+        begin, finish = max(begin, reached), min(finish, end)
+        if begin < finish:
+            taken += days.days_worked(begin, finish)
+            reached = finish
+    return int(taken)
 
 
 def end_of_day(day: date, calendar: Calendar, minutes: int = MINUTES_A_DAY) -> datetime:

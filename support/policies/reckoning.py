@@ -137,7 +137,7 @@ class Reckoning:
         steps.append(self._counted_step(length, first, day))
         longer, given = length, 0
         while length.unit != "billing_cycles":
-            again = counting.paused_days(length, self.pauses, start, self._moment(day), calendar)
+            again = counting.paused_days(length, self.pauses, first, self._moment(day), calendar)
             if again == given:
                 break
             given, longer = again, _days_more(length, again)

@@ -1,13 +1,14 @@
 """Business time: examples with their figures, and properties that hold for every calendar."""
 
 from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from support.kernel.calendar import ALWAYS, MINUTES_A_DAY, Calendar, Span
+from support.kernel.calendar import ALWAYS, MINUTES_A_DAY, Calendar, Span, every_day
 
 NINE_TO_FIVE = (Span(540, 720), Span(780, 1020))
 OFFICE = ((NINE_TO_FIVE,) * 5) + ((), ())
@@ -126,10 +127,16 @@ def test_ten_years_are_measured_in_moments() -> None:
     assert LONDON.between(at("2016-03-16T00:00"), at("2026-03-16T00:00")) > hours(10 * 250 * 7)
 
 
-def test_the_usual_day_is_the_most_common_one() -> None:
-    assert LONDON.usual_day() == hours(7)
+def test_a_short_day_is_a_day_and_half_of_it_is_half_a_day() -> None:
     short_friday = Calendar("UTC", (*OFFICE[:4], (Span(540, 720),), (), ()))
-    assert short_friday.usual_day() == hours(7)
+    assert short_friday.days_worked(at("2026-03-16T00:00", "UTC"), at("2026-03-23T00:00", "UTC")) == 5
+    assert short_friday.days_worked(at("2026-03-20T09:00", "UTC"), at("2026-03-20T10:30", "UTC")) == Fraction(1, 2)
+
+
+def test_a_day_is_a_day_when_the_clocks_change_too() -> None:
+    whole = every_day("Europe/London")
+    assert whole.days_worked(at("2026-03-29T00:00"), at("2026-03-30T00:00")) == 1
+    assert whole.days_worked(at("2026-03-28T12:00"), at("2026-03-30T12:00")) == 2
 
 
 # Properties
