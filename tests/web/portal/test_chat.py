@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
+from support import create_app
 from support.accounts.models import Person
 from support.accounts.roles import Role
 from support.conversations import services
+from support.conversations.gateway import use_gateway
 from support.conversations.models import Conversation, Message, Turn
-from support.extensions import db
+from support.extensions import db, limiter
 from tests import factories
 from tests.pages import Pages
 from tests.web.portal.conftest import Parrot
@@ -196,3 +198,16 @@ def test_nonsense_is_refused_in_a_sentence(body: Any, script: Script) -> None:
 def test_looking_again_costs_two_statements(script: Script, count_statements: Any) -> None:
     script.say("Hello")
     assert count_statements(script.look) <= 3
+
+
+def test_a_flood_of_messages_is_slowed_down_and_nothing_is_lost(client_person: Person, portal: Pages) -> None:
+    second = create_app({**portal.app.config, "RATELIMIT_ENABLED": True})
+    use_gateway(second, Parrot())
+    try:
+        script = Script(Pages(second).sign_in(client_person))
+        answers = [script.ask("POST", json={"text": f"{n}", "key": f"k{n}"}).status_code for n in range(31)]
+    finally:
+        limiter.reset()
+        limiter.enabled = False
+    assert answers == [200] * 30 + [429]
+    assert db.session.query(Message).filter(Message.client_key.is_not(None)).count() == 30

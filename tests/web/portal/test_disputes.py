@@ -253,3 +253,16 @@ def test_documents_are_shown_only_to_whom_a_decision_names_them(
     assert portal.get("/portal/documents/record/DLV-00031").heading == "Delivery DLV-00031"
     for address in ("record/DLV-FOREIGN", "record/DLV-1", "contract/DLV-00031", "nothing/at/all"):
         assert "I can't find that document" in portal.get(f"/portal/documents/{address}", 404).text
+
+
+def test_the_list_asks_the_database_no_more_for_more_disputes(
+    portal: Pages, client_person: Person, count_statements
+) -> None:
+    def open_one() -> None:
+        factories.make_dispute(factories.make_invoice(client_person.organisation), by=client_person)
+
+    open_one()
+    before = count_statements(lambda: portal.get("/portal/disputes"))
+    for _ in range(8):
+        open_one()
+    assert count_statements(lambda: portal.get("/portal/disputes")) <= before
