@@ -55,5 +55,5 @@ lock: ## Resolve the *.in files again into locked requirement files with hashes
 	@$(ENVIRONMENTS) app lock
 
 clean: ## Remove environments, caches and trained models; keep .env and the database
-	rm -rf .venv bot/.venv bot/models bot/.rasa .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv bot/.venv bot/models bot/results bot/.rasa bot/.ruff_cache .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
