@@ -62,7 +62,7 @@ def test_no_sentence_teaches_two_intents() -> None:
     for intent, sentences in _examples().items():
         for sentence in sentences:
             key = re.sub(r"\W+", " ", sentence).strip().lower()
-            if key and key in seen:
+            if key and seen.get(key, intent) != intent:
                 twice.append((sentence, seen[key], intent))
             seen[key] = intent
     assert twice == []
