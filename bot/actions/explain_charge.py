@@ -64,12 +64,14 @@ class Explain(SkillAction):
     async def _explain(self, turn: Turn, words: str, topic: str, invoice: str | None) -> Reply:
         topic = "explain_charge" if topic in ("inform", "affirm", "") else topic
         explanation = await self.door.explain(turn.session, words, topic, invoice)
+        # One message: the sentences of an explanation belong together, and Rasa cuts at blank lines.
+        told = "\n".join(explanation.say)
         if turn.form:
-            return Reply().say(*explanation.say)
+            return Reply().say(told)
         reply = Reply().remember(words=words, topic=topic)
         if not explanation.found:
             return _which_invoice(reply, explanation)
-        reply.say(*explanation.say)
+        reply.say(told)
         if not explanation.may_dispute:
             return reply
         return _offer_dispute(reply, turn.slot("proposals") or [], _as_slot(explanation, words, topic))

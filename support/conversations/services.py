@@ -136,8 +136,11 @@ def _keep_press(conversation: Conversation, button: tuple[int, int], key: str, b
     return message
 
 
-def hand_over(conversation: Conversation, why: str) -> None:
-    """A person owns the conversation from now on. Doing it twice changes nothing."""
+def hand_over(conversation: Conversation, why: str, *, first_words: str = "") -> None:
+    """A person owns the conversation from now on. Doing it twice changes nothing.
+
+    `first_words` is what the assistant says before it falls silent.
+    """
     with transaction():
         locked = transcript.locked(conversation.id)
         _give_to_person(locked, why, transcript.being_answered(locked))

@@ -89,7 +89,8 @@ def _goes_on(dispute: Dispute, tongue: Tongue) -> list[str]:
 
 @blueprint.post("/conversations/<session>/hand-over")
 def hand_over(session: str) -> ResponseReturnValue:
-    """The client's words stand in the conversation already; only why is told."""
-    who, why = speaker(session), bodies.text(bodies.given(), "why")
-    conversations.hand_over(who.conversation, why if why in WHY else WHY[0])
+    """The client's words stand in the conversation already; why is told, and what the assistant says last."""
+    who, given = speaker(session), bodies.given()
+    why, last = bodies.text(given, "why"), bodies.text(given, "first_words")
+    conversations.hand_over(who.conversation, why if why in WHY else WHY[0], first_words=last)
     return jsonify(say=[conversations.HANDED_OVER])
