@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, or_, sele
 
 from support.billing.agreements import Contract, Price, ServiceRecord
 from support.billing.models import Invoice, InvoiceLine
-from support.billing.settlement import Allocation, Payment
+from support.billing.queries import STANDING
+from support.billing.settlement import Allocation, Finding, Payment
 from support.extensions import db
 
 
@@ -77,3 +78,13 @@ def payments_on(invoice: Invoice) -> list[tuple[Payment, int]]:
     wanted = select(Payment, Allocation.amount_minor).join(Allocation).where(Allocation.invoice_id == invoice.id)
     rows = db.session.execute(wanted.order_by(Payment.received_on, Payment.id))
     return [(payment, int(minor)) for payment, minor in rows]
+
+
+def findings_on(invoices: Sequence[Invoice]) -> dict[int, list[Finding]]:
+    """`findings_of` for several invoices in one statement; by `Invoice.id`."""
+    found: dict[int, list[Finding]] = {invoice.id: [] for invoice in invoices}
+    wanted = select(Finding).where(Finding.invoice_id.in_(found), Finding.status.in_(STANDING))
+    for finding in db.session.scalars(wanted.order_by(Finding.rule, Finding.id)):
+        if finding.invoice_id is not None:
+            found[finding.invoice_id].append(finding)
+    return found

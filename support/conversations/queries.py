@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload
 
 from support.accounts.models import Person
 from support.conversations.models import (
@@ -137,6 +138,24 @@ def conversations_of_dispute(dispute: Dispute) -> list[Conversation]:
             .order_by(Conversation.id)
         )
     )
+
+
+def talks_about(dispute: Dispute) -> list[tuple[Conversation, list[Message]]]:
+    """Its conversations with their messages, oldest first, in one statement."""
+    wanted = (
+        select(Conversation, Message)
+        .join(ConversationDispute, ConversationDispute.conversation_id == Conversation.id)
+        .outerjoin(Message, Message.conversation_id == Conversation.id)
+        .where(ConversationDispute.dispute_id == dispute.id)
+        .order_by(Conversation.id, Message.seq)
+        .options(joinedload(Conversation.person), joinedload(Conversation.agent), joinedload(Message.person))
+    )
+    talks: dict[int, tuple[Conversation, list[Message]]] = {}
+    for conversation, message in db.session.execute(wanted):
+        _, messages = talks.setdefault(conversation.id, (conversation, []))
+        if message is not None:
+            messages.append(message)
+    return list(talks.values())
 
 
 def disputes_of_conversation(conversation: Conversation) -> list[Dispute]:

@@ -19,15 +19,24 @@ def chat(public_id: str) -> ResponseReturnValue:
     return render_template(
         "desk/chat.html",
         conversation=conversation,
-        messages=queries.messages_since(conversation),
+        messages=queries.messages_since(conversation, max(conversation.last_seq - 200, 0)),
         disputes=queries.disputes_of_conversation(conversation),
     )
+
+
+@blueprint.get("/chats/<public_id>/since/<int:seq>")
+def chat_since(public_id: str, seq: int) -> ResponseReturnValue:
+    """What was said after message `seq`, for a page that is open."""
+    conversation = queries.conversation_with(public_id, seen_by=g.person)
+    if conversation.last_seq <= seq:
+        return "", 204
+    return render_template("desk/_messages.html", messages=queries.messages_since(conversation, seq))
 
 
 @blueprint.post("/chats/<public_id>/take-over")
 def take_over(public_id: str) -> ResponseReturnValue:
     services.take_over(queries.conversation_with(public_id, seen_by=g.person), by=g.person)
-    return redirect(url_for("desk.chat", public_id=public_id))
+    return _back(public_id)
 
 
 @blueprint.post("/chats/<public_id>/hand-back")
@@ -40,4 +49,12 @@ def hand_back(public_id: str) -> ResponseReturnValue:
 def reply(public_id: str) -> ResponseReturnValue:
     conversation = queries.conversation_with(public_id, seen_by=g.person)
     services.reply(conversation, text=given.words("text", "The answer"), by=g.person, key=request.form.get("key"))
+    return _back(public_id)
+
+
+def _back(public_id: str) -> ResponseReturnValue:
+    """To the dispute whose page it was said on, else to the chat."""
+    reference = request.form.get("back", "")
+    if reference:
+        return redirect(url_for("desk.show", reference=reference, _anchor="talk"))
     return redirect(url_for("desk.chat", public_id=public_id, _anchor="answer"))

@@ -1,11 +1,12 @@
-"""The three checks, the root cause and the documents a decision rests on."""
+"""The three checks, the right amounts, the root cause and the documents a decision rests on."""
 
 from flask import g, request
 from flask.typing import ResponseReturnValue
 
 from support.disputes import queries, services
+from support.disputes.models import Dispute
 from support.disputes.reasons import CheckKind, RootCause
-from support.kernel.errors import BadInput
+from support.kernel.errors import BadInput, NotFound
 from support.web import given
 from support.web.desk import blueprint
 from support.web.desk.steps import back_to
@@ -29,7 +30,7 @@ def _kind(kind: str) -> CheckKind:
     try:
         return CheckKind(kind)
     except ValueError:
-        raise BadInput("There is no such check.") from None
+        raise NotFound("There is no such check.") from None
 
 
 @blueprint.post("/disputes/<reference>/cause")
@@ -40,12 +41,28 @@ def record_cause(reference: str) -> ResponseReturnValue:
     return back_to(reference, "The root cause is recorded.", "checks")
 
 
+@blueprint.post("/disputes/<reference>/lines/<int:line_id>")
+def verify_line(reference: str, line_id: int) -> ResponseReturnValue:
+    dispute = queries.dispute_with(reference, seen_by=g.person)
+    line = next((row for row in dispute.lines if row.line_id == line_id), None)
+    if line is None:
+        raise NotFound(f"That line is not in {reference}.")
+    services.verify_line(dispute, line, given.money(f"verified_{line_id}", dispute.currency), by=g.person)
+    return back_to(reference, "The right amount is recorded.", "decision")
+
+
 @blueprint.post("/disputes/<reference>/documents")
 def attach_document(reference: str) -> ResponseReturnValue:
-    dispute = queries.dispute_with(reference, seen_by=g.person)
     kind, _, ref = request.form.get("document", "").partition(":")
-    titles = {(document.kind, document.ref): document.title for document in queries.dossier(dispute).documents}
-    if (kind, ref) not in titles:
-        raise BadInput("Choose one of the documents of this dispute.", field="document")
-    services.attach_document(dispute, kind=kind, ref=ref, title=titles[kind, ref], by=g.person)
+    dispute = queries.dispute_with(reference, seen_by=g.person)
+    services.attach_document(dispute, kind=kind, ref=ref, title=_title(dispute, kind, ref), by=g.person)
     return back_to(reference, "The document will go with the decision.", "checks")
+
+
+def _title(dispute: Dispute, kind: str, ref: str) -> str:
+    """Only what the ledger holds for this dispute can be chosen."""
+    papers = queries.dossier(dispute.reference, seen_by=g.person).papers
+    for paper in papers:
+        if (paper.kind, paper.ref) == (kind, ref):
+            return paper.title
+    raise BadInput("Choose one of the documents of this dispute.", field="document")

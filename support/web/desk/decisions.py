@@ -1,14 +1,17 @@
-"""Deciding: a correction, an explanation that the bill is right, or an offer."""
+"""Deciding: a correction, an explanation that the bill is right, or an offer; each can be read as a letter first."""
+
+from collections.abc import Callable
 
 from flask import g, request
 from flask.typing import ResponseReturnValue
 
 from support.disputes import queries, services
-from support.disputes.models import Dispute
+from support.disputes.models import Dispute, Remedy
 from support.disputes.reasons import RemedyKind, RemedyStatus
+from support.kernel.errors import NotFound
 from support.kernel.money import Money
 from support.web import given
-from support.web.desk import blueprint
+from support.web.desk import blueprint, page, rehearsing
 from support.web.desk.steps import back_to
 
 SAID = {
@@ -18,11 +21,9 @@ SAID = {
 }
 
 
-@blueprint.post("/disputes/<reference>/resolve")
-def resolve(reference: str) -> ResponseReturnValue:
-    """A correction: how much of each line is credited."""
-    dispute = queries.dispute_with(reference, seen_by=g.person)
-    remedy = services.resolve_with_correction(
+def correct(dispute: Dispute) -> Remedy:
+    """As the form says: how much of each line is credited."""
+    return services.resolve_with_correction(
         dispute,
         kind=given.choice("kind", "how it is credited", RemedyKind),
         amounts=_amounts(dispute),
@@ -30,7 +31,6 @@ def resolve(reference: str) -> ResponseReturnValue:
         by=g.person,
         version=given.whole("version", "The version"),
     )
-    return back_to(reference, SAID[remedy.status])
 
 
 def _amounts(dispute: Dispute) -> dict[int, Money]:
@@ -43,21 +43,17 @@ def _amounts(dispute: Dispute) -> dict[int, Money]:
     }
 
 
-@blueprint.post("/disputes/<reference>/not-upheld")
-def not_upheld(reference: str) -> ResponseReturnValue:
-    services.resolve_not_upheld(
-        queries.dispute_with(reference, seen_by=g.person),
+def explain(dispute: Dispute) -> Dispute:
+    return services.resolve_not_upheld(
+        dispute,
         explanation=given.words("reasons", "The reasons for the client"),
         by=g.person,
         version=given.whole("version", "The version"),
     )
-    return back_to(reference, "The client has been written to, with the reasons and the documents.")
 
 
-@blueprint.post("/disputes/<reference>/offer")
-def offer(reference: str) -> ResponseReturnValue:
-    dispute = queries.dispute_with(reference, seen_by=g.person)
-    remedy = services.offer_settlement(
+def make_offer(dispute: Dispute) -> Remedy:
+    return services.offer_settlement(
         dispute,
         kind=given.choice("settlement", "what is offered", RemedyKind),
         amount=given.money("amount", dispute.currency),
@@ -65,4 +61,33 @@ def offer(reference: str) -> ResponseReturnValue:
         by=g.person,
         version=given.whole("version", "The version"),
     )
+
+
+DECISIONS: dict[str, Callable[[Dispute], object]] = {"resolve": correct, "not_upheld": explain, "offer": make_offer}
+
+
+@blueprint.post("/disputes/<reference>/resolve")
+def resolve(reference: str) -> ResponseReturnValue:
+    remedy = correct(queries.dispute_with(reference, seen_by=g.person))
     return back_to(reference, SAID[remedy.status])
+
+
+@blueprint.post("/disputes/<reference>/not-upheld")
+def not_upheld(reference: str) -> ResponseReturnValue:
+    explain(queries.dispute_with(reference, seen_by=g.person))
+    return back_to(reference, "The client has been written to, with the reasons and the documents.")
+
+
+@blueprint.post("/disputes/<reference>/offer")
+def offer(reference: str) -> ResponseReturnValue:
+    remedy = make_offer(queries.dispute_with(reference, seen_by=g.person))
+    return back_to(reference, SAID[remedy.status])
+
+
+@blueprint.post("/disputes/<reference>/preview/<step>")
+def preview(reference: str, step: str) -> ResponseReturnValue:
+    """The letter of a decision, exactly as it would be sent; nothing is decided."""
+    if step not in DECISIONS:
+        raise NotFound("There is no such decision.")
+    dispute = queries.dispute_with(reference, seen_by=g.person)
+    return page.render(reference, letter=rehearsing.letter_of(dispute, DECISIONS[step]))

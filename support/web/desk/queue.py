@@ -1,10 +1,14 @@
-"""The queue: which disputes there are to work on, in views."""
+"""The queue: which disputes there are to work on, in views, narrowed by what one looks for."""
 
-from flask import g, render_template, request
+from typing import Any
+
+from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from support.conversations.queries import waiting_chats
 from support.disputes import queries
+from support.disputes.queries import Only
+from support.disputes.reasons import Reason
 from support.web.desk import blueprint
 
 VIEWS = {
@@ -14,11 +18,54 @@ VIEWS = {
     "waiting": "Waiting",
     "all": "All open",
 }
+TIERS = [("1", "1, agents"), ("2", "2, specialists"), ("3", "3, managers")]
 
 
 @blueprint.get("/")
 def queue() -> ResponseReturnValue:
+    view, only = _view(), _only()
+    stamp = queries.latest_step()
+    page = queries.queue(seen_by=g.person, view=view, before=request.args.get("before"), only=only)
+    return render_template(
+        "desk/queue.html",
+        page=page,
+        stamp=stamp,
+        view=view,
+        views={name: (label, _address(name)) for name, label in VIEWS.items()},
+        only=only,
+        further=_address(view, before=page.next) if page.next else "",
+        chats=len(waiting_chats()),
+        reasons=list(Reason),
+        tiers=TIERS,
+    )
+
+
+@blueprint.get("/rows")
+def rows() -> ResponseReturnValue:
+    """The rows of a view for a page that is open; nothing when nothing has been done to any dispute since `since`."""
+    stamp = queries.latest_step()
+    if request.args.get("since") == str(stamp):
+        return "", 204
+    page = queries.queue(seen_by=g.person, view=_view(), only=_only())
+    return render_template("desk/_rows.html", page=page, view=_view()), {"X-Stamp": str(stamp)}
+
+
+def _view() -> str:
     view = request.args.get("view", "unassigned")
-    view = view if view in VIEWS else "unassigned"
-    page = queries.queue(seen_by=g.person, view=view, before=request.args.get("before"))
-    return render_template("desk/queue.html", page=page, view=view, views=VIEWS, chats=len(waiting_chats()))
+    return view if view in VIEWS else "unassigned"
+
+
+def _only() -> Only:
+    """What cannot be understood narrows nothing."""
+    reason, tier = request.args.get("reason", ""), request.args.get("tier", "")
+    return Only(
+        reason=Reason(reason) if reason in list(Reason) else None,
+        tier=int(tier) if tier in ("1", "2", "3") else None,
+        client=request.args.get("client", "").strip()[:100],
+    )
+
+
+def _address(view: str, before: str | None = None) -> str:
+    """The queue in this view, narrowed as it is now."""
+    kept: dict[str, Any] = {name: request.args[name] for name in ("reason", "tier", "client") if request.args.get(name)}
+    return url_for("desk.queue", view=view, before=before, **kept)

@@ -3,8 +3,10 @@
 from flask import flash, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from support.accounts import queries as accounts
 from support.disputes import queries, services
 from support.disputes.models import Dispute
+from support.kernel.errors import BadInput
 from support.web import given
 from support.web.desk import blueprint
 
@@ -24,17 +26,41 @@ def take(reference: str) -> ResponseReturnValue:
     return back_to(reference, f"{reference} is yours.")
 
 
+@blueprint.post("/disputes/<reference>/assign")
+def assign(reference: str) -> ResponseReturnValue:
+    to = given.whole("to", "The colleague", required=False)
+    if to is None:
+        raise BadInput("Choose a colleague.", field="to")
+    person = accounts.person(to)
+    services.assign(_dispute(reference), to=person, by=g.person)
+    return back_to(reference, f"{reference} is with {person.name} now.")
+
+
 @blueprint.post("/disputes/<reference>/ask-client")
 def ask_client(reference: str) -> ResponseReturnValue:
     question = given.words("question", "The question")
     services.ask_client(_dispute(reference), question=question, by=g.person)
-    return back_to(reference, "The client has been asked.", "history")
+    return back_to(reference, "The client has been asked.", "talk")
+
+
+@blueprint.post("/disputes/<reference>/answer")
+def client_answered(reference: str) -> ResponseReturnValue:
+    """By telephone or mail: somebody of the desk writes down what the client said."""
+    answer = given.words("answer", "The answer")
+    services.client_answers(_dispute(reference), words=answer, by=g.person)
+    return back_to(reference, "The answer is recorded, and the clocks run again.", "talk")
+
+
+@blueprint.post("/disputes/<reference>/resume")
+def resume(reference: str) -> ResponseReturnValue:
+    services.resume(_dispute(reference), why=given.words("resume_why", "The reason"), by=g.person)
+    return back_to(reference, f"{reference} goes on without an answer.")
 
 
 @blueprint.post("/disputes/<reference>/progress")
 def share_progress(reference: str) -> ResponseReturnValue:
     services.share_progress(_dispute(reference), words=given.words("progress", "The update"), by=g.person)
-    return back_to(reference, "The client has been told.", "history")
+    return back_to(reference, "The client has been told.", "talk")
 
 
 @blueprint.post("/disputes/<reference>/notes")

@@ -1,19 +1,29 @@
 """Remedies above somebody's limit, with everything needed to decide on them."""
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from support.disputes import queries, services
-from support.disputes.permissions import why_not
-from support.disputes.states import Action
-from support.web import given
+from support.kernel.errors import NotFound, SignInNeeded, SupportError
+from support.web import errors, given
+from support.web.desk.rehearsing import Preview, letter_if_approved
 from support.web.office import blueprint
+from support.web.office.waiting import waiting_for
+from support.web.sent import endpoint, sent
 
 
 @blueprint.get("/approvals")
 def approvals() -> ResponseReturnValue:
-    waiting = [(remedy, why_not(g.person, Action.APPROVE, remedy)) for remedy in queries.waiting_for_approval(g.person)]
-    return render_template("office/approvals.html", waiting=waiting)
+    return _page()
+
+
+def _page(problem: SupportError | None = None, letter: Preview | None = None) -> str:
+    """With the form that was sent as it was typed; forms are named by what they do and to which remedy."""
+    which = (request.view_args or {}).get("public_id", "")
+    form = sent(f"{endpoint()}:{which}", problem)
+    return render_template(
+        "office/approvals.html", waiting=waiting_for(g.person), sent=form, letter=letter, letter_for=which
+    )
 
 
 @blueprint.post("/remedies/<public_id>/approve")
@@ -30,3 +40,18 @@ def send_back(public_id: str) -> ResponseReturnValue:
     services.send_back(remedy, words=given.words("words", "What should change"), by=g.person)
     flash(f"{remedy.dispute.reference} is back with its owner.", "info")
     return redirect(url_for("office.approvals"))
+
+
+@blueprint.post("/remedies/<public_id>/letter")
+def letter(public_id: str) -> ResponseReturnValue:
+    """What the client would be sent; nothing is approved by reading it."""
+    return _page(letter=letter_if_approved(queries.remedy_with(public_id, seen_by=g.person)))
+
+
+@blueprint.errorhandler(SupportError)
+def give_back(error: SupportError) -> ResponseReturnValue:
+    """A refused form on the approvals comes back as it was typed."""
+    here = request.method == "POST" and "public_id" in (request.view_args or {})
+    if not here or isinstance(error, SignInNeeded | NotFound):
+        return errors.explain(error)
+    return _page(problem=error), error.http_status

@@ -1,9 +1,12 @@
-"""Disputes above the first tier, with the reason and the clock."""
+"""Disputes above the first tier, with the reason and the clock; they can be given to somebody else from here."""
 
-from flask import g, render_template, request
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from support.disputes import queries
+from support.accounts import queries as accounts
+from support.disputes import queries, services
+from support.kernel.errors import BadInput
+from support.web import given
 from support.web.office import blueprint
 
 
@@ -11,4 +14,16 @@ from support.web.office import blueprint
 @blueprint.get("/escalations")
 def escalations() -> ResponseReturnValue:
     page = queries.escalated(g.person, before=request.args.get("before"))
-    return render_template("office/escalations.html", page=page)
+    why = queries.why_escalated(page.rows)
+    return render_template("office/escalations.html", page=page, why=why, staff=accounts.staff())
+
+
+@blueprint.post("/disputes/<reference>/assign")
+def assign(reference: str) -> ResponseReturnValue:
+    to = given.whole("to", "The colleague", required=False)
+    if to is None:
+        raise BadInput("Choose a colleague.", field="to")
+    person = accounts.person(to)
+    services.assign(queries.dispute_with(reference, seen_by=g.person), to=person, by=g.person)
+    flash(f"{reference} is with {person.name} now.", "success")
+    return redirect(url_for("office.escalations"))

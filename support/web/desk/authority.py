@@ -1,0 +1,48 @@
+"""What somebody may give on a dispute by their own authority, in words for them."""
+
+from dataclasses import dataclass
+
+from support import policies
+from support.accounts.models import Person
+from support.accounts.roles import Role
+from support.disputes.authority import given_by
+from support.disputes.models import Dispute
+from support.disputes.permissions import COUNTED, PERIODS
+from support.disputes.reasons import RemedyKind
+from support.kernel.money import Money
+from support.web.formatters import money
+
+SPENT = {
+    "dispute": "the rest has been given on this dispute",
+    "day": "the rest you have given today",
+    "week": "the rest you have given this week",
+    "month": "the rest you have given this month",
+}
+
+
+@dataclass(frozen=True)
+class Authority:
+    """`left` is what they may still give on this dispute alone, net of tax; `says` tells them."""
+
+    left: Money
+    says: str
+
+
+def authority_of(person: Person, dispute: Dispute) -> Authority:
+    currency = dispute.currency
+    limit = policies.desk().limit(person.role.value, RemedyKind.ADJUST_CHARGE.value, currency)
+    above = "above it another manager approves" if person.role is Role.MANAGER else "above it a manager approves"
+    if limit is None:
+        return Authority(Money.zero(currency), "Whatever you propose, a manager approves it first.")
+    given = given_by(person, currency)
+    on_this = sum(row.amount_minor for row in dispute.remedies if row.status in COUNTED)
+    spent = {"remedy": 0, "dispute": on_this} | {period: getattr(given, period) for period in PERIODS}
+    left = {what: max(limit.of(what, currency).minor - minor, 0) for what, minor in spent.items()}
+    narrowest = min(left, key=lambda what: left[what])
+    least, whole = Money(left[narrowest], currency), limit.of("remedy", currency)
+    if least == whole:
+        return Authority(whole, f"You may give up to {money(whole)} alone; {above}.")
+    return Authority(
+        least,
+        f"Of the {money(whole)} that you may give alone, {money(least)} is left: {SPENT[narrowest]}. Now {above}.",
+    )

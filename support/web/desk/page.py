@@ -1,0 +1,112 @@
+"""What the dispute's page shows: one place that gathers it, for the page itself and for a form that was refused."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import g, render_template, request
+
+from support import policies
+from support.accounts import queries as accounts
+from support.accounts.models import Person
+from support.billing.balance import invoice_balance
+from support.billing.explain import explain_lines
+from support.billing.queries import promises_of
+from support.conversations.queries import talks_about
+from support.correspondence.queries import letters_of
+from support.disputes import queries
+from support.disputes.dossier import Dossier
+from support.disputes.models import Dispute
+from support.disputes.reasons import CORRECTIONS, CheckKind, RemedyKind, RootCause
+from support.disputes.states import Action
+from support.kernel.errors import NotFound, SupportError
+from support.sla.models import Clock
+from support.sla.queries import clocks_of
+from support.web.desk import suggesting
+from support.web.desk.authority import authority_of
+from support.web.desk.happenings import happenings
+from support.web.desk.rehearsing import Preview
+from support.web.sent import endpoint, sent
+
+DECIDES = {Action.RESOLVE, Action.OFFER}
+SETTLEMENTS = [RemedyKind.GOODWILL, RemedyKind.DISCOUNT]
+# Without money moving by itself: posting a refund takes a bank.
+BY_HAND = {RemedyKind.REFUND}
+
+
+def render(reference: str, problem: SupportError | None = None, letter: Preview | None = None) -> str:
+    """The page; after a POST the form that was sent keeps its text."""
+    dossier = queries.dossier(reference, seen_by=g.person)
+    facts = {**of(dossier, g.person), "sent": sent(form_sent(), problem), "letter": letter}
+    if request.args.get("with") == "ledger":
+        facts |= ledger(dossier.dispute, g.person)
+    return render_template("desk/dispute.html", **facts)
+
+
+def of(dossier: Dossier, person: Person) -> dict[str, Any]:
+    dispute = dossier.dispute
+    actions = set(queries.actions_for(dispute, person))
+    clocks = clocks_of(dispute)
+    return {
+        "dispute": dispute,
+        "dossier": dossier,
+        "actions": {action.value for action in actions},
+        "clocks": clocks,
+        "next_clock": next_clock(clocks),
+        "balance": invoice_balance(dispute.invoice),
+        "talks": talks_about(dispute),
+        "profile_title": profile_title(dispute),
+        "happenings": happenings(dispute, dossier.notes),
+        "colleagues": colleagues(dispute) if Action.ASSIGN in actions else [],
+        **deciding(dossier, person, actions),
+    }
+
+
+def deciding(dossier: Dossier, person: Person, actions: set[Action]) -> dict[str, Any]:
+    """What the forms of the investigation and the decision are filled in with."""
+    return {
+        "findings": suggesting.relevant(dossier),
+        "check_kinds": list(CheckKind),
+        "drafts": suggesting.drafts(dossier),
+        "causes": list(RootCause),
+        "proposals": suggesting.proposals(dossier),
+        "suggested_words": suggesting.explanation(dossier),
+        "corrections": [kind for kind in RemedyKind if kind in CORRECTIONS - BY_HAND],
+        "settlements": SETTLEMENTS,
+        "authority": authority_of(person, dossier.dispute) if actions & DECIDES else None,
+    }
+
+
+def next_clock(clocks: list[Clock]) -> Clock | None:
+    """The deadline that comes first of those that run now."""
+    return next((clock for clock in clocks if clock.running and clock.paused_since is None), None)
+
+
+def profile_title(dispute: Dispute) -> str:
+    """The policy that its clocks follow, by name."""
+    try:
+        return policies.profile(dispute.profile, dispute.profile_version).title
+    except NotFound:
+        return dispute.profile
+
+
+def colleagues(dispute: Dispute) -> list[Person]:
+    """Who could own it instead."""
+    return [row for row in accounts.staff() if row.tier >= dispute.tier and row.id != dispute.owner_id]
+
+
+def ledger(dispute: Dispute, person: Person) -> dict[str, Any]:
+    """The longer reading: how the charges came about, what was promised and written, how like disputes ended."""
+    lines = [row.line for row in dispute.lines]
+    return {
+        "explanations": [said for found in explain_lines(lines, person.locale).values() for said in found.say],
+        "promises": promises_of(dispute.organisation),
+        "letters": letters_of(dispute),
+        "previous": queries.previous(dispute),
+        "precedents": queries.precedents(dispute),
+    }
+
+
+def form_sent() -> str:
+    """The checks are three forms of one view, and so are the previews."""
+    names: Mapping[str, str] = request.view_args or {}
+    return names.get("kind") or names.get("step") or endpoint()

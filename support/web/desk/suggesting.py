@@ -1,0 +1,108 @@
+"""What the ledger suggests to whoever decides: proposed credits, and the checks' first words. The person has the last."""
+
+from dataclasses import dataclass
+
+from support.billing.agreements import ServiceRecord
+from support.billing.settlement import Finding
+from support.disputes.dossier import Dossier
+from support.disputes.models import DisputedLine
+from support.disputes.reasons import CheckKind
+from support.kernel.money import Money
+from support.web.formatters import day, number, price, unit
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A credit on one line, net of tax; `why` says where it comes from. At most `most` can be credited."""
+
+    amount: Money
+    why: str
+    most: Money
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The first words of a check."""
+
+    finding: str = ""
+    evidence: str = ""
+    passed: bool = True
+
+
+def proposals(dossier: Dossier) -> dict[int, Proposal]:
+    """By `InvoiceLine.id`. What a person has verified comes first, then what the audit found, then what the client claims."""
+    found = any(_overcharge(dossier, row) for row in dossier.dispute.lines)
+    return {row.line_id: _proposal(dossier, row, found) for row in dossier.dispute.lines}
+
+
+def _proposal(dossier: Dossier, row: DisputedLine, found: bool) -> Proposal:
+    most = dossier.creditable[row.line_id]
+    overcharge = _overcharge(dossier, row)
+    if row.verified_minor is not None:
+        minor, why = row.billed_minor - row.verified_minor, "billed less what was verified"
+    elif overcharge:
+        minor, why = overcharge, "what our own check found"
+    elif found:
+        minor, why = 0, "our own check found nothing wrong with this line"
+    else:
+        minor, why = row.disputed_minor, "what the client disputes"
+    return Proposal(dossier.dispute.money(max(min(minor, most.minor), 0)), why, most)
+
+
+def _overcharge(dossier: Dossier, row: DisputedLine) -> int:
+    """The largest difference that the audit found on the line: overlapping causes are not added up."""
+    return max((finding.difference_minor or 0 for finding in dossier.findings_on(row.line_id)), default=0)
+
+
+def relevant(dossier: Dossier) -> list[Finding]:
+    """Findings on the disputed lines, and on the invoice as a whole."""
+    disputed = {row.line_id for row in dossier.dispute.lines}
+    return [finding for finding in dossier.findings if finding.line_id is None or finding.line_id in disputed]
+
+
+def explanation(dossier: Dossier) -> str:
+    """A first sentence for the client, where the audit found something."""
+    return " ".join(finding.message for finding in relevant(dossier) if (finding.difference_minor or 0) > 0)
+
+
+def drafts(dossier: Dossier) -> dict[CheckKind, Draft]:
+    return {
+        CheckKind.BILLING: _billing(dossier),
+        CheckKind.AGREEMENT: _agreement(dossier),
+        CheckKind.DOCUMENTS: _records(dossier),
+    }
+
+
+def _billing(dossier: Dossier) -> Draft:
+    findings = relevant(dossier)
+    refs = dict.fromkeys(str(row.get("ref", "")) for finding in findings for row in finding.evidence)
+    evidence = ", ".join(ref for ref in refs if ref) or f"Invoice {dossier.dispute.invoice.number}"
+    return Draft("\n".join(finding.message for finding in findings), evidence, passed=not findings)
+
+
+def _agreement(dossier: Dossier) -> Draft:
+    if dossier.contract is None:
+        return Draft("No agreement was in force.", f"Invoice {dossier.dispute.invoice.number}")
+    said, same = [], True
+    for row in dossier.dispute.lines:
+        agreed = dossier.prices.get(row.line_id)
+        if agreed is not None:
+            billed, right = (
+                price(value, dossier.dispute.currency) for value in (row.line.unit_price, agreed.unit_price)
+            )
+            said.append(f"Line {row.line.line_id}: billed at {billed}, agreed {right} from {day(agreed.valid_from)}.")
+            same = same and agreed.unit_price == row.line.unit_price
+    clauses = dict.fromkeys(held.clause for held in dossier.prices.values() if held.clause)
+    return Draft("\n".join(said), "; ".join([f"Agreement {dossier.contract.number}", *clauses]), same)
+
+
+def _records(dossier: Dossier) -> Draft:
+    said = "\n".join(_record(record) for record in dossier.records)
+    evidence = ", ".join(f"{record.kind.label} {record.record_id}" for record in dossier.records)
+    return Draft(said, evidence, passed=not relevant(dossier))
+
+
+def _record(record: ServiceRecord) -> str:
+    amount = f"{number(record.quantity)} {unit(record.unit, record.quantity)}".strip()
+    site = f", {record.site}" if record.site else ""
+    return f"{record.kind.label} {record.record_id}: {amount} on {day(record.period_start)}{site}."

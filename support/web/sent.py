@@ -1,0 +1,38 @@
+"""A form that comes back: what was typed into it and why it was refused, kept apart from the page's other forms."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import request
+
+from support.kernel.errors import SupportError
+
+
+@dataclass(frozen=True)
+class Sent:
+    """`form` is the name that the page has for the form."""
+
+    form: str = ""
+    typed: Mapping[str, str] = field(default_factory=dict)
+    problem: SupportError | None = None
+
+    def kept(self, form: str, name: str, otherwise: Any = "") -> Any:
+        """What was typed into the field `name` of this form; `otherwise` where another form was sent, or none."""
+        return self.typed.get(name, otherwise) if form == self.form else otherwise
+
+    def wrong(self, form: str, *names: str) -> str:
+        """The refusal, where it is about one of these fields of this form."""
+        if self.problem is None or form != self.form or self.problem.field not in names:
+            return ""
+        return self.problem.say
+
+
+def sent(form: str, problem: SupportError | None) -> Sent:
+    """This request's form; nothing where none was sent."""
+    return Sent(form, request.form, problem) if request.method == "POST" else Sent()
+
+
+def endpoint() -> str:
+    """The name of the view, without its blueprint's."""
+    return str(request.endpoint).rpartition(".")[2]
