@@ -87,28 +87,28 @@ def _counted(reports: list[ImportReport]) -> dict[str, int]:
 def show(number: str, client_ref: str | None, every: bool, as_json: bool) -> None:
     """Print the stored document NUMBER with its lines, allowances, tax and totals.
 
+    Of several documents with this number it prints the one stored last, and says so.
+
     \b
     Example:
       flask billing show INV-2026-0042 --json
     """
     try:
         organisation = organisation_with(client_ref) if client_ref else None
-        if every:
-            rows = queries.invoices_numbered(number, organisation)
-        else:
-            rows = [queries.invoice_with(number, organisation)]
     except SupportError as wrong:
-        hint = " Print them all with --all, or name one client with --client." if wrong.code == "rule_broken" else ""
-        raise click.ClickException(_for_staff(wrong, number) + hint) from None
+        raise click.ClickException(wrong.say) from None
+    rows = queries.invoices_numbered(number, organisation)
+    if not rows:
+        raise click.ClickException(f"No document in the ledger has the number {number}.")
+    if len(rows) > 1 and not every:
+        said = f"{len(rows)} documents have the number {number}; this is the one stored last. --all prints them all."
+        click.echo(said, err=True)
+        rows = rows[-1:]
     documents = [shown(row) for row in rows]
     if as_json:
         _print(documents if every else documents[0])
     else:
         click.echo("\n\n".join(_as_text(row) for row in rows))
-
-
-def _for_staff(wrong: SupportError, number: str) -> str:
-    return f"No document in the ledger has the number {number}." if wrong.code == "not_found" else wrong.say
 
 
 def _as_text(row: Invoice) -> str:
