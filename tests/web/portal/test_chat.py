@@ -3,15 +3,15 @@
 from typing import Any
 
 import pytest
+from flask import Flask
 from werkzeug.test import TestResponse
 
-from support import create_app
 from support.accounts.models import Person
 from support.accounts.roles import Role
 from support.conversations import services
 from support.conversations.gateway import use_gateway
 from support.conversations.models import Conversation, Message, Turn
-from support.extensions import db, limiter
+from support.extensions import db
 from tests import factories
 from tests.pages import Pages
 from tests.web.portal.conftest import Parrot
@@ -200,14 +200,9 @@ def test_looking_again_costs_two_statements(script: Script, count_statements: An
     assert count_statements(script.look) <= 3
 
 
-def test_a_flood_of_messages_is_slowed_down_and_nothing_is_lost(client_person: Person, portal: Pages) -> None:
-    second = create_app({**portal.app.config, "RATELIMIT_ENABLED": True})
-    use_gateway(second, Parrot())
-    try:
-        script = Script(Pages(second).sign_in(client_person))
-        answers = [script.ask("POST", json={"text": f"{n}", "key": f"k{n}"}).status_code for n in range(31)]
-    finally:
-        limiter.reset()
-        limiter.enabled = False
+def test_a_flood_of_messages_is_slowed_down_and_nothing_is_lost(client_person: Person, counting_app: Flask) -> None:
+    use_gateway(counting_app, Parrot())
+    script = Script(Pages(counting_app).sign_in(client_person))
+    answers = [script.ask("POST", json={"text": f"{n}", "key": f"k{n}"}).status_code for n in range(31)]
     assert answers == [200] * 30 + [429]
     assert db.session.query(Message).filter(Message.client_key.is_not(None)).count() == 30

@@ -1,18 +1,16 @@
 """Signing in and out, as a person does it."""
 
-from collections.abc import Iterator
 
 import pyotp
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from support import create_app
 from support.accounts import passwords, services
 from support.accounts.models import Person, SignInLink
 from support.accounts.roles import Role
 from support.correspondence.models import OutgoingLetter
-from support.extensions import db, limiter
+from support.extensions import db
 from support.web.public.destinations import own_path
 from tests import factories
 from tests.pages import Page, Pages
@@ -155,16 +153,8 @@ def test_a_stranger_sees_the_start_page(app: Flask, pages: Pages) -> None:
     assert pages.get("/").heading == "A charge that looks wrong?"
 
 
-@pytest.fixture
-def counting(app: Flask) -> Iterator[Pages]:
-    """A browser at a second application that counts how often it is asked."""
-    second = create_app({**app.config, "RATELIMIT_ENABLED": True})
-    yield Pages(second)
-    limiter.reset()
-    limiter.enabled = False
-
-
-def test_guessing_is_slowed_down(maria: Person, counting: Pages) -> None:
+def test_guessing_is_slowed_down(maria: Person, counting_app: Flask) -> None:
+    counting = Pages(counting_app)
     page = counting.get("/sign-in")
     for _ in range(10):
         counting.submit(page, "/sign-in", 401, email="maria@client.example", password="a guess")
