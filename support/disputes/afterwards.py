@@ -38,9 +38,10 @@ def reject_outcome(dispute: Dispute, *, words: str, by: Person, key: str | None 
             return dispute
         after(dispute.status, Action.REJECT_OUTCOME)
         require(by, Action.REJECT_OUTCOME, dispute)
-        _go_back(dispute, Action.REJECT_OUTCOME, by, {"words": said, "key": key}, up=True)
+        climbed = _go_back(dispute, Action.REJECT_OUTCOME, by, {"words": said, "key": key}, trigger="rejection")
         record(OutcomeRejected(dispute.id, said))
-        _say_where(dispute, "The client does not accept the decision.")
+        if climbed or dispute.tier == ladder.TOP:
+            _say_where(dispute, "The client does not accept the decision.")
     return dispute
 
 
@@ -64,7 +65,7 @@ def reopen(dispute: Dispute, *, why: str, by: Person | None, up: bool | None = N
             up = not withdrawn and (by is None or not by.role.is_staff)
         if withdrawn:
             dispute.late = dispute.late or is_late(profile_of(dispute.organisation), dispute.invoice)
-        climbed = _go_back(dispute, Action.REOPEN, by, {"why": reason}, up=up)
+        climbed = _go_back(dispute, Action.REOPEN, by, {"why": reason}, trigger=_dissatisfied(by) if up else None)
         record(DisputeReopened(dispute.id, reason))
         if climbed:
             _say_where(dispute, reason)
@@ -75,10 +76,17 @@ def _say_where(dispute: Dispute, why: str) -> None:
     record(DisputeEscalated(dispute.id, dispute.tier, why))
 
 
-def _go_back(dispute: Dispute, action: Action, by: Person | None, facts: dict[str, object], *, up: bool) -> bool:
-    """Undecided again. Raises `RuleBroken` when one of its lines is in another open dispute by now."""
+def _dissatisfied(by: Person | None) -> str:
+    """What lifts a decision that is reopened: the client, or (by the system) a low score."""
+    return "rejection" if by is not None else "low_score"
+
+
+def _go_back(
+    dispute: Dispute, action: Action, by: Person | None, facts: dict[str, object], *, trigger: str | None
+) -> bool:
+    """Undecided again, and lifted as the ladder says for `trigger`. Raises `RuleBroken` when one of its lines is in another open dispute by now."""
     _lines_are_free(dispute)
-    lifted = ladder.lift(dispute, dispute.tier + 1) if up else False
+    lifted = trigger is not None and ladder.lift(dispute, ladder.target(dispute, trigger))
     if not lifted:
         _see_that_it_has_an_owner(dispute)
     owner = ladder.owner_name(dispute)  # asked before the outcome goes: a decided dispute without one cannot be stored
@@ -132,7 +140,8 @@ def escalate(
             trigger = trigger or _asked_by(by, dispute)
         elif _escalated_for(dispute, trigger or reason):
             return dispute
-        ladder.escalate_to(dispute, to_tier or dispute.tier + 1, why=reason, trigger=trigger or reason, by=by)
+        to_tier = to_tier or max(dispute.tier + 1, ladder.target(dispute, trigger or reason))
+        ladder.escalate_to(dispute, to_tier, why=reason, trigger=trigger or reason, by=by)
     return dispute
 
 
@@ -147,6 +156,35 @@ def _asked_by(by: Person, dispute: Dispute) -> str:
 def _escalated_for(dispute: Dispute, trigger: str) -> bool:
     rows = (entry for entry in dispute.history if entry.action == Action.ESCALATE.value)
     return any(entry.facts.get("trigger") == trigger for entry in rows)
+
+
+def hand_down(dispute: Dispute, *, why: str, by: Person, version: int | None = None) -> Dispute:
+    """It needs no more authority than the tier below has: somebody there takes it on."""
+    reason = needed(why, "why", "The reason")
+    with transaction():
+        dispute = locked(dispute, version)
+        after(dispute.status, Action.HAND_DOWN)
+        require(by, Action.HAND_DOWN, dispute)
+        dispute.tier -= 1
+        ladder.give_to(dispute, assignment.next_owner(dispute.tier, dispute.reason))
+        facts = {"why": reason, "to_tier": dispute.tier, "owner": ladder.owner_name(dispute)}
+        dispute.apply(Action.HAND_DOWN, by=by, facts=facts, for_client=False)
+    return dispute
+
+
+def flag_service_impact(dispute: Dispute, *, why: str, by: Person) -> Dispute:
+    """The client's service is stopped or delayed by it: it goes up the ladder. Said twice, it is said once."""
+    reason = needed(why, "why", "What suffers")
+    with transaction():
+        dispute = locked(dispute)
+        after(dispute.status, Action.FLAG_IMPACT)
+        require(by, Action.FLAG_IMPACT, dispute)
+        if dispute.service_impact:
+            return dispute
+        dispute.service_impact = True
+        dispute.apply(Action.FLAG_IMPACT, by=by, facts={"why": reason}, for_client=False)
+        ladder.climb(dispute, "service_impact", by=by)
+    return dispute
 
 
 def withdraw(dispute: Dispute, *, why: str = "", by: Person) -> Dispute:

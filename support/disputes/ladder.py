@@ -47,6 +47,11 @@ def owner_name(dispute: Dispute) -> str | None:
     return owner.name if owner else None
 
 
+def target(dispute: Dispute, trigger: str) -> int:
+    """The tier that the rungs of `trigger` lift it to; its own where the ladder has none."""
+    return max((_target(rung.tier, dispute) for rung in policies.desk().rungs(trigger)), default=dispute.tier)
+
+
 def climb_at_opening(dispute: Dispute) -> None:
     """What a dispute brings with it may lift it at once: its amount, or that the client's service suffers."""
     desk = policies.desk()

@@ -110,6 +110,11 @@ def within_limit(facts: Facts) -> bool:
     return over_limit(facts.person, facts.remedy, facts.given) is None
 
 
+@says("It is on the first tier: there is nobody below.")
+def is_above_the_first_tier(facts: Facts) -> bool:
+    return bool(facts.dispute.tier > 1)
+
+
 @says("The time for going back on the decision has passed.")
 def decided_lately(facts: Facts) -> bool:
     now = facts.now or clock.now()
@@ -163,6 +168,11 @@ PERMISSIONS: Mapping[Action, tuple[tuple[Predicate, ...], ...]] = {
     Action.VERIFY_LINE: (WORKS_ON_IT,),
     Action.ATTACH_DOCUMENT: (WORKS_ON_IT, THE_CLIENT),
     Action.RECORD_FACT: (WORKS_ON_IT, LEADS),
+    Action.FLAG_IMPACT: (LOOKS_AFTER_IT,),
+    Action.HAND_DOWN: (
+        (is_active, owns_it, reaches_its_tier, is_above_the_first_tier),
+        (*LEADS, is_above_the_first_tier),
+    ),
 }
 
 

@@ -230,6 +230,12 @@ def rejectable_outcomes(organisation: Organisation) -> list[Dispute]:
     return list(db.session.scalars(wanted.order_by(Dispute.decided_at.desc(), Dispute.id.desc())))
 
 
+def unsatisfied(limit: int = 100) -> list[Dispute]:
+    """Decided, and yet the client is not satisfied: a bucket of its own, the latest first."""
+    wanted = select(Dispute).where(Dispute.status.in_(DECIDED), Dispute.satisfied.is_(False))
+    return list(db.session.scalars(wanted.order_by(Dispute.decided_at.desc(), Dispute.id.desc()).limit(limit)))
+
+
 def actions_for(dispute: Dispute, person: Person) -> list[Action]:
     """What `person` may do to it now: possible in its status, and permitted."""
     return [action for action in actions_from(dispute.status) if can(person, action, dispute)]

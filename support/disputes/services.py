@@ -3,6 +3,8 @@
 from support.disputes.afterwards import (
     close,
     escalate,
+    flag_service_impact,
+    hand_down,
     hand_out_waiting,
     reject_outcome,
     reopen,
@@ -45,6 +47,8 @@ __all__ = [
     "decline_offer",
     "escalate",
     "expire_offer",
+    "flag_service_impact",
+    "hand_down",
     "hand_out_waiting",
     "offer_settlement",
     "open_dispute",

@@ -49,6 +49,8 @@ class Action(RichEnum):
     VERIFY_LINE = "verify_line", "Verify a line"
     ATTACH_DOCUMENT = "attach_document", "Attach a document"
     RECORD_FACT = "record_fact", "Record a fact for the clocks"
+    FLAG_IMPACT = "flag_impact", "Say that the client's service suffers"
+    HAND_DOWN = "hand_down", "Hand down a tier"
 
 
 OPENED = "open"
@@ -111,6 +113,8 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     **_staying(Action.VERIFY_LINE, AT_WORK),
     **_staying(Action.ATTACH_DOCUMENT, AT_WORK),
     **_staying(Action.RECORD_FACT, tuple(Status)),
+    **_staying(Action.FLAG_IMPACT, OPEN),
+    **_staying(Action.HAND_DOWN, AT_WORK),
 }
 
 
