@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import Connection, Engine, event
 
-from support import cli, config, reactions, web
+from support import cli, config, policies, reactions, web
 from support.extensions import bootstrap, csrf, db, limiter, mail, migrate
 from support.kernel import clock, logs, transaction
 
@@ -19,6 +19,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     app.config.update(overrides or {})
     app.config["VERSION"] = __version__
     logs.set_up(app)
+    policies.check_all()
     _set_up_extensions(app)
     transaction.install(reactions.REACTIONS)
     web.set_up(app)
