@@ -4,13 +4,12 @@ from importlib import import_module
 
 from flask import Flask
 
+from support.cli.kindly import kindly
+
 GROUPS = ("billing", "disputes", "sla", "demo", "chat", "up")
 COMMANDS = (("states", "states"), ("worker", "worker"), ("worker", "tick"))
 
 
 def set_up(app: Flask) -> None:
     for module, name in [*((group, "group") for group in GROUPS), *COMMANDS]:
-        try:  # noqa: temporary while the modules are being written
-            app.cli.add_command(getattr(import_module(f"support.cli.{module}"), name))
-        except ModuleNotFoundError:
-            pass
+        app.cli.add_command(kindly(getattr(import_module(f"support.cli.{module}"), name)))

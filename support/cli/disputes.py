@@ -25,7 +25,12 @@ def _dispute(reference: str) -> Dispute:
 @click.argument("reference")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 def show(reference: str, as_json: bool) -> None:
-    """Print everything about a dispute but its internal notes."""
+    """Print everything about a dispute but its internal notes.
+
+    \b
+    Example:
+      flask disputes show DSP-00042 --json
+    """
     record = record_of(_dispute(reference))
     if as_json:
         click.echo(json.dumps(record, ensure_ascii=False, indent=2))
@@ -54,7 +59,13 @@ def _said_line(line: dict[str, Any], currency: str) -> str:
     "--json", "as_json", is_flag=True, help="One JSON document: {checked, faults: [{reference, entry, what}]}."
 )
 def verify_histories(reference: str | None, as_json: bool) -> None:
-    """Prove the hash chain of one dispute, or of all; fails when an entry was changed, removed or moved."""
+    """Prove the hash chain of one dispute, or of all; fails when an entry was changed, removed or moved.
+
+    \b
+    Examples:
+      flask disputes verify
+      flask disputes verify DSP-00042 --json
+    """
     checked, faults = (1, verify(_dispute(reference))) if reference else verify_all()
     if as_json:
         rows = [{"reference": fault.reference, "entry": fault.seq, "what": fault.what} for fault in faults]

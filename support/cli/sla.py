@@ -67,7 +67,13 @@ def due(
     version: int | None,
     as_json: bool,
 ) -> None:
-    """Print every clock of PROFILE with its due moment and the steps that led to it."""
+    """Print every clock of PROFILE with its due moment and the steps that led to it.
+
+    \b
+    Examples:
+      flask sla due us_reg_e --received 2026-07-02
+      flask sla due us_reg_z --received 2026-01-15 --cycle-day 20 --json
+    """
     found = _profile(profile, version, received)
     happened = [_event(text, found) for text in events]
     cycle = Cycle(cycle_day, cycle_months) if cycle_day else None

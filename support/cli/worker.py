@@ -57,7 +57,12 @@ class Rounds:
 @click.command("worker")
 @with_appcontext
 def worker() -> None:
-    """Keep the timetable until told to stop: deadlines, letters, follow-ups, offers, audits."""
+    """Keep the timetable until told to stop: deadlines, letters, follow-ups, offers, audits.
+
+    \b
+    Example:
+      flask worker
+    """
     stopping = Event()
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -77,7 +82,12 @@ def worker() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @with_appcontext
 def tick(as_json: bool) -> None:
-    """Run every job of the timetable once, now."""
+    """Run every job of the timetable once, now.
+
+    \b
+    Example:
+      flask tick --json
+    """
     results = [timetable.run(job) for job in timetable.TIMETABLE]
     if as_json:
         click.echo(json.dumps({"jobs": [asdict(result) for result in results]}))

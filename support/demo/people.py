@@ -40,9 +40,7 @@ def add_clients() -> None:
     for ref, name, email in CLIENTS:
         organisation: Organisation = queries.organisation_with(ref)
         if queries.find_person(email) is None:
-            services.add_person(
-                email=email, name=name, role=Role.CLIENT, organisation=organisation, password=PASSWORD
-            )
+            services.add_person(email=email, name=name, role=Role.CLIENT, organisation=organisation, password=PASSWORD)
 
 
 def logins() -> list[str]:
