@@ -17,7 +17,7 @@ from support.billing.audit.checking import check_document
 from support.billing.importing.refusals import NotReadable
 from support.billing.importing.reports import ImportReport
 from support.billing.importing.storing import import_files
-from support.billing.importing.ubl import read_ubl
+from support.billing.importing.xml_documents import read_xml
 from support.billing.models import Invoice
 from support.billing.settlement import Finding
 from support.billing.showing import shown
@@ -48,7 +48,7 @@ def _expanded(files: Iterable[Path]) -> list[Path]:
 @AS_JSON
 @click.option("--no-audit", is_flag=True, help="Do not look for errors in what was imported.")
 def import_(files: tuple[Path, ...], as_json: bool, no_audit: bool) -> None:
-    """Take in UBL invoices and credit notes, and CSV tables. A file that cannot be read is refused, the rest taken in.
+    """Take in UBL and CII invoices and credit notes, and CSV tables. A file that cannot be read is refused, the rest taken in.
 
     \b
     Example:
@@ -149,7 +149,7 @@ def check(files: tuple[Path, ...], as_json: bool) -> None:
 def _checked(path: Path) -> dict[str, Any]:
     try:
         with path.open("rb") as stream:
-            return {"file": str(path), **check_document(read_ubl(stream, path.name)).as_dict()}
+            return {"file": str(path), **check_document(read_xml(stream, path.name)[1]).as_dict()}
     except NotReadable as no:
         refused = {"place": no.place, "reason": no.reason}
     except OSError as wrong:

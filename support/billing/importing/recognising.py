@@ -47,7 +47,7 @@ def is_credit(stream: IO[bytes]) -> bool:
     """Whether a document's beginning names a credit note: a guess that only orders files."""
     start = stream.read(_START)
     stream.seek(0)
-    return b"CreditNote" in start
+    return b"CreditNote" in start or b":TypeCode>381<" in start
 
 
 def _looks_like_a_table(start: bytes) -> bool:

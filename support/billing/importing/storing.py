@@ -20,7 +20,7 @@ from support.billing.importing.ledger_rows import store_rows
 from support.billing.importing.recognising import DOCUMENT, ORDER, TABLES, is_credit, kind_of
 from support.billing.importing.refusals import NotReadable
 from support.billing.importing.reports import IMPORTED, UNCHANGED, ImportReport, refusal
-from support.billing.importing.ubl import read_ubl
+from support.billing.importing.xml_documents import read_xml
 from support.billing.models import Invoice
 from support.extensions import db
 from support.kernel import clock
@@ -116,9 +116,9 @@ def _numbers(digest: str) -> tuple[str, ...]:
 
 
 def _import_document(stream: IO[bytes], name: str, digest: str) -> ImportReport:
-    document = read_ubl(stream, name)
+    form, document = read_xml(stream, name)
     with transaction():
-        row = store_document(document, source_format="ubl", source_name=name, source_digest=digest)
+        row = store_document(document, source_format=form, source_name=name, source_digest=digest)
         new = row.source_digest == digest
         _remember(digest, name, rows=1 if new else 0)
         kind, number, client = row.kind, row.number, row.organisation

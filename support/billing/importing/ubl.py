@@ -26,7 +26,6 @@ _OTHER_ROOTS = {
     "StandardBusinessDocument": "This is a transport envelope. Take the invoice out of it and import that.",
     "html": "This is a web page, not an invoice. Download the XML file itself.",
 }
-_LEFT_OUT_SHOWN = 50
 
 
 def read_ubl(stream: IO[bytes], name: str) -> ReadDocument:
@@ -34,11 +33,17 @@ def read_ubl(stream: IO[bytes], name: str) -> ReadDocument:
 
     Raises `NotReadable` for what is not a whole, safe UBL document with number, date, currency, parties, totals and lines.
     """
-    root = read_tree(stream, name, DIALECT)
-    return dataclasses.replace(_document(root), left_out=_left_out(root))
+    return ubl_document(read_tree(stream, name, DIALECT))
 
 
-def _check_root(root: Node) -> None:
+def ubl_document(root: Node) -> ReadDocument:
+    """What a tree says whose root is a UBL invoice or credit note; raises as `read_ubl` does."""
+    document = _document(root)
+    root.first("cbc:UBLVersionID")
+    return dataclasses.replace(document, left_out=root.left_out())
+
+
+def check_root(root: Node) -> None:
     if root.name in KINDS:
         return
     space, _, local = root.name.rpartition("}")
@@ -58,7 +63,7 @@ DIALECT = Dialect(
         f"{_UBL}CommonAggregateComponents-2": "cac",
         f"{_UBL}CommonBasicComponents-2": "cbc",
     },
-    check_root=_check_root,
+    check_root=check_root,
     attributes=frozenset({"currencyID", "unitCode", "schemeID", "listID", "mimeCode", "filename", "name"}),
     count_only=frozenset({"cbc:EmbeddedDocumentBinaryObject"}),
 )
@@ -101,11 +106,3 @@ def _totals(node: Node, currency: str) -> Totals:
         prepaid=amount(node.only("cbc:PrepaidAmount"), currency),
         rounding=amount(node.only("cbc:PayableRoundingAmount"), currency),
     )
-
-
-def _left_out(root: Node) -> tuple[str, ...]:
-    """Each place once, the first `_LEFT_OUT_SHOWN` of them, with a last entry saying that there are more."""
-    root.first("cbc:UBLVersionID")
-    places = list(dict.fromkeys(root.untaken()))
-    shown = tuple(places[:_LEFT_OUT_SHOWN])
-    return shown if len(places) == len(shown) else (*shown, f"… and {len(places) - len(shown)} more places")

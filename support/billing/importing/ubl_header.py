@@ -10,7 +10,7 @@ from support.billing.importing.xml_nodes import Node
 from support.billing.importing.xml_values import NUMBER, code, day, needed_word, text, word
 
 # UNTDID 1001 codes of documents that give money back. Under the root of the other kind such a document could mean both.
-_CREDIT_CODES = frozenset({"81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "532"})
+CREDIT_CODES = frozenset({"81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "532"})
 PROJECT = "50"  # UNTDID 1001; a credit note has no project reference of its own and names it as a supporting document
 
 
@@ -81,7 +81,7 @@ def _type_code(root: Node, kind: Kind) -> str:
     said = word(node, 3)
     if node is None or said is None:
         return "380" if kind == "invoice" else "381"
-    if (said in _CREDIT_CODES) != (kind == "credit_note"):
+    if (said in CREDIT_CODES) != (kind == "credit_note"):
         node.refuse(
             f"Type code {said} does not belong in a {root.name}: the amounts could be owed or given back. Ask the sender which is meant."
         )

@@ -11,6 +11,8 @@ from typing import NoReturn
 
 from support.billing.importing.refusals import NotReadable
 
+_LEFT_OUT_SHOWN = 50
+
 
 class Node:
     """One element: `name` with the well-known prefix ("cbc:ID"), `text` stripped or None, `size` of embedded files."""
@@ -92,6 +94,12 @@ class Node:
                 yield from child.untaken()
             else:
                 yield child.place_without_index
+
+    def left_out(self) -> tuple[str, ...]:
+        """Each place of `untaken` once, the first fifty of them, with a last entry saying that there are more."""
+        places = list(dict.fromkeys(self.untaken()))
+        shown = tuple(places[:_LEFT_OUT_SHOWN])
+        return shown if len(places) == len(shown) else (*shown, f"… and {len(places) - len(shown)} more places")
 
     @property
     def place_without_index(self) -> str:
