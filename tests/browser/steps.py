@@ -83,7 +83,7 @@ def resolve(page: Page) -> None:
     form.get_by_label("Explanation for the client").fill(
         "The delivery of 3 March was entered twice, on lines 4 and 6. We credit line 6 in full."
     )
-    send(page, "form[action$='/resolve']")
+    send(page, "form[action$='/resolve']", "Resolve with this credit")
 
 
 def approve(page: Page, home: str, reference: str) -> None:

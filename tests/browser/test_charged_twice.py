@@ -25,7 +25,7 @@ def test_a_client_charged_twice_is_heard_credited_and_asked(desk: Programs, at_t
     ana = at_the_browser_of(steps.ANA)
     steps.investigate(ana, home, reference)
     steps.resolve(ana)
-    expect(ana.locator("main")).to_contain_text("above your limit")
+    expect(ana.locator("main")).to_contain_text("a manager has been asked")
 
     grace = at_the_browser_of(steps.GRACE)
     steps.approve(grace, home, reference)
