@@ -30,7 +30,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Programs]:
 
 
 @pytest.fixture(scope="session")
-def chromium(desk: Programs) -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
+    if programs.CHROMIUM is None:
+        pytest.skip(f"browser tests need more than is here: {programs.why_not()}")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=programs.CHROMIUM, args=QUIET)
         yield browser

@@ -19,6 +19,7 @@ from support.disputes.models import Dispute
 from support.disputes.reasons import CORRECTIONS, CheckKind, RemedyKind, RootCause
 from support.disputes.states import Action
 from support.kernel.errors import NotFound, SupportError
+from support.kernel.money import Money
 from support.sla.models import Clock
 from support.sla.queries import clocks_of
 from support.web.desk import suggesting
@@ -52,6 +53,7 @@ def of(dossier: Dossier, person: Person) -> dict[str, Any]:
         "actions": {action.value for action in actions},
         "clocks": clocks,
         "next_clock": next_clock(clocks),
+        "adjusted": adjusted(dispute),
         "balance": invoice_balance(dispute.invoice),
         "talks": talks_about(dispute),
         "profile_title": profile_title(dispute),
@@ -79,6 +81,16 @@ def deciding(dossier: Dossier, person: Person, actions: set[Action]) -> dict[str
 def next_clock(clocks: list[Clock]) -> Clock | None:
     """The deadline that comes first of those that run now."""
     return next((clock for clock in clocks if clock.running and clock.paused_since is None), None)
+
+
+def adjusted(dispute: Dispute) -> dict[int, Money]:
+    """What allowances and charges took off quantity times price, by line; lines without are left out."""
+    found = {}
+    for line in dispute.invoice.lines:
+        full = Money.of(line.quantity * line.unit_price / (line.base_quantity or 1), dispute.currency)
+        if full != line.net:
+            found[line.id] = full - line.net
+    return found
 
 
 def profile_title(dispute: Dispute) -> str:

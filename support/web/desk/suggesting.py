@@ -1,5 +1,6 @@
 """What the ledger suggests to whoever decides: proposed credits, and the checks' first words. The person has the last."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from support.billing.agreements import ServiceRecord
@@ -7,6 +8,7 @@ from support.billing.settlement import Finding
 from support.disputes.dossier import Dossier
 from support.disputes.models import DisputedLine
 from support.disputes.reasons import CheckKind
+from support.disputes.rules import WITHOUT_AN_AMOUNT
 from support.kernel.money import Money
 from support.web.formatters import day, number, price, unit
 
@@ -44,9 +46,13 @@ def _proposal(dossier: Dossier, row: DisputedLine, found: bool) -> Proposal:
         minor, why = overcharge, "what our own check found"
     elif found:
         minor, why = 0, "our own check found nothing wrong with this line"
+    elif dossier.dispute.reason in WITHOUT_AN_AMOUNT:
+        minor, why = 0, "the client disputes no amount"
     else:
         minor, why = row.disputed_minor, "what the client disputes"
-    return Proposal(dossier.dispute.money(max(min(minor, most.minor), 0)), why, most)
+    # What was credited before counts: a dispute that was opened again is not credited twice.
+    left = min(minor - (row.approved_minor or 0), most.minor)
+    return Proposal(dossier.dispute.money(max(left, 0)), why, most)
 
 
 def _overcharge(dossier: Dossier, row: DisputedLine) -> int:
@@ -75,9 +81,15 @@ def drafts(dossier: Dossier) -> dict[CheckKind, Draft]:
 
 def _billing(dossier: Dossier) -> Draft:
     findings = relevant(dossier)
-    refs = dict.fromkeys(str(row.get("ref", "")) for finding in findings for row in finding.evidence)
+    refs = dict.fromkeys(_ref(row) for finding in findings for row in finding.evidence)
     evidence = ", ".join(ref for ref in refs if ref) or f"Invoice {dossier.dispute.invoice.number}"
     return Draft("\n".join(finding.message for finding in findings), evidence, passed=not findings)
+
+
+def _ref(row: Mapping[str, object]) -> str:
+    """The audit names a line `INV-1/2`; people say `INV-1, line 2`."""
+    ref = str(row.get("ref", ""))
+    return ref.replace("/", ", line ") if row.get("kind") == "line" else ref
 
 
 def _agreement(dossier: Dossier) -> Draft:

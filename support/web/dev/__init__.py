@@ -1,6 +1,6 @@
 """The mailbox of development: every letter as it would have been sent."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from support.correspondence import queries
@@ -10,7 +10,8 @@ blueprint = Blueprint("dev", __name__)
 
 @blueprint.get("/mail")
 def mailbox() -> ResponseReturnValue:
-    return render_template("dev/mailbox.html", letters=queries.latest_letters(200))
+    to = request.args.get("to", "")
+    return render_template("dev/mailbox.html", letters=queries.latest_letters(200, to=to), to=to)
 
 
 @blueprint.get("/mail/<int:letter_id>")

@@ -21,7 +21,9 @@ def _page(pages: Pages, dispute: Dispute) -> Page:
     return pages.get(f"/desk/disputes/{dispute.reference}")
 
 
-def test_a_new_dispute_stands_in_the_queue_with_what_is_in_dispute(pages: Pages, dispute: Dispute, agent: Person) -> None:
+def test_a_new_dispute_stands_in_the_queue_with_what_is_in_dispute(
+    pages: Pages, dispute: Dispute, agent: Person
+) -> None:
     page = pages.sign_in(agent).get("/desk/")
 
     assert dispute.reference in page.text
