@@ -156,6 +156,16 @@ def _has_just_climbed(dispute: Dispute) -> bool:
     return len(latest) == 2 and latest[1].tier > latest[0].tier
 
 
+def go_on_in_one(event: happened.DisputeMerged) -> None:
+    """The one that goes on gets the chats and the clocks of the other; the client hears its reference."""
+    dispute, into = _dispute(event), db.session.get_one(Dispute, event.into_id)
+    for conversation in chats.conversations_of_dispute(dispute):
+        conversations.link_dispute(conversation.id, into)
+    sla.recompute(into.id)
+    letters.dispute_merged(dispute, into)
+    conversations.note_in_chat(into, *notices.merged(dispute, into))
+
+
 def note_closing(event: happened.DisputeClosed) -> None:
     dispute = _dispute(event)
     conversations.note_in_chat(dispute, *notices.closed(dispute))
@@ -250,6 +260,7 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     happened.DisputeClosed: (recompute_clocks, note_closing),
     happened.DisputeWithdrawn: (recompute_clocks, tell_withdrawal),
     happened.DisputeReopened: (recompute_clocks, tell_reopening),
+    happened.DisputeMerged: (recompute_clocks, go_on_in_one),
     happened.FactRecorded: (recompute_clocks,),
     clocks.EscalationDue: (climb,),
     clocks.DeadlineNear: (warn_owner,),

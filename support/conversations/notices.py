@@ -81,6 +81,10 @@ def withdrawn(dispute: Dispute) -> Notice:
     return Notice(f"{dispute.reference} is withdrawn, and the hold on its amount has ended.", [])
 
 
+def merged(dispute: Dispute, into: Dispute) -> Notice:
+    return Notice(f"We go on with {dispute.reference} and {into.reference} as one: it is {into.reference}.", [])
+
+
 def reopened(dispute: Dispute) -> Notice:
     return Notice(f"{dispute.reference} is open again, and its amount is on hold again.", [])
 

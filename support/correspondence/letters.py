@@ -36,6 +36,7 @@ TO_CLIENTS = (
     "dispute_escalated",
     "dispute_reopened",
     "dispute_withdrawn",
+    "dispute_merged",
     "follow_up",
     "follow_up_reminder",
     "sign_in_link",
@@ -253,6 +254,22 @@ def dispute_withdrawn(dispute: Dispute) -> None:
             dispute=dispute,
             by=by,
             **balance_facts(dispute, speech),
+        )
+
+
+def dispute_merged(dispute: Dispute, into: Dispute) -> None:
+    """`dispute` goes on as `into`: its reference from now on, what it is about, and by when it is decided."""
+    for person in clients_of(dispute):
+        speech = Speech(person)
+        write(
+            "dispute_merged",
+            person,
+            event=step_of(dispute),
+            dispute=into,
+            merged=dispute.reference,
+            lines=lines_of(into, speech),
+            by=speech.day(dates.decided_by(into)),
+            **balance_facts(into, speech),
         )
 
 

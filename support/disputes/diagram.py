@@ -23,7 +23,7 @@ def diagram() -> str:
     arrows = [f"    {before} --> {after}: {', '.join(labels)}" for (before, after), labels in moves.items()]
     names = [f"    {status.value}: {status.label}" for status in Status]
     start = f"    [*] --> {Status.RECEIVED.value}: Open"
-    ends = [f"    {status.value} --> [*]" for status in (Status.CLOSED, Status.WITHDRAWN)]
+    ends = [f"    {status.value} --> [*]" for status in (Status.CLOSED, Status.WITHDRAWN, Status.MERGED)]
     return "\n".join(["stateDiagram-v2", *names, start, *arrows, *ends])
 
 

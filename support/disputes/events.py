@@ -117,3 +117,10 @@ class DisputeWithdrawn(DisputeEvent): ...
 @dataclass(frozen=True)
 class DisputeReopened(DisputeEvent):
     why: str
+
+
+@dataclass(frozen=True)
+class DisputeMerged(DisputeEvent):
+    """It goes on as `into_id`, which has its lines now."""
+
+    into_id: int

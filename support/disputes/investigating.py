@@ -16,7 +16,7 @@ from support.disputes.events import (
     ProgressShared,
     StatementAdded,
 )
-from support.disputes.locking import locked
+from support.disputes.locking import going_on, locked
 from support.disputes.models import Check, Dispute, DisputedLine, DisputeDocument, HistoryEntry, Note
 from support.disputes.permissions import Facts as PermissionFacts
 from support.disputes.permissions import is_free_to_take, require
@@ -79,9 +79,12 @@ def assign(dispute: Dispute, *, to: Person, by: Person, version: int | None = No
 
 
 def add_statement(dispute: Dispute, *, words: str, by: Person) -> Dispute:
-    """What the client says in addition. A client who has to write again and again is heard higher up."""
+    """What the client says in addition. A client who has to write again and again is heard higher up.
+
+    What is said to a merged dispute is said to the one that goes on with it, which is returned.
+    """
     with transaction():
-        dispute = locked(dispute)
+        dispute = going_on(dispute)
         require(by, Action.ADD_STATEMENT, dispute)
         append_statement(dispute, words, by)
     return dispute

@@ -17,6 +17,14 @@ def locked(dispute: Dispute, version: int | None = None) -> Dispute:
     return row
 
 
+def going_on(dispute: Dispute) -> Dispute:
+    """The dispute, or the one that it ended in however often it was merged, under its lock."""
+    row = locked(dispute)
+    while row.merged_into is not None:
+        row = locked(row.merged_into)
+    return row
+
+
 def locked_remedy(remedy: Remedy, version: int | None = None) -> Remedy:
     """The remedy, under the lock of its dispute."""
     locked(remedy.dispute, version)

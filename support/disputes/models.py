@@ -11,14 +11,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from support.accounts.models import Organisation, Person
 from support.billing.models import Invoice, InvoiceLine
 from support.disputes.history import FIRST, digest_of, plain
-from support.disputes.papers import Check, DisputeDocument, Note
+from support.disputes.papers import Check, DisputeDocument, DisputeLink, Note
 from support.disputes.reasons import CauseClass, Channel, Outcome, Reason, RemedyKind, RemedyStatus, RootCause
 from support.disputes.states import OPENED, Action, Status, after
 from support.kernel import clock
 from support.kernel.money import Money
 from support.kernel.types import Minor, Model, PrimaryKey
 
-__all__ = ["Check", "Dispute", "DisputeDocument", "DisputedLine", "HistoryEntry", "Note", "Remedy"]
+__all__ = ["Check", "Dispute", "DisputeDocument", "DisputeLink", "DisputedLine", "HistoryEntry", "Note", "Remedy"]
 
 
 class Dispute(Model):
@@ -27,6 +27,7 @@ class Dispute(Model):
     Amounts are net of tax, in minor units of `currency`; `version` guards against two people writing at once.
     `requested_key` makes a repeated opening find the first one. `taken_at` is when its owner began; without it the
     owner was only assigned. `history_length` and `history_head` (a digest) say how its history must end.
+    `merged_into` is the dispute that goes on with what this one was about.
     `respond_by` and `next_due_at` are kept true by the clocks, and by nobody else once the dispute is open.
     """
 
@@ -43,6 +44,8 @@ class Dispute(Model):
             name="decided_has_outcome",
         ),
         CheckConstraint("status != 'withdrawn' or outcome = 'withdrawn'", name="withdrawn_has_outcome"),
+        CheckConstraint("(status = 'merged') = (merged_into_id is not null)", name="merged_into_something"),
+        CheckConstraint("merged_into_id != id", name="merged_into_another"),
     )
 
     id: Mapped[PrimaryKey]
@@ -73,6 +76,7 @@ class Dispute(Model):
     next_due_at: Mapped[datetime | None]
     satisfied: Mapped[bool | None]
     requested_key: Mapped[str | None] = mapped_column(String(120), unique=True)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("disputes.id"), index=True)
     history_length: Mapped[int] = mapped_column(default=0)
     history_head: Mapped[str] = mapped_column(String(64), default=FIRST)
     version: Mapped[int] = mapped_column(default=1)
@@ -81,6 +85,7 @@ class Dispute(Model):
     invoice: Mapped[Invoice] = relationship()
     opened_by: Mapped[Person] = relationship(foreign_keys=[opened_by_id])
     owner: Mapped[Person | None] = relationship(foreign_keys=[owner_id])
+    merged_into: Mapped[Dispute | None] = relationship(remote_side="Dispute.id")
     lines: Mapped[list[DisputedLine]] = relationship(
         back_populates="dispute", order_by="DisputedLine.id", cascade="all, delete-orphan"
     )

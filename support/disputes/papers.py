@@ -1,10 +1,10 @@
-"""What an investigation leaves behind: the three checks, the documents, the notes."""
+"""What an investigation leaves behind: the three checks, the documents, the notes, the links to other disputes."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from support.accounts.models import Person
@@ -57,3 +57,19 @@ class Note(Model):
     words: Mapped[str] = mapped_column(Text)
 
     by: Mapped[Person] = relationship()
+
+
+class DisputeLink(Model):
+    """Two disputes of one client that have to do with each other; kept once, the earlier one first."""
+
+    __tablename__ = "dispute_links"
+    __table_args__ = (
+        UniqueConstraint("first_id", "second_id"),
+        CheckConstraint("first_id < second_id", name="in_order"),
+    )
+
+    id: Mapped[PrimaryKey]
+    first_id: Mapped[int] = mapped_column(ForeignKey("disputes.id"))
+    second_id: Mapped[int] = mapped_column(ForeignKey("disputes.id"), index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]

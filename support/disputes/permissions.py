@@ -173,6 +173,9 @@ PERMISSIONS: Mapping[Action, tuple[tuple[Predicate, ...], ...]] = {
         (is_active, owns_it, reaches_its_tier, is_above_the_first_tier),
         (*LEADS, is_above_the_first_tier),
     ),
+    Action.MERGE: (WORKS_ON_IT, LEADS),
+    Action.TAKE_IN: ((*LOOKS_AFTER_IT, reaches_its_tier),),
+    Action.LINK: (LOOKS_AFTER_IT,),
 }
 
 

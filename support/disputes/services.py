@@ -28,6 +28,7 @@ from support.disputes.investigating import (
     take,
     verify_line,
 )
+from support.disputes.joining import link, merge
 from support.disputes.offering import accept_offer, decline_offer, expire_offer, offer_settlement
 from support.disputes.opening import Opening, check_opening, open_dispute
 
@@ -50,6 +51,8 @@ __all__ = [
     "flag_service_impact",
     "hand_down",
     "hand_out_waiting",
+    "link",
+    "merge",
     "offer_settlement",
     "open_dispute",
     "record_cause",

@@ -15,6 +15,7 @@ class Status(RichEnum):
     FOLLOW_UP = "follow_up", "Being followed up", "success"
     CLOSED = "closed", "Closed", "secondary"
     WITHDRAWN = "withdrawn", "Withdrawn", "secondary"
+    MERGED = "merged", "Merged into another", "secondary"
 
 
 class Action(RichEnum):
@@ -39,6 +40,7 @@ class Action(RichEnum):
     CLOSE = "close", "Close"
     WITHDRAW = "withdraw", "Withdraw"
     REOPEN = "reopen", "Reopen"
+    MERGE = "merge", "Merge into another"
     ESCALATE = "escalate", "Escalate"
     ASSIGN = "assign", "Assign"
     ADD_STATEMENT = "add_statement", "Add a statement"
@@ -51,6 +53,8 @@ class Action(RichEnum):
     RECORD_FACT = "record_fact", "Record a fact for the clocks"
     FLAG_IMPACT = "flag_impact", "Say that the client's service suffers"
     HAND_DOWN = "hand_down", "Hand down a tier"
+    TAKE_IN = "take_in", "Take in another dispute"
+    LINK = "link", "Link with another dispute"
 
 
 OPENED = "open"
@@ -65,7 +69,7 @@ OPEN = (
     Status.OFFERED,
 )
 DECIDED = (Status.RESOLVED, Status.FOLLOW_UP, Status.CLOSED)
-ENDED = (*DECIDED, Status.WITHDRAWN)
+ENDED = (*DECIDED, Status.WITHDRAWN, Status.MERGED)
 UNTOUCHED = (Status.RECEIVED, Status.ACKNOWLEDGED)
 """Nobody has begun to work on it."""
 AT_WORK = (Status.INVESTIGATING, Status.AWAITING_CLIENT)
@@ -99,8 +103,11 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     (Status.RESOLVED, Action.CLOSE): Status.CLOSED,
     (Status.FOLLOW_UP, Action.CLOSE): Status.CLOSED,
     **_leading(DECIDED, Action.REJECT_OUTCOME, Status.INVESTIGATING),
-    **_leading(ENDED, Action.REOPEN, Status.INVESTIGATING),
+    # What was merged goes on in the other dispute: it is that one which is opened again.
+    **_leading((*DECIDED, Status.WITHDRAWN), Action.REOPEN, Status.INVESTIGATING),
     **_leading(OPEN, Action.WITHDRAW, Status.WITHDRAWN),
+    # Not while a proposal is out: it rests on the lines that the dispute has.
+    **_leading((*UNTOUCHED, *AT_WORK), Action.MERGE, Status.MERGED),
     # Taking over what somebody else is at, and moving up the ladder, leave it where it stands.
     **_staying(Action.TAKE, (*AT_WORK, Status.OFFERED)),
     **_staying(Action.ESCALATE, OPEN),
@@ -115,6 +122,8 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     **_staying(Action.RECORD_FACT, tuple(Status)),
     **_staying(Action.FLAG_IMPACT, OPEN),
     **_staying(Action.HAND_DOWN, AT_WORK),
+    **_staying(Action.TAKE_IN, (*UNTOUCHED, *AT_WORK)),
+    **_staying(Action.LINK, tuple(Status)),
 }
 
 

@@ -40,6 +40,7 @@ MOVES_CLOCKS: tuple[type[Event], ...] = (
     happened.DisputeClosed,
     happened.DisputeWithdrawn,
     happened.DisputeReopened,
+    happened.DisputeMerged,
 )
 """After each of these the clocks are reckoned again: `recompute(event.dispute_id)`."""
 

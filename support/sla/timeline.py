@@ -31,6 +31,7 @@ HAPPENINGS: dict[Action, tuple[str, ...]] = {
     Action.REJECT_OUTCOME: ("outcome_rejected",),
     Action.REOPEN: ("reopened",),
     Action.WITHDRAW: ("withdrawn",),
+    Action.MERGE: ("withdrawn",),  # its clocks go on in the other dispute, which is the older one
     Action.START_FOLLOW_UP: ("follow_up_started",),
     Action.CLOSE: ("closed",),
     Action.ESCALATE: ("escalated",),

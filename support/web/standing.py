@@ -31,6 +31,7 @@ WORDS = {
     Status.FOLLOW_UP: Words("Decided", "success", "Your answer whether it is right now"),
     Status.CLOSED: Words("Closed", "secondary", ""),
     Status.WITHDRAWN: Words("Withdrawn", "secondary", ""),
+    Status.MERGED: Words("Goes on in another dispute", "secondary", ""),
 }
 
 

@@ -24,7 +24,9 @@ def test_its_owner_works_on_it_and_nobody_else(action: Action) -> None:
     assert not can(client(id=1), action, dispute)
 
 
-@pytest.mark.parametrize("action", [Action.RESUME, Action.ASSIGN, Action.SHARE_PROGRESS, Action.RECORD_FACT])
+@pytest.mark.parametrize(
+    "action", [Action.RESUME, Action.ASSIGN, Action.SHARE_PROGRESS, Action.RECORD_FACT, Action.MERGE]
+)
 def test_its_owner_or_a_manager_may(action: Action) -> None:
     dispute = Something(owner_id=1)
     assert can(Somebody(id=1), action, dispute)
@@ -51,7 +53,7 @@ def test_the_client_or_staff_for_them(action: Action) -> None:
     assert not can(Somebody(active=False), action, Something())
 
 
-@pytest.mark.parametrize("action", [Action.ADD_NOTE, Action.ACKNOWLEDGE])
+@pytest.mark.parametrize("action", [Action.ADD_NOTE, Action.ACKNOWLEDGE, Action.LINK])
 def test_only_staff_keep_notes(action: Action) -> None:
     assert can(Somebody(id=5), action, Something())
     assert why_not(client(), action, Something()) == "Only staff can do this."
@@ -75,6 +77,13 @@ def test_closing_is_for_the_client_or_a_manager() -> None:
     assert can(manager(), Action.CLOSE, Something())
     assert not can(Somebody(id=1), Action.CLOSE, Something())
     assert not can(client(organisation_id=8), Action.CLOSE, Something())
+
+
+def test_another_dispute_is_taken_in_by_staff_who_reach_its_tier() -> None:
+    assert can(Somebody(id=5), Action.TAKE_IN, Something())
+    assert why_not(Somebody(), Action.TAKE_IN, Something(tier=2)) == "It has gone up to people with more authority."
+    assert not can(client(), Action.TAKE_IN, Something())
+    assert not can(Somebody(active=False), Action.TAKE_IN, Something())
 
 
 # Taking

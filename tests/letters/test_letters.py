@@ -10,6 +10,7 @@ from support.conversations import services as conversations
 from support.correspondence.models import OutgoingLetter
 from support.disputes import services
 from support.disputes.models import Dispute
+from support.disputes.reasons import Reason
 from support.extensions import db
 from support.feedback import services as feedback
 from support.kernel import clock
@@ -110,6 +111,13 @@ def test_a_rejected_decision_escalates_with_the_same_letters(story: Story) -> No
 def test_the_withdrawal(story: Story, snapshot: Snapshot) -> None:
     services.withdraw(story.taken(), why="My mistake", by=story.maria)
     snapshot("dispute_withdrawn")
+
+
+def test_two_disputes_that_become_one(story: Story, snapshot: Snapshot) -> None:
+    first = story.taken()
+    second = story.opened(lines=[story.invoice.lines[0]], reason=Reason.WRONG_AMOUNT)
+    services.merge(second, into=first, by=story.grace)
+    snapshot("dispute_merged")
 
 
 def test_the_reopening(story: Story, snapshot: Snapshot) -> None:

@@ -94,6 +94,9 @@ def _steps(dispute: Dispute, history: list[HistoryEntry]) -> list[Step]:
     labels = list(REACHED)
     if dispute.status is Status.WITHDRAWN:
         return [Step(labels[0], "done", dispute.opened_at), Step("Withdrawn", "current", dispute.closed_at)]
+    if dispute.merged_into is not None:
+        label = f"Goes on as {dispute.merged_into.reference}"
+        return [Step(labels[0], "done", dispute.opened_at), Step(label, "current", dispute.closed_at)]
     return [
         Step(
             label,

@@ -25,6 +25,8 @@ TITLES = {
     Action.START_FOLLOW_UP.value: ("We asked whether it is right now", "secondary"),
     Action.WITHDRAW.value: ("You withdrew the dispute", "secondary"),
     Action.CLOSE.value: ("Closed", "secondary"),
+    Action.MERGE.value: ("Goes on in another dispute of the same invoice", "secondary"),
+    Action.TAKE_IN.value: ("Another dispute of the same invoice goes on here", "info"),
 }
 """Action → title, tone."""
 
@@ -39,6 +41,8 @@ SAID = {
     Action.SHARE_PROGRESS.value: "words",
     Action.DECLINE_OFFER.value: "answer",
     Action.REJECT_OUTCOME.value: "words",
+    Action.MERGE.value: "into",
+    Action.TAKE_IN.value: "other",
 }
 """Action → the fact that may be read out. No other fact is shown: the rest may be for staff."""
 

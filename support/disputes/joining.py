@@ -1,0 +1,117 @@
+"""Disputes that have to do with each other: linked, or merged into one."""
+
+from sqlalchemy import or_, select
+
+from support.accounts.models import Person
+from support.billing.credit import release_hold
+from support.disputes import ladder
+from support.disputes.events import DisputeMerged
+from support.disputes.locking import going_on, locked, place_hold
+from support.disputes.models import Dispute, DisputedLine, DisputeDocument, DisputeLink
+from support.disputes.permissions import require
+from support.disputes.states import Action, after
+from support.extensions import db
+from support.kernel import clock
+from support.kernel.errors import BadInput, RuleBroken
+from support.kernel.transaction import record, transaction
+
+
+def link(dispute: Dispute, other: Dispute, *, by: Person) -> DisputeLink:
+    """Say that two disputes of one client belong together, whatever their state; a second time changes nothing.
+
+    Raises `BadInput` for the same dispute twice and for another client's.
+    """
+    with transaction():
+        first, second = _both(dispute, other)
+        for row in (first, second):
+            require(by, Action.LINK, row)
+        known = select(DisputeLink).where(DisputeLink.first_id == first.id, DisputeLink.second_id == second.id)
+        found = db.session.scalar(known)
+        if found is not None:
+            return found
+        made = DisputeLink(first_id=first.id, second_id=second.id, by_id=by.id, at=clock.now())
+        db.session.add(made)
+        for row, beside in ((first, second), (second, first)):
+            row.apply(Action.LINK, by=by, facts={"other": beside.reference}, for_client=False)
+    return made
+
+
+def linked_with(dispute: Dispute) -> list[Dispute]:
+    """The disputes that somebody has linked with it, the oldest first."""
+    ends = select(DisputeLink.first_id, DisputeLink.second_id).where(
+        or_(DisputeLink.first_id == dispute.id, DisputeLink.second_id == dispute.id)
+    )
+    ids = {row for pair in db.session.execute(ends) for row in pair} - {dispute.id}
+    return list(db.session.scalars(select(Dispute).where(Dispute.id.in_(ids)).order_by(Dispute.id)))
+
+
+def _both(dispute: Dispute, other: Dispute) -> tuple[Dispute, Dispute]:
+    """Both under their locks, which everybody takes in one order; the earlier first."""
+    if dispute.id == other.id:
+        raise BadInput(f"{dispute.reference} is that dispute itself: name another.", field="other")
+    first, second = (locked(row) for row in sorted((dispute, other), key=lambda row: row.id))
+    if first.organisation_id != second.organisation_id:
+        raise BadInput("They are of different clients.", field="other")
+    return first, second
+
+
+def merge(dispute: Dispute, *, into: Dispute, by: Person, version: int | None = None) -> Dispute:
+    """Go on with two open disputes of one invoice as one, the older: it gets the lines, papers and tier of the other.
+
+    Returns the one that goes on. Where `into` was merged itself, that is the one it ended in. Raises `BadInput` for
+    the same dispute, another client or invoice, and a later one: deadlines never move back by merging.
+    """
+    with transaction():
+        into = going_on(into)
+        _both(into, dispute)
+        dispute = locked(dispute, version)
+        after(dispute.status, Action.MERGE)
+        require(by, Action.MERGE, dispute)
+        after(into.status, Action.TAKE_IN)
+        require(by, Action.TAKE_IN, into)
+        _fits(dispute, into)
+        _end(dispute, into, by)
+        _take_in(dispute, into, by)
+        record(DisputeMerged(dispute.id, into.id))
+    return into
+
+
+def _fits(dispute: Dispute, into: Dispute) -> None:
+    if dispute.invoice_id != into.invoice_id:
+        raise BadInput("They are about different invoices. Link them instead.", field="into")
+    if into.id > dispute.id:
+        raise BadInput(
+            f"{dispute.reference} is older: merge {into.reference} into it, so that no deadline moves.", field="into"
+        )
+    if into.late and not dispute.late:
+        raise RuleBroken(f"{into.reference} came too late for its rules, and {dispute.reference} did not.")
+
+
+def _end(dispute: Dispute, into: Dispute, by: Person) -> None:
+    for row in dispute.lines:
+        row.open = False
+    lines = [row.line.line_id for row in dispute.lines]
+    dispute.merged_into_id, dispute.closed_at = into.id, clock.now()
+    dispute.apply(Action.MERGE, by=by, facts={"into": into.reference, "lines": lines})
+    release_hold(dispute.reference)
+    db.session.flush()  # a line is open in one dispute at most: it leaves this one before it comes into the other
+
+
+def _take_in(dispute: Dispute, into: Dispute, by: Person) -> None:
+    """Lines and documents are copied: what the merged dispute was about stays on its own page."""
+    for row in dispute.lines:
+        amounts = {
+            f"{name}_minor": getattr(row, f"{name}_minor") for name in ("billed", "claimed", "verified", "approved")
+        }
+        into.lines.append(DisputedLine(line_id=row.line_id, line=row.line, open=True, **amounts))
+    papers = {(row.kind, row.ref) for row in into.documents}
+    for paper in dispute.documents:
+        if (paper.kind, paper.ref) not in papers:
+            columns = {name: getattr(paper, name) for name in ("kind", "ref", "title", "added_by_id", "added_at")}
+            into.documents.append(DisputeDocument(**columns))
+    into.service_impact = into.service_impact or dispute.service_impact
+    ladder.lift(into, dispute.tier)
+    facts = {"other": dispute.reference, "statement": dispute.statement, "owner": ladder.owner_name(into)}
+    into.apply(Action.TAKE_IN, by=by, facts=facts)
+    db.session.flush()
+    place_hold(into)
