@@ -56,6 +56,7 @@ class Explanation:
     choices: list[Choice]
     may_dispute: bool
     dispute: Proposal | None
+    in_dispute: list[str]
 
 
 @dataclass(frozen=True)
@@ -165,6 +166,7 @@ def explanation(body: Body) -> Explanation:
         choices=_each(body, "choices", choice),
         may_dispute=_of(body, "may_dispute", bool),
         dispute=proposal(dispute) if dispute is not None else None,
+        in_dispute=_texts(body, "in_dispute"),
     )
 
 

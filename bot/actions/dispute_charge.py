@@ -106,9 +106,9 @@ class StartDispute(SkillAction):
 
 
 def known_from(reading: Reading, turn: Turn) -> dict[str, Any]:
-    """What a first message settles. It is the statement too when it says what is wrong, not only that something is."""
+    """What a first message settles. It is the statement too when it says what is wrong, not only where."""
     reason = reading.reason or REASON_OF_INTENT.get(turn.intent)
-    says_what = bool(reason or reading.lines or reading.claimed)
+    says_what = bool(reason or reading.claimed)
     return {
         "invoice": reading.invoice,
         "lines": reading.lines if reading.invoice else None,

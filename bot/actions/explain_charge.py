@@ -63,7 +63,8 @@ class Explain(SkillAction):
 
     async def _explain(self, turn: Turn, words: str, topic: str, invoice: str | None) -> Reply:
         topic = "explain_charge" if topic in ("inform", "affirm", "") else topic
-        explanation = await self.door.explain(turn.session, words, topic, invoice)
+        about = turn.slot("invoice" if turn.form else "about")
+        explanation = await self.door.explain(turn.session, words, topic, invoice, about)
         # One message: the sentences of an explanation belong together, and Rasa cuts at blank lines.
         told = "\n".join(explanation.say)
         if turn.form:
@@ -71,10 +72,15 @@ class Explain(SkillAction):
         reply = Reply().remember(words=words, topic=topic)
         if not explanation.found:
             return _which_invoice(reply, explanation)
-        reply.say(told)
+        reply.remember(about=explanation.invoice or about)
+        reply.say(told, buttons=[_where_it_stands(one) for one in explanation.in_dispute])
         if not explanation.may_dispute:
             return reply
         return _offer_dispute(reply, turn.slot("proposals") or [], _as_slot(explanation, words, topic))
+
+
+def _where_it_stands(reference: str) -> Button:
+    return button(f"Where {reference} stands", "check_dispute_status", dispute=reference)
 
 
 def _which_invoice(reply: Reply, explanation: Explanation) -> Reply:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from .answer_offer import AcceptOffer
 from .dispute_charge import OpenDispute
+from .dispute_status import DisputeStatus
 from .explain_charge import Explain
 from .person import HandOver
 from .rejection_form import Reject
@@ -51,10 +52,16 @@ class No(SkillAction):
 
 
 class BareValue(SkillAction):
-    """ "INV-2026-0042" or "the first one", outside a form."""
+    """ "INV-2026-0042", "DSP-00042" or "the first one", outside a form."""
 
     called = "action_bare_value"
 
     async def act(self, turn: Turn) -> Reply:
-        skill = AcceptOffer if turn.slot("open_question") == "which_offer" else Explain
+        skill: type[SkillAction] = AcceptOffer if turn.slot("open_question") == "which_offer" else Explain
+        if not turn.slot("open_question") and turn.words and await self._names_a_dispute(turn):
+            skill = DisputeStatus
         return await skill(self.door).answer(turn)
+
+    async def _names_a_dispute(self, turn: Turn) -> bool:
+        """A number alone may be a dispute's: the client wants to know where it stands."""
+        return bool((await self.door.read(turn.session, turn.words, asked="dispute")).dispute)

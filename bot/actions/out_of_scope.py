@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+import re
+
 from rasa_sdk.events import UserUtteranceReverted
 
 from .turn import TALK_TO_A_PERSON, Button, Reply, SkillAction, Turn, button
 
 ENOUGH = 2
+# A guess that words are about something else may be wrong: what was not understood is not sent away.
+NOT_MINE = (
+    "I am afraid I did not understand that as a question about your bills. I know about your invoices, charges, payments "
+    "and disputes. Could you say it in other words?"
+)
+ONLY_ENGLISH = "I am sorry, I only understand English. Your message is kept, and a person can read it."
+# The commonest small words of other languages, none of them an English one.
+OTHER_LANGUAGES = (
+    "ich wir ist nicht meine mein warum wieso der das und eine auf für bitte rechnung zweimal sie haben habe",
+    "je nous vous est une le les pas pourquoi facture mon votre avez été deux fois",
+    "ik niet waarom mijn het een factuur twee keer waar",
+    "por qué mi el una factura dos veces pero está porque",
+    "perché il mia fattura volte sono che",
+    "dlaczego moja nie faktura jest dwa razy",
+    "porquê minha fatura duas vezes não",
+)
+FOREIGN = frozenset(word for words in OTHER_LANGUAGES for word in words.split())
 # What a guess is called on its button. A guess without a title is not offered.
 TITLES = {
     "explain_charge": "Explain a charge",
@@ -32,7 +51,9 @@ class OutOfScope(SkillAction):
     called = "action_out_of_scope"
 
     async def act(self, turn: Turn) -> Reply:
-        return _lost(turn, "I can't help with that: I only know about your invoices, charges and disputes.", [])
+        if is_foreign(turn.words):
+            return _lost(turn, ONLY_ENGLISH, [], at_once=True)
+        return _lost(turn, NOT_MINE, [])
 
 
 class NotUnderstood(SkillAction):
@@ -41,6 +62,8 @@ class NotUnderstood(SkillAction):
     called = "action_not_understood"
 
     async def act(self, turn: Turn) -> Reply:
+        if is_foreign(turn.words):
+            return _lost(turn, ONLY_ENGLISH, [], at_once=True)
         guesses = [name for name in turn.guesses if name in TITLES][:GUESSES]
         buttons = [button(TITLES[name], name) for name in guesses]
         sentence = "I am not sure what you mean. Is it one of these? You can also say it in other words."
@@ -60,12 +83,17 @@ class NothingFits(NotUnderstood):
         return reply
 
 
-def _lost(turn: Turn, sentence: str, buttons: list[Button]) -> Reply:
+def is_foreign(words: str) -> bool:
+    """Whether a message is in another language: two of its commonest small words. A name or a place is not enough."""
+    return len(set(re.findall(r"[^\W\d_]+", words.casefold())) & FOREIGN) >= 2
+
+
+def _lost(turn: Turn, sentence: str, buttons: list[Button], at_once: bool = False) -> Reply:
     lost = int(turn.slot("lost") or 0) + 1
     reply = Reply().remember(lost=lost)
     if not turn.form:
         reply.remember(words=turn.words or turn.slot("words"), topic=None)
-    if lost < ENOUGH:
+    if lost < ENOUGH and not at_once:
         return reply.say(sentence, buttons=buttons)
     person = {**TALK_TO_A_PERSON, "kind": "primary"}
     return reply.say(f"{sentence} Shall I pass you to a person?", buttons=[person, *buttons]).ask("person")

@@ -77,9 +77,12 @@ class SupportApi:
     async def conversation(self, session: str) -> answers.Conversation:
         return _read(answers.conversation, await self._get(session, ""))
 
-    async def explain(self, session: str, text: str, topic: str, invoice: str | None) -> answers.Explanation:
-        """`text` may be empty when the client pressed a button that names the invoice."""
-        body = {"text": text, "topic": topic, "invoice": invoice, "line": None}
+    async def explain(
+        self, session: str, text: str, topic: str, invoice: str | None, about: str | None = None
+    ) -> answers.Explanation:
+        """`text` may be empty when the client pressed a button that names the invoice. `about` is the invoice that was
+        spoken of last: "line 3" is then a line of that one."""
+        body = {"text": text, "topic": topic, "invoice": invoice, "line": None, "about": about}
         return _read(answers.explanation, await self._post(session, "/explain", body))
 
     async def read(self, session: str, text: str, asked: str | None, invoice: str | None = None) -> answers.Reading:

@@ -6,15 +6,21 @@ The assistant, the portal, the desk and the letters all say these. `locale` is t
 from support.billing.explaining.changes import explain_difference
 from support.billing.explaining.charges import explain_invoice, explain_line, explain_lines
 from support.billing.explaining.prices import explain_price
-from support.billing.explaining.prorations import explain_proration
+from support.billing.explaining.prorations import explain_change, explain_proration, has_proration
 from support.billing.explaining.repeats import explain_duplicates
-from support.billing.explaining.settlements import explain_balance, explain_payment, explain_payments
+from support.billing.explaining.settlements import (
+    explain_balance,
+    explain_payment,
+    explain_payments,
+    explain_recent_payments,
+)
 from support.billing.explaining.shapes import Explanation, Suggested
 
 __all__ = [
     "Explanation",
     "Suggested",
     "explain_balance",
+    "explain_change",
     "explain_difference",
     "explain_duplicates",
     "explain_invoice",
@@ -24,4 +30,6 @@ __all__ = [
     "explain_payments",
     "explain_price",
     "explain_proration",
+    "explain_recent_payments",
+    "has_proration",
 ]

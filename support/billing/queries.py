@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from support.accounts.models import Organisation
 from support.billing.agreements import Contract, Price, Promise, ServiceRecord
-from support.billing.kinds import DocumentKind, FindingStatus
+from support.billing.kinds import DocumentKind, FindingStatus, Severity
 from support.billing.models import Invoice, InvoiceLine
 from support.billing.settlement import Finding, Payment
 from support.extensions import db
@@ -204,6 +204,19 @@ def findings_of(invoice: Invoice) -> list[Finding]:
     """What the audit found on it and nobody has set aside, in the order of the rules."""
     wanted = select(Finding).where(Finding.invoice_id == invoice.id, Finding.status.in_(STANDING))
     return list(db.session.scalars(wanted.order_by(Finding.rule, Finding.id)))
+
+
+def overcharges_of(organisation: Organisation, reasons: Sequence[str]) -> list[Finding]:
+    """What the audit found to be too dear on the client's invoices for one of these reasons; the latest invoice first."""
+    wanted = (
+        select(Finding)
+        .join(Invoice, Finding.invoice_id == Invoice.id)
+        .where(Finding.organisation_id == organisation.id, Finding.reason.in_(reasons))
+        .where(Finding.status.in_(STANDING), Finding.difference_minor > 0, Finding.severity != Severity.INFO)
+        .where(Invoice.organisation_id == organisation.id, Invoice.kind != DocumentKind.CREDIT_NOTE)
+        .order_by(Invoice.issued_on.desc(), Finding.id)
+    )
+    return list(db.session.scalars(wanted))
 
 
 def open_finding_for(lines: Iterable[InvoiceLine]) -> Finding | None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
 
 from support import policies
 from support.accounts.models import Organisation, Person
-from support.billing.models import Invoice
+from support.billing.models import Invoice, InvoiceLine
 from support.disputes.alike import precedents, previous
 from support.disputes.dossier import Dossier, dossier_of
 from support.disputes.models import Dispute, DisputedLine, HistoryEntry, Remedy
@@ -180,6 +180,13 @@ def of_client(organisation: Organisation, limit: int = 100) -> list[Dispute]:
     wanted = select(Dispute).where(Dispute.organisation_id == organisation.id)
     loaded = wanted.options(joinedload(Dispute.invoice), selectinload(Dispute.lines))
     return list(db.session.scalars(loaded.order_by(Dispute.opened_at.desc(), Dispute.id.desc()).limit(limit)))
+
+
+def open_on(lines: Sequence[InvoiceLine]) -> list[tuple[InvoiceLine, Dispute]]:
+    """Those of `lines` that are in an open dispute, each with it. A line is in one open dispute at most."""
+    rows = {line.id: line for line in lines}
+    wanted = select(DisputedLine).where(DisputedLine.line_id.in_(rows), DisputedLine.open).order_by(DisputedLine.id)
+    return [(rows[found.line_id], found.dispute) for found in db.session.scalars(wanted)]
 
 
 def waiting_for_approval(seen_by: Person) -> list[Remedy]:

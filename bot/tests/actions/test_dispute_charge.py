@@ -86,6 +86,14 @@ async def test_a_bare_wish_to_dispute_is_no_statement(do, door):
     assert given.slots["statement"] is None
 
 
+async def test_the_name_of_a_line_alone_does_not_say_what_is_wrong_with_it(do, door):
+    door.says("read", invoice="INV-2026-0042", claimed=None)
+
+    given = await do(StartDispute, "I want to dispute line 3 of INV-2026-0042", intent="open_dispute")
+
+    assert (given.slots["lines"], given.slots["statement"]) == (["3"], None)
+
+
 async def test_lines_without_an_invoice_are_not_believed(do, door):
     door.says("read", invoice=None)
 

@@ -16,7 +16,7 @@ async def test_a_question_goes_to_the_door_word_for_word_with_its_intent_as_topi
     await do(Explain, WHY_TWICE, intent="dispute_duplicate_charge")
 
     assert door.asked("explain") == [
-        {"text": WHY_TWICE, "topic": "dispute_duplicate_charge", "invoice": None, "line": None}
+        {"text": WHY_TWICE, "topic": "dispute_duplicate_charge", "invoice": None, "line": None, "about": None}
     ]
 
 
@@ -171,3 +171,19 @@ async def test_a_mere_question_is_no_statement_but_a_complaint_is(do, door):
 
     assert asked.slots["proposals"][0]["statement"] is None
     assert complained.slots["proposals"][0]["statement"] == "you billed 95 instead of 80"
+
+
+async def test_what_is_in_dispute_already_is_offered_its_status_and_no_second_dispute(do, door):
+    door.says("explain_what_is_in_dispute")
+
+    given = await do(Explain, WHY_TWICE, intent="dispute_duplicate_charge")
+
+    assert given.payloads == ['/check_dispute_status{"dispute": "DSP-00042"}']
+    assert given.slots["open_question"] is None
+
+
+async def test_a_line_named_afterwards_is_a_line_of_the_invoice_explained_last(do, door):
+    first = await do(Explain, "explain my March invoice", intent="explain_charge")
+    await do(Explain, "and what is line 3?", intent="explain_charge", slots=first.slots)
+
+    assert [asked["about"] for asked in door.asked("explain")] == [None, "INV-2026-0042"]

@@ -52,4 +52,13 @@ async def test_a_bare_value_belongs_to_the_open_question(do, door):
     await do(BareValue, "the first one", intent="inform", slots={"open_question": "which_offer"})
     await do(BareValue, "INV-2026-0042", intent="inform")
 
-    assert [path.rpartition("/")[2] for _, path, _ in door.calls] == ["offers", "explain"]
+    assert [path.rpartition("/")[2] for _, path, _ in door.calls] == ["offers", "read", "explain"]
+
+
+async def test_a_number_alone_that_is_a_disputes_asks_where_it_stands(do, door):
+    door.says("read", dispute="DSP-00042", lines=None, claimed=None)
+
+    await do(BareValue, "DSP-00042", intent="inform")
+
+    assert [body["reference"] for body in door.asked("one_dispute")] == ["DSP-00042"]
+    assert door.asked("explain") == []

@@ -36,3 +36,20 @@ async def test_rasas_last_resort_speaks_and_takes_the_turn_back(do):
 
     assert given.text
     assert given.events[-1]["event"] == "rewind"
+
+
+@pytest.mark.parametrize("action", [OutOfScope, NotUnderstood])
+async def test_another_language_is_answered_with_the_offer_of_a_person_at_once(action, do):
+    given = await do(action, "Warum ist meine Rechnung so hoch?", intent="out_of_scope")
+
+    assert "only understand English" in given.text
+    assert given.slots["open_question"] == "person"
+    assert given.slots["words"] == "Warum ist meine Rechnung so hoch?"
+
+
+@pytest.mark.parametrize("words", ["asdf qwer zxcv", "die", "hasta la vista", "the amount due at Café Est"])
+async def test_what_only_looks_odd_is_asked_for_in_other_words(words, do):
+    given = await do(OutOfScope, words, intent="out_of_scope")
+
+    assert "did not understand" in given.text
+    assert "in other words" in given.text

@@ -6,7 +6,7 @@ from support.billing.audit.facts import Document, Line
 from support.billing.explaining import phrases
 from support.billing.explaining.grounds import grounds_of, rows_of
 from support.billing.explaining.shapes import Explanation
-from support.billing.models import InvoiceLine
+from support.billing.models import Invoice, InvoiceLine
 from support.kernel import words
 from support.kernel.money import total
 
@@ -31,6 +31,21 @@ def explain_proration(line: InvoiceLine, locale: str = words.LOCALE) -> Explanat
         lines=rows_of(pair) if pair else [line],
         may_dispute=any(one.net > 0 for one in (*pair, facts)),
     )
+
+
+def explain_change(invoice: Invoice, locale: str = words.LOCALE) -> Explanation | None:
+    """The change within the month that `invoice` charges in parts; None where it charges none."""
+    pair = proration_of(grounds_of(invoice).document)
+    if not pair:
+        return None
+    return Explanation(
+        proration_sentences(pair, locale), invoice=invoice, lines=rows_of(pair), may_dispute=pair[-1].net > 0
+    )
+
+
+def has_proration(invoice: Invoice) -> bool:
+    """Whether it gives back one part of a month and charges another. Most invoices give nothing back."""
+    return any(line.net_minor < 0 for line in invoice.lines) and bool(proration_of(grounds_of(invoice).document))
 
 
 def is_part(line: Line) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from sqlalchemy import select
 
 from support.accounts.models import Organisation
@@ -13,11 +16,15 @@ from support.billing.audit.running import finding_of
 from support.billing.balance import InvoiceBalance, account_balances, invoice_balances
 from support.billing.explaining.shapes import Explanation, Suggested
 from support.billing.models import Invoice
+from support.billing.queries import payments_of
 from support.billing.settlement import Allocation, Finding, Payment
 from support.extensions import db
 from support.kernel import words
 
 MOST = 6
+MOST_PAYMENTS = 3
+LOOKED_AT = 24
+TRANSFER_DAYS = 7
 
 
 def explain_payment(payment: Payment, locale: str = words.LOCALE) -> Explanation:
@@ -45,6 +52,31 @@ def explain_payments(invoice: Invoice, locale: str = words.LOCALE) -> Explanatio
         may_dispute=True,
         suggested=wrong.suggested if wrong else None,
     )
+
+
+def explain_recent_payments(
+    organisation: Organisation, days: Sequence[date], locale: str = words.LOCALE
+) -> Explanation:
+    """What became of the client's payments: the one booked to another invoice than it names, else those of `days`, else
+    the latest. Then what is still open."""
+    context = context_of(organisation)
+    everything = payments_of(organisation)[::-1]
+    told = [_payment(context, payment, locale) for payment in everything[:LOOKED_AT]]
+    wrong = next((one for one in told if one.suggested), None)
+    if wrong is not None:
+        return wrong
+    recent = [one for payment, one in zip(everything, told, strict=False) if not days or _reached_us(payment, days)]
+    said = [sentence for one in recent[:MOST_PAYMENTS] for sentence in one.say]
+    missing = f" on {words.day(days[0], locale)} or the days after" if days else ""
+    return Explanation(
+        [*(said or [f"No payment from you has reached us{missing}."]), *explain_balance(organisation, locale).say],
+        may_dispute=False,
+    )
+
+
+def _reached_us(payment: Payment, days: Sequence[date]) -> bool:
+    """A transfer takes its time: the day it was sent, and the week that follows."""
+    return any(0 <= (payment.received_on - day).days <= TRANSFER_DAYS for day in days)
 
 
 def _is_about(context: Context, document: Document, row: int | None) -> bool:

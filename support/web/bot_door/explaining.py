@@ -1,31 +1,25 @@
 """Why a charge is there: finds out which invoice and which lines are meant, then lets the ledger explain."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from support.billing import explain
 from support.billing.explain import Explanation
 from support.billing.models import Invoice, InvoiceLine
-from support.billing.queries import UNKNOWN_INVOICE, findings_of
+from support.billing.queries import findings_of
 from support.conversations import reading
-from support.conversations.reading import references
+from support.disputes import queries as disputes
+from support.disputes.models import Dispute
+from support.disputes.reasons import Reason
+from support.kernel import clock
 from support.kernel.errors import BadInput
 from support.kernel.money import Money
-from support.web.bot_door import known, readings
-from support.web.bot_door.said import Tongue
+from support.web.bot_door import known
+from support.web.bot_door.meant import Question, asks_about_proration, lines_named, meant, number_named
+from support.web.bot_door.said import Tongue, listed
 from support.web.bot_door.speaker import Speaker
-from support.web.opening import WHOLE, chosen_lines, own_invoice
-
-
-@dataclass(frozen=True)
-class Question:
-    """`topic` is what the assistant took the client to mean: the name of an intent."""
-
-    text: str
-    topic: str
-    invoice: str | None
-    line: str | None
+from support.web.opening import WHOLE, chosen_lines
 
 
 @dataclass(frozen=True)
@@ -44,34 +38,48 @@ class About:
 def answer(who: Speaker, question: Question) -> Explanation:
     """`found` is false, and the sentences ask, when no single invoice of the client's is meant."""
     try:
-        invoice, which = _invoice(who, question)
-        if invoice is None:
-            return which
-        about = About(who, invoice, _lines(who, question, invoice))
+        if _is_about_a_payment(who, question):
+            return _payments_of_client(who, question)
+        found = meant(who, question)
+        if found.invoice is None:
+            return Explanation(found.say, found=False, candidates=found.candidates)
+        about = About(who, found.invoice, _lines(who, question, found.invoice))
     except BadInput as unknown:
         return Explanation([unknown.say], found=False, candidates=known.latest(who.organisation))
-    return TOPICS.get(question.topic, _charge)(about)
+    return _way(question)(about)
 
 
-def _invoice(who: Speaker, question: Question) -> tuple[Invoice | None, Explanation]:
-    if question.invoice:
-        return own_invoice(question.invoice, who.organisation), Explanation([])
-    named = readings.invoices_named(who, question.text)
-    if named.certain:
-        return named.rows[0], Explanation([])
-    if named.why == "none" and question.topic in ABOUT_THE_LATEST and named.rows:
-        return named.rows[0], Explanation([])
-    say = ["Which invoice do you mean?"] if named.why == "none" else named.say
-    return None, Explanation(say if named.rows else [UNKNOWN_INVOICE], found=False, candidates=named.rows)
+def _way(question: Question) -> Callable[[About], Explanation]:
+    """How it is explained: what the words say is wrong outranks what the assistant took them to mean."""
+    if question.reasons == {Reason.MISAPPLIED_PAYMENT}:
+        return _payments
+    if asks_about_proration(question):
+        return _proration
+    if question.topic == "dispute_duplicate_charge" and Reason.DUPLICATE not in question.reasons:
+        return _complaint
+    return TOPICS.get(question.topic, _charge)
+
+
+def _is_about_a_payment(who: Speaker, question: Question) -> bool:
+    """A payment, and no invoice: “I paid on the 3rd” names a day of paying, not of an invoice."""
+    about = question.topic == "check_payment" or question.reasons == {Reason.MISAPPLIED_PAYMENT}
+    if not about or question.invoice or number_named(who, question.text):
+        return False
+    return bool(_days(who, question)) or meant(who, replace(question, topic="check_payment")).invoice is None
+
+
+def _days(who: Speaker, question: Question) -> list[Any]:
+    return reading.days_in(question.text, clock.today(who.person.timezone), who.person.locale)
+
+
+def _payments_of_client(who: Speaker, question: Question) -> Explanation:
+    return explain.explain_recent_payments(who.organisation, _days(who, question), who.person.locale)
 
 
 def _lines(who: Speaker, question: Question, invoice: Invoice) -> list[InvoiceLine]:
     if question.line:
         return chosen_lines(invoice, [question.line]) or list(invoice.lines)
-    rest = references.without(question.text, [invoice.number])
-    named = reading.lines_in(rest, known.lines(invoice), locale=who.person.locale)
-    numbers = set(named.certain or [number for numbers in named.near for number in numbers if named.why == "several"])
-    return [line for line in invoice.lines if line.line_id in numbers]
+    return lines_named(who, question, invoice)
 
 
 def _charge(about: About) -> Explanation:
@@ -119,8 +127,9 @@ def _payments(about: About) -> Explanation:
     return explain.explain_payments(about.invoice, about.locale)
 
 
-ABOUT_THE_LATEST = {"ask_bill_increase"}
-"""Topics that are about the newest invoice when none is named."""
+def _proration(about: About) -> Explanation:
+    return explain.explain_change(about.invoice, about.locale) or _charge(about)
+
 
 TOPICS: dict[str, Callable[[About], Explanation]] = {
     "ask_bill_increase": _difference,
@@ -137,17 +146,43 @@ TOPICS: dict[str, Callable[[About], Explanation]] = {
 
 
 def as_json(found: Explanation, who: Speaker) -> dict[str, Any]:
+    """What is in an open dispute already is said to be, and offered for no second one."""
     tongue = Tongue(who.person)
+    disputed, all_of_it = _in_dispute(found)
     return {
         "found": found.found,
-        "say": found.say,
+        "say": [*found.say, *_already(disputed)],
         "invoice": found.invoice.number if found.invoice and found.found else None,
         "lines": [line.line_id for line in found.lines],
         "finding": _finding(found, tongue),
         "choices": [tongue.invoice(row) for row in found.candidates[: known.CHOICES]],
-        "may_dispute": found.may_dispute,
-        "dispute": _suggested(found),
+        "may_dispute": found.may_dispute and not all_of_it,
+        "dispute": None if all_of_it else _suggested(found),
+        "in_dispute": list(dict.fromkeys(dispute.reference for _, dispute in disputed)),
     }
+
+
+Disputed = list[tuple[InvoiceLine, Dispute]]
+
+
+def _in_dispute(found: Explanation) -> tuple[Disputed, bool]:
+    """The lines that are in an open dispute, and whether nothing is left that could be disputed anew."""
+    if found.invoice is None or not found.found:
+        return [], False
+    named = found.suggested.lines if found.suggested else found.lines
+    lines = named or list(found.invoice.lines)
+    disputed = disputes.open_on(lines)
+    return disputed, bool(disputed) and len(disputed) == len([line for line in lines if line.net_minor > 0])
+
+
+def _already(disputed: Disputed) -> list[str]:
+    said: dict[str, list[str]] = {}
+    for line, dispute in disputed:
+        said.setdefault(dispute.reference, []).append(line.line_id)
+    return [
+        f"Line{'s' if len(ids) > 1 else ''} {listed(ids)} {'are' if len(ids) > 1 else 'is'} in dispute already, as {reference}."
+        for reference, ids in said.items()
+    ]
 
 
 def _finding(found: Explanation, tongue: Tongue) -> dict[str, Any] | None:

@@ -4,6 +4,7 @@ from flask import jsonify
 from flask.typing import ResponseReturnValue
 
 from support.web.bot_door import blueprint, bodies, explaining, readings
+from support.web.bot_door.meant import Question
 from support.web.bot_door.speaker import speaker
 
 ASKED = {"invoice", "lines", "reason", "claimed", "dispute"}
@@ -22,10 +23,11 @@ def read(session: str) -> ResponseReturnValue:
 @blueprint.post("/conversations/<session>/explain")
 def explain(session: str) -> ResponseReturnValue:
     who, body = speaker(session), bodies.given()
-    question = explaining.Question(
+    question = Question(
         text=bodies.text(body, "text"),
         topic=bodies.text(body, "topic"),
         invoice=bodies.maybe(body, "invoice"),
         line=bodies.maybe(body, "line"),
+        about=bodies.maybe(body, "about"),
     )
     return jsonify(explaining.as_json(explaining.answer(who, question), who))
