@@ -242,7 +242,7 @@ def upgrade() -> None:
     sa.Column('opened_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('owner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('channel', sa.Enum('chat', 'portal', 'email', 'phone', name='channel', native_enum=False, length=40), nullable=False),
-    sa.Column('status', sa.Enum('received', 'acknowledged', 'investigating', 'awaiting_client', 'awaiting_approval', 'offered', 'resolved', 'follow_up', 'closed', 'withdrawn', name='status', native_enum=False, length=40), nullable=False),
+    sa.Column('status', sa.Enum('received', 'acknowledged', 'investigating', 'awaiting_client', 'awaiting_approval', 'offered', 'resolved', 'follow_up', 'closed', 'withdrawn', 'merged', name='status', native_enum=False, length=40), nullable=False),
     sa.Column('tier', sa.Integer(), nullable=False),
     sa.Column('reason', sa.Enum('duplicate', 'wrong_amount', 'rate_discrepancy', 'quantity', 'not_rendered', 'misinterpreted_service', 'misapplied_payment', 'credit_not_processed', 'missing_discount', 'after_cancellation', 'unrecognised', 'wrong_client_data', 'tax', 'terms', 'proration', 'arithmetic', 'clarification_request', 'other', name='reason', native_enum=False, length=40), nullable=False),
     sa.Column('statement', sa.Text(), nullable=False),
@@ -263,14 +263,18 @@ def upgrade() -> None:
     sa.Column('next_due_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('satisfied', sa.Boolean(), nullable=True),
     sa.Column('requested_key', sa.String(length=120), nullable=True),
+    sa.Column('merged_into_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('history_length', sa.Integer(), nullable=False),
     sa.Column('history_head', sa.String(length=64), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(status = 'merged') = (merged_into_id is not null)", name=op.f('ck_disputes_merged_into_something')),
     sa.CheckConstraint("status != 'withdrawn' or outcome = 'withdrawn'", name=op.f('ck_disputes_withdrawn_has_outcome')),
     sa.CheckConstraint("status not in ('resolved', 'follow_up', 'closed') or (outcome is not null and decided_at is not null)", name=op.f('ck_disputes_decided_has_outcome')),
     sa.CheckConstraint('history_length > 0', name=op.f('ck_disputes_has_history')),
+    sa.CheckConstraint('merged_into_id != id', name=op.f('ck_disputes_merged_into_another')),
     sa.CheckConstraint('tier between 1 and 3', name=op.f('ck_disputes_tier_exists')),
     sa.ForeignKeyConstraint(['invoice_id'], ['invoices.id'], name=op.f('fk_disputes_invoice_id')),
+    sa.ForeignKeyConstraint(['merged_into_id'], ['disputes.id'], name=op.f('fk_disputes_merged_into_id')),
     sa.ForeignKeyConstraint(['opened_by_id'], ['people.id'], name=op.f('fk_disputes_opened_by_id')),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_disputes_organisation_id')),
     sa.ForeignKeyConstraint(['owner_id'], ['people.id'], name=op.f('fk_disputes_owner_id')),
@@ -280,6 +284,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('disputes', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_disputes_invoice_id'), ['invoice_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_disputes_merged_into_id'), ['merged_into_id'], unique=False)
         batch_op.create_index('ix_disputes_next_due', ['next_due_at', 'id'], unique=False)
         batch_op.create_index('ix_disputes_organisation', ['organisation_id', 'opened_at', 'id'], unique=False)
         batch_op.create_index('ix_disputes_owner', ['owner_id', 'status', 'opened_at', 'id'], unique=False)
@@ -352,6 +357,27 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('prices', schema=None) as batch_op:
         batch_op.create_index('ix_prices_sku_valid_from', ['sku', 'valid_from'], unique=False)
+
+    op.create_table('refunds',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('credit_note_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('invoice_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('amount_minor', sa.BigInteger(), nullable=False),
+    sa.Column('promised_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('reference', sa.String(length=100), nullable=True),
+    sa.Column('paid_on', sa.Date(), nullable=True),
+    sa.CheckConstraint('(reference is null) = (paid_on is null)', name=op.f('ck_refunds_paid_with_a_reference')),
+    sa.CheckConstraint('amount_minor > 0', name=op.f('ck_refunds_amount_positive')),
+    sa.ForeignKeyConstraint(['credit_note_id'], ['invoices.id'], name=op.f('fk_refunds_credit_note_id')),
+    sa.ForeignKeyConstraint(['invoice_id'], ['invoices.id'], name=op.f('fk_refunds_invoice_id')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_refunds_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_refunds')),
+    sa.UniqueConstraint('credit_note_id', name=op.f('uq_refunds_credit_note_id')),
+    sa.UniqueConstraint('organisation_id', 'reference', name=op.f('uq_refunds_organisation_id_reference'))
+    )
+    with op.batch_alter_table('refunds', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_refunds_invoice_id'), ['invoice_id'], unique=False)
 
     op.create_table('sign_in_links',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -483,6 +509,22 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_dispute_documents')),
     sa.UniqueConstraint('dispute_id', 'kind', 'ref', name=op.f('uq_dispute_documents_dispute_id_kind_ref'))
     )
+    op.create_table('dispute_links',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('first_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('second_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('first_id < second_id', name=op.f('ck_dispute_links_in_order')),
+    sa.ForeignKeyConstraint(['by_id'], ['people.id'], name=op.f('fk_dispute_links_by_id')),
+    sa.ForeignKeyConstraint(['first_id'], ['disputes.id'], name=op.f('fk_dispute_links_first_id')),
+    sa.ForeignKeyConstraint(['second_id'], ['disputes.id'], name=op.f('fk_dispute_links_second_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_dispute_links')),
+    sa.UniqueConstraint('first_id', 'second_id', name=op.f('uq_dispute_links_first_id_second_id'))
+    )
+    with op.batch_alter_table('dispute_links', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_dispute_links_second_id'), ['second_id'], unique=False)
+
     op.create_table('disputed_lines',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('dispute_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -550,8 +592,8 @@ def upgrade() -> None:
     sa.Column('dispute_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('seq', sa.Integer(), nullable=False),
     sa.Column('action', sa.String(length=40), nullable=False),
-    sa.Column('before', sa.Enum('received', 'acknowledged', 'investigating', 'awaiting_client', 'awaiting_approval', 'offered', 'resolved', 'follow_up', 'closed', 'withdrawn', name='status', native_enum=False, length=40), nullable=True),
-    sa.Column('after', sa.Enum('received', 'acknowledged', 'investigating', 'awaiting_client', 'awaiting_approval', 'offered', 'resolved', 'follow_up', 'closed', 'withdrawn', name='status', native_enum=False, length=40), nullable=False),
+    sa.Column('before', sa.Enum('received', 'acknowledged', 'investigating', 'awaiting_client', 'awaiting_approval', 'offered', 'resolved', 'follow_up', 'closed', 'withdrawn', 'merged', name='status', native_enum=False, length=40), nullable=True),
+    sa.Column('after', sa.Enum('received', 'acknowledged', 'investigating', 'awaiting_client', 'awaiting_approval', 'offered', 'resolved', 'follow_up', 'closed', 'withdrawn', 'merged', name='status', native_enum=False, length=40), nullable=False),
     sa.Column('tier', sa.Integer(), nullable=False),
     sa.Column('by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
@@ -734,6 +776,10 @@ def downgrade() -> None:
         batch_op.drop_index('uq_disputed_lines_open_line', sqlite_where=sa.text('open'), postgresql_where=sa.text('open'))
 
     op.drop_table('disputed_lines')
+    with op.batch_alter_table('dispute_links', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_dispute_links_second_id'))
+
+    op.drop_table('dispute_links')
     op.drop_table('dispute_documents')
     with op.batch_alter_table('conversation_disputes', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_conversation_disputes_dispute_id'))
@@ -763,6 +809,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_sign_in_links_person_id'))
 
     op.drop_table('sign_in_links')
+    with op.batch_alter_table('refunds', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_refunds_invoice_id'))
+
+    op.drop_table('refunds')
     with op.batch_alter_table('prices', schema=None) as batch_op:
         batch_op.drop_index('ix_prices_sku_valid_from')
 
@@ -782,6 +832,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_disputes_owner')
         batch_op.drop_index('ix_disputes_organisation')
         batch_op.drop_index('ix_disputes_next_due')
+        batch_op.drop_index(batch_op.f('ix_disputes_merged_into_id'))
         batch_op.drop_index(batch_op.f('ix_disputes_invoice_id'))
 
     op.drop_table('disputes')
