@@ -10,7 +10,7 @@ from support.conversations import notices
 from support.conversations import queries as chats
 from support.conversations import services as conversations
 from support.conversations.models import Conversation
-from support.correspondence import letters, staff_letters
+from support.correspondence import letters, remedy_letters, staff_letters
 from support.disputes import events as happened
 from support.disputes import services as disputes
 from support.disputes.events import DisputeEvent
@@ -125,6 +125,10 @@ def tell_decision(event: happened.DisputeResolved) -> None:
     remedy = _remedy(event.remedy_id) if event.remedy_id is not None else None
     letters.dispute_resolved(dispute, remedy)
     conversations.note_in_chat(dispute, *notices.decision(dispute, remedy))
+
+
+def tell_refund(event: happened.RefundPaid) -> None:
+    remedy_letters.refund_paid(_dispute(event), _remedy(event.remedy_id))
 
 
 def schedule_follow_up(event: happened.DisputeResolved) -> None:
@@ -261,6 +265,7 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     happened.DisputeWithdrawn: (recompute_clocks, tell_withdrawal),
     happened.DisputeReopened: (recompute_clocks, tell_reopening),
     happened.DisputeMerged: (recompute_clocks, go_on_in_one),
+    happened.RefundPaid: (tell_refund,),
     happened.FactRecorded: (recompute_clocks,),
     clocks.EscalationDue: (climb,),
     clocks.DeadlineNear: (warn_owner,),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from support.accounts.models import Organisation
 from support.billing.kinds import DocumentKind
 from support.billing.models import Invoice
-from support.billing.settlement import Allocation, CreditApplication, Hold
+from support.billing.settlement import Allocation, CreditApplication, Hold, Refund
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.money import Money, total
@@ -22,7 +22,7 @@ class InvoiceBalance:
     """Of an invoice: `open` = payable - paid - credited, never below nothing; `due` = open - on hold.
 
     What was paid or credited beyond it is `overpaid`. Of a credit note: `payable` is what it gives, `credited` what of
-    that has settled invoices, `credit` what is left; nothing of it is open or due.
+    that has settled invoices, `credit` what is left and is not to be paid back; nothing of it is open or due.
     due_on is the later of the document's own date and one given when a hold ended.
     """
 
@@ -59,6 +59,7 @@ class _Moved:
     paid: int = 0
     credited: int = 0
     given: int = 0
+    refunded: int = 0
     held: int = 0
     new_due_on: date | None = None
 
@@ -133,7 +134,7 @@ def _note_balance(note: Invoice, moved: _Moved) -> InvoiceBalance:
         due_on=None,
         overdue=False,
         overpaid=nothing,
-        credit=note.money(note.payable_minor - moved.given),
+        credit=note.money(note.payable_minor - moved.given - moved.refunded),
     )
 
 
@@ -160,6 +161,7 @@ def _movements(ids: Sequence[int]) -> CompoundSelect[Any]:
         _sums("paid", Allocation.invoice_id, Allocation.amount_minor, ids),
         _sums("credited", CreditApplication.invoice_id, CreditApplication.amount_minor, ids),
         _sums("given", CreditApplication.credit_note_id, CreditApplication.amount_minor, ids),
+        _sums("refunded", Refund.credit_note_id, Refund.amount_minor, ids),
         _sums("held", Hold.invoice_id, Hold.amount_minor, ids, Hold.released_at.is_(None)),
         _sums("later", Hold.invoice_id, Hold.amount_minor, ids, released, day=func.max(Hold.new_due_on)),
     )

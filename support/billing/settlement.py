@@ -70,6 +70,27 @@ class CreditApplication(Model):
     invoice: Mapped[Invoice] = relationship(foreign_keys=[invoice_id])
 
 
+class Refund(Model):
+    """What a credit note has left, kept for paying back outside: owed without a reference, paid with one."""
+
+    __tablename__ = "refunds"
+    __table_args__ = (
+        UniqueConstraint("credit_note_id"),
+        UniqueConstraint("organisation_id", "reference"),
+        CheckConstraint("amount_minor > 0", name="amount_positive"),
+        CheckConstraint("(reference is null) = (paid_on is null)", name="paid_with_a_reference"),
+    )
+
+    id: Mapped[PrimaryKey]
+    credit_note_id: Mapped[int] = mapped_column(ForeignKey("invoices.id"))
+    invoice_id: Mapped[int] = mapped_column(ForeignKey("invoices.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    amount_minor: Mapped[Minor]
+    promised_at: Mapped[datetime]
+    reference: Mapped[str | None] = mapped_column(String(100))
+    paid_on: Mapped[date | None]
+
+
 class Hold(Model):
     """The disputed gross amount of an invoice: out of “amount due”, late fees and dunning until released."""
 

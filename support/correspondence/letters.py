@@ -37,6 +37,7 @@ TO_CLIENTS = (
     "dispute_reopened",
     "dispute_withdrawn",
     "dispute_merged",
+    "refund_paid",
     "follow_up",
     "follow_up_reminder",
     "sign_in_link",

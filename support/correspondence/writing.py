@@ -8,6 +8,7 @@ from support.accounts import queries as accounts
 from support.accounts.models import Person
 from support.accounts.roles import Role
 from support.billing.balance import InvoiceBalance, invoice_balance
+from support.billing.refunding import refund_of
 from support.correspondence import links, outbox
 from support.correspondence.rendering import Speech, render
 from support.disputes.models import Dispute, DisputedLine, HistoryEntry, Remedy
@@ -100,10 +101,12 @@ def _said(dispute: Dispute, minor: int | None, speech: Speech) -> str | None:
 
 
 def credit_note_of(remedy: Remedy | None, speech: Speech) -> dict[str, str] | None:
-    """The credit note's number and what it gives, tax included; None when nothing was posted."""
+    """The credit note's number, what it gives, tax included, and what of that is paid back; None when nothing was posted."""
     if remedy is None or remedy.credit_note is None:
         return None
-    return {"number": remedy.credit_note.number, "gross": speech.money(remedy.credit_note.payable)}
+    note, refund = remedy.credit_note, refund_of(remedy.credit_note)
+    said = {"number": note.number, "gross": speech.money(note.payable)}
+    return said | {"refund": speech.money(note.money(refund.amount_minor))} if refund else said
 
 
 def given_gross(dispute: Dispute, speech: Speech) -> str | None:

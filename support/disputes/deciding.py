@@ -10,7 +10,7 @@ from support.disputes.events import ApprovalRequested, OfferMade, RemedySentBack
 from support.disputes.locking import locked, locked_remedy
 from support.disputes.models import Dispute, Remedy
 from support.disputes.permissions import require
-from support.disputes.posting import conclude, post
+from support.disputes.posting import check_paid, conclude, post
 from support.disputes.reasons import CORRECTIONS, RemedyKind, RemedyStatus
 from support.disputes.rules import check_documented, check_explained, check_investigated, needed
 from support.disputes.states import Action, after
@@ -42,6 +42,7 @@ def resolve_with_correction(
         lines = _checked(dispute, amounts)
         remedy = proposed(dispute, kind, Money(sum(row["minor"] for row in lines), dispute.currency), words, by)
         remedy.lines = lines
+        check_paid(remedy)
         if not wait_for_approval(dispute, remedy, by):
             post(remedy)
             conclude(dispute, Action.RESOLVE, by, explanation=words, remedy=remedy)

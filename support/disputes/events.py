@@ -124,3 +124,8 @@ class DisputeMerged(DisputeEvent):
     """It goes on as `into_id`, which has its lines now."""
 
     into_id: int
+
+
+@dataclass(frozen=True)
+class RefundPaid(DisputeEvent):
+    remedy_id: int

@@ -176,6 +176,7 @@ PERMISSIONS: Mapping[Action, tuple[tuple[Predicate, ...], ...]] = {
     Action.MERGE: (WORKS_ON_IT, LEADS),
     Action.TAKE_IN: ((*LOOKS_AFTER_IT, reaches_its_tier),),
     Action.LINK: (LOOKS_AFTER_IT,),
+    Action.RECORD_REFUND: (WORKS_ON_IT, LEADS),
 }
 
 

@@ -5,8 +5,9 @@ from typing import Any
 
 from support import policies
 from support.accounts.models import Person
-from support.billing.credit import credit_goodwill, credit_lines, release_hold
+from support.billing.credit import credit_goodwill, credit_lines, gross_of, release_hold
 from support.billing.queries import lines_with
+from support.billing.refunding import check_refundable, owe_refund
 from support.disputes.events import DisputeResolved, RemedyPosted
 from support.disputes.models import Dispute, Remedy
 from support.disputes.reasons import CORRECTIONS, Outcome, RemedyKind, RemedyStatus
@@ -29,14 +30,23 @@ def post(remedy: Remedy) -> None:
     reason = f"{remedy.kind.label}, dispute {dispute.reference}"
     key = f"remedy:{remedy.public_id}"
     if remedy.kind in CORRECTIONS:
+        check_paid(remedy)
         note = credit_lines(dispute.invoice, _amounts(remedy), reason=reason, key=key)
         remedy.credit_note_id = note.id
+        if remedy.kind is RemedyKind.REFUND:
+            owe_refund(note, dispute.invoice)
         _approve_lines(dispute, remedy)
     elif remedy.kind in CREDITED_SETTLEMENTS:
         note = credit_goodwill(dispute.organisation, remedy.amount, dispute.invoice, reason=reason, key=key)
         remedy.credit_note_id = note.id
     remedy.status, remedy.posted_at = RemedyStatus.POSTED, clock.now()
     record(RemedyPosted(dispute.id, remedy.id))
+
+
+def check_paid(remedy: Remedy) -> None:
+    """A refund gives back what was paid. Raises `RuleBroken` for one of more than that, less what was refunded."""
+    if remedy.kind is RemedyKind.REFUND:
+        check_refundable(remedy.dispute.invoice, gross_of(_amounts(remedy)))
 
 
 def _amounts(remedy: Remedy) -> list[tuple[Any, Money]]:

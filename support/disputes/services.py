@@ -12,6 +12,7 @@ from support.disputes.afterwards import (
     withdraw,
 )
 from support.disputes.deciding import approve, resolve_not_upheld, resolve_with_correction, send_back
+from support.disputes.fulfilling import record_refund
 from support.disputes.investigating import (
     acknowledge,
     add_note,
@@ -58,6 +59,7 @@ __all__ = [
     "record_cause",
     "record_check",
     "record_fact",
+    "record_refund",
     "reject_outcome",
     "reopen",
     "resolve_not_upheld",

@@ -55,6 +55,7 @@ class Action(RichEnum):
     HAND_DOWN = "hand_down", "Hand down a tier"
     TAKE_IN = "take_in", "Take in another dispute"
     LINK = "link", "Link with another dispute"
+    RECORD_REFUND = "record_refund", "Record that a refund was paid"
 
 
 OPENED = "open"
@@ -124,6 +125,8 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     **_staying(Action.HAND_DOWN, AT_WORK),
     **_staying(Action.TAKE_IN, (*UNTOUCHED, *AT_WORK)),
     **_staying(Action.LINK, tuple(Status)),
+    # What was promised is kept whatever the dispute has come to since.
+    **_staying(Action.RECORD_REFUND, (*OPEN, *DECIDED, Status.WITHDRAWN)),
 }
 
 

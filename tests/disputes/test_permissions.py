@@ -25,7 +25,8 @@ def test_its_owner_works_on_it_and_nobody_else(action: Action) -> None:
 
 
 @pytest.mark.parametrize(
-    "action", [Action.RESUME, Action.ASSIGN, Action.SHARE_PROGRESS, Action.RECORD_FACT, Action.MERGE]
+    "action",
+    [Action.RESUME, Action.ASSIGN, Action.SHARE_PROGRESS, Action.RECORD_FACT, Action.MERGE, Action.RECORD_REFUND],
 )
 def test_its_owner_or_a_manager_may(action: Action) -> None:
     dispute = Something(owner_id=1)

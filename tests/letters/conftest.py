@@ -80,12 +80,14 @@ class Story:
         services.attach_document(dispute, kind="record", ref="DLV-00311", title="Delivery note DLV-00311", by=actor)
         return dispute
 
-    def resolved(self, by: Person | None = None, amount: str = "120.00") -> Dispute:
+    def resolved(
+        self, by: Person | None = None, amount: str = "120.00", kind: RemedyKind = RemedyKind.CREDIT
+    ) -> Dispute:
         actor = by or self.sofia
         dispute = self.investigated(actor)
         services.resolve_with_correction(
             dispute,
-            kind=RemedyKind.CREDIT,
+            kind=kind,
             amounts={self.invoice.lines[2].id: Money.of(amount, "EUR")},
             explanation="One delivery was billed twice, because its record was imported a second time.",
             by=actor,

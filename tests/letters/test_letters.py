@@ -10,13 +10,14 @@ from support.conversations import services as conversations
 from support.correspondence.models import OutgoingLetter
 from support.disputes import services
 from support.disputes.models import Dispute
-from support.disputes.reasons import Reason
+from support.disputes.reasons import Reason, RemedyKind
 from support.extensions import db
 from support.feedback import services as feedback
 from support.kernel import clock
 from support.kernel.transaction import record, transaction
 from support.sla.events import DeadlineMissed, DeadlineNear
 from support.timetable import expire_offers
+from tests import factories
 from tests.letters.conftest import Story, letters
 
 Snapshot = Callable[..., OutgoingLetter]
@@ -118,6 +119,14 @@ def test_two_disputes_that_become_one(story: Story, snapshot: Snapshot) -> None:
     second = story.opened(lines=[story.invoice.lines[0]], reason=Reason.WRONG_AMOUNT)
     services.merge(second, into=first, by=story.grace)
     snapshot("dispute_merged")
+
+
+def test_the_refund_that_was_paid(story: Story, snapshot: Snapshot) -> None:
+    factories.make_payment(story.invoice)
+    remedy = story.resolved(kind=RemedyKind.REFUND).remedies[0]
+    snapshot("dispute_resolved_upheld", "dispute_resolved_refund")
+    services.record_refund(remedy, reference="BANK-77", paid_on=clock.today(), by=story.sofia)
+    snapshot("refund_paid")
 
 
 def test_the_reopening(story: Story, snapshot: Snapshot) -> None:

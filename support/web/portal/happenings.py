@@ -26,6 +26,7 @@ TITLES = {
     Action.WITHDRAW.value: ("You withdrew the dispute", "secondary"),
     Action.CLOSE.value: ("Closed", "secondary"),
     Action.MERGE.value: ("Goes on in another dispute of the same invoice", "secondary"),
+    Action.RECORD_REFUND.value: ("Your refund was paid", "success"),
     Action.TAKE_IN.value: ("Another dispute of the same invoice goes on here", "info"),
 }
 """Action → title, tone."""
@@ -43,6 +44,7 @@ SAID = {
     Action.REJECT_OUTCOME.value: "words",
     Action.MERGE.value: "into",
     Action.TAKE_IN.value: "other",
+    Action.RECORD_REFUND.value: "reference",
 }
 """Action → the fact that may be read out. No other fact is shown: the rest may be for staff."""
 

@@ -1,0 +1,26 @@
+"""Letters to clients about what was decided or agreed, while it is being kept."""
+
+from support.billing.refunding import refund_of
+from support.correspondence import dates
+from support.correspondence.rendering import Speech
+from support.correspondence.writing import clients_of, step_of, write
+from support.disputes.models import Dispute, Remedy
+
+
+def refund_paid(dispute: Dispute, remedy: Remedy) -> None:
+    """How much, with which reference, on which day."""
+    refund = refund_of(remedy.credit_note) if remedy.credit_note is not None else None
+    if refund is None or refund.paid_on is None:
+        return
+    for person in clients_of(dispute):
+        speech = Speech(person)
+        write(
+            "refund_paid",
+            person,
+            event=step_of(dispute),
+            dispute=dispute,
+            amount=speech.money(dispute.money(refund.amount_minor)),
+            payment=refund.reference,
+            paid_on=speech.day(refund.paid_on),
+            by=speech.day(dates.rejectable_until(dispute)),
+        )
