@@ -14,10 +14,11 @@ from support.accounts.queries import organisation_with
 from support.billing import queries
 from support.billing.audit import TITLES, AuditReport, audit_all, audit_client
 from support.billing.audit.checking import check_document
+from support.billing.importing.reading import read_documents
+from support.billing.importing.recognising import SUFFIXES
 from support.billing.importing.refusals import NotReadable
 from support.billing.importing.reports import ImportReport
 from support.billing.importing.storing import import_files
-from support.billing.importing.xml_documents import read_xml
 from support.billing.models import Invoice
 from support.billing.settlement import Finding
 from support.billing.showing import shown
@@ -35,10 +36,10 @@ def _print(value: object) -> None:
 
 
 def _expanded(files: Iterable[Path]) -> list[Path]:
-    """A folder stands for the XML and CSV files in it."""
+    """A folder stands for the XML, JSON and CSV files in it."""
     found: list[Path] = []
     for path in files:
-        inside = (one for one in path.rglob("*") if one.suffix.lower() in {".xml", ".csv"}) if path.is_dir() else [path]
+        inside = (one for one in path.rglob("*") if one.suffix.lower() in SUFFIXES) if path.is_dir() else [path]
         found += sorted(inside)
     return found
 
@@ -48,7 +49,7 @@ def _expanded(files: Iterable[Path]) -> list[Path]:
 @AS_JSON
 @click.option("--no-audit", is_flag=True, help="Do not look for errors in what was imported.")
 def import_(files: tuple[Path, ...], as_json: bool, no_audit: bool) -> None:
-    """Take in UBL and CII invoices and credit notes, and CSV tables. A file that cannot be read is refused, the rest taken in.
+    """Take in UBL, CII and Stripe invoices and credit notes, and CSV tables. A file that cannot be read is refused, the rest taken in.
 
     \b
     Example:
@@ -138,7 +139,7 @@ def check(files: tuple[Path, ...], as_json: bool) -> None:
     Example:
       flask billing check draft.xml --json
     """
-    answers = [_checked(path) for path in _expanded(files)]
+    answers = [answer for path in _expanded(files) for answer in _checked(path)]
     if as_json:
         _print(answers)
     else:
@@ -146,15 +147,17 @@ def check(files: tuple[Path, ...], as_json: bool) -> None:
     sys.exit(1 if any("refused" in answer for answer in answers) else 0)
 
 
-def _checked(path: Path) -> dict[str, Any]:
+def _checked(path: Path) -> list[dict[str, Any]]:
+    """One answer a document, of which a file may hold several."""
     try:
         with path.open("rb") as stream:
-            return {"file": str(path), **check_document(read_xml(stream, path.name)[1]).as_dict()}
+            read = read_documents(stream, path.name)
+        return [{"file": str(path), **check_document(document).as_dict()} for _, document in read]
     except NotReadable as no:
         refused = {"place": no.place, "reason": no.reason}
     except OSError as wrong:
         refused = {"place": "", "reason": f"The file cannot be opened: {wrong.strerror}."}
-    return {"file": str(path), "number": None, "findings": [], "not_checkable": [], "refused": refused}
+    return [{"file": str(path), "number": None, "findings": [], "not_checkable": [], "refused": refused}]
 
 
 def _check_lines(answer: dict[str, Any]) -> list[str]:

@@ -20,6 +20,9 @@ DOCUMENT = "document"
 ORDER = ("clients", "contracts", "prices", "promises", "records", DOCUMENT, "payments")
 """Each rests on those before it: payments on invoices, invoices on clients."""
 _START = 4096
+_OF_CREDIT = (b"CreditNote", b":TypeCode>381<", b'"credit_note"')  # UBL, CII, Stripe
+SUFFIXES = frozenset({".xml", ".json", ".csv"})
+"""Of the files in a folder that are taken in."""
 
 
 def kind_of(stream: IO[bytes], name: str) -> str:
@@ -47,7 +50,7 @@ def is_credit(stream: IO[bytes]) -> bool:
     """Whether a document's beginning names a credit note: a guess that only orders files."""
     start = stream.read(_START)
     stream.seek(0)
-    return b"CreditNote" in start or b":TypeCode>381<" in start
+    return any(mark in start for mark in _OF_CREDIT)
 
 
 def _looks_like_a_table(start: bytes) -> bool:

@@ -17,10 +17,10 @@ from support.billing.audit import audit_client
 from support.billing.importing.csv_files import read_table
 from support.billing.importing.ledger_documents import store_document
 from support.billing.importing.ledger_rows import store_rows
-from support.billing.importing.recognising import DOCUMENT, ORDER, TABLES, is_credit, kind_of
+from support.billing.importing.reading import read_documents
+from support.billing.importing.recognising import DOCUMENT, ORDER, SUFFIXES, TABLES, is_credit, kind_of
 from support.billing.importing.refusals import NotReadable
 from support.billing.importing.reports import IMPORTED, UNCHANGED, ImportReport, refusal
-from support.billing.importing.xml_documents import read_xml
 from support.billing.models import Invoice
 from support.extensions import db
 from support.kernel import clock
@@ -65,8 +65,8 @@ def import_files(paths: Sequence[Path], *, progress: Progress = iter, audit: boo
 
 
 def import_folder(folder: Path, *, progress: Progress = iter, audit: bool = True) -> list[ImportReport]:
-    """Every XML and CSV file in `folder` and below."""
-    wanted = sorted(path for path in folder.rglob("*") if path.suffix.lower() in {".xml", ".csv"})
+    """Every XML, JSON and CSV file in `folder` and below."""
+    wanted = sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES)
     return import_files(wanted, progress=progress, audit=audit)
 
 
@@ -116,23 +116,34 @@ def _numbers(digest: str) -> tuple[str, ...]:
 
 
 def _import_document(stream: IO[bytes], name: str, digest: str) -> ImportReport:
-    form, document = read_xml(stream, name)
+    """All documents of the file in one transaction."""
+    read = read_documents(stream, name)
     with transaction():
-        row = store_document(document, source_format=form, source_name=name, source_digest=digest)
-        new = row.source_digest == digest
-        _remember(digest, name, rows=1 if new else 0)
-        kind, number, client = row.kind, row.number, row.organisation
-        said = f"{kind.label} {number} for {client.name}, {row.payable}"
+        rows = [
+            store_document(document, source_format=form, source_name=name, source_digest=digest)
+            for form, document in read
+        ]
+        new = {row.id for row in rows if row.source_digest == digest}
+        _remember(digest, name, rows=len(new))
         return ImportReport(
             file=name,
             status=IMPORTED if new else UNCHANGED,
-            kind=kind.value,
-            documents=(number,),
-            rows=1 if new else 0,
-            message=f"{said}." if new else f"{said}, is there already; nothing changed.",
-            left_out=document.left_out,
-            clients=frozenset({client.id}),
+            kind=rows[0].kind.value if len(rows) == 1 else DOCUMENT,
+            documents=tuple(row.number for row in rows),
+            rows=len(new),
+            message=_told(rows, len(new)),
+            left_out=tuple(dict.fromkeys(place for _, document in read for place in document.left_out)),
+            clients=frozenset(row.organisation_id for row in rows),
         )
+
+
+def _told(rows: list[Invoice], new: int) -> str:
+    if len(rows) > 1:
+        said = f"{len(rows)} documents: {', '.join(row.number for row in rows)}; {new} new, {len(rows) - new} there already"
+        return f"{said}." if new else f"{said}; nothing changed."
+    row = rows[0]
+    said = f"{row.kind.label} {row.number} for {row.organisation.name}, {row.payable}"
+    return f"{said}." if new else f"{said}, is there already; nothing changed."
 
 
 def _import_table(stream: IO[bytes], name: str, digest: str, kind: str) -> ImportReport:

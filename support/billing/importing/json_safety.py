@@ -1,0 +1,113 @@
+"""JSON from strangers, read under limits of size, depth and number of objects."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import IO, Any, NoReturn
+
+from support.billing.importing.json_nodes import Item
+from support.billing.importing.refusals import NotReadable
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """An ordinary invoice is 10 kB, 8 deep and 100 objects; digits: of one number."""
+
+    size: int = 20 * 1024 * 1024
+    depth: int = 40
+    objects: int = 250_000
+    digits: int = 40
+
+
+class _TooMuch(ValueError):
+    """The reason, as a sentence."""
+
+
+def read_json(stream: IO[bytes], file: str, limits: Limits = Limits()) -> Item:
+    """The one object in `stream`; raises `NotReadable` for all that is not safe, whole JSON in UTF-8.
+
+    A key that stands twice in one object is refused: which of the two holds, readers of JSON do not agree on.
+    """
+    content = stream.read(limits.size + 1)
+    if len(content) > limits.size:
+        raise NotReadable(file, "", f"The file is larger than {limits.size // 1024 // 1024} MB. Send it in parts.")
+    try:
+        value = _Reading(limits).read(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as wrong:
+        raise NotReadable(file, f"byte {wrong.start + 1}", "This is not UTF-8. Save the file as UTF-8.") from None
+    except json.JSONDecodeError as wrong:
+        place = f"line {wrong.lineno}, column {wrong.colno}"
+        raise NotReadable(file, place, f"This is not whole JSON ({wrong.msg}). Fetch the file again.") from None
+    except RecursionError:
+        raise NotReadable(file, "", _too_deep(limits)) from None
+    except _TooMuch as wrong:
+        raise NotReadable(file, "", str(wrong)) from None
+    if not isinstance(value, dict):
+        raise NotReadable(file, "$", "There must be one object: an invoice, a credit note, or a page of a list.")
+    return Item(value, file)
+
+
+def _too_deep(limits: Limits) -> str:
+    return f"Objects stand more than {limits.depth} deep in each other. No invoice does that; send the original file."
+
+
+class _Reading:
+    """One pass over one file."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits, self.objects = limits, 0
+
+    def read(self, text: str) -> Any:
+        value = json.loads(
+            text,
+            object_pairs_hook=self._object,
+            parse_float=self._float,
+            parse_int=self._int,
+            parse_constant=self._constant,
+        )
+        self._check_depth(value)
+        return value
+
+    def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        self.objects += 1
+        if self.objects > self.limits.objects:
+            raise _TooMuch(f"The file has more than {self.limits.objects:,} objects. Send it in parts.")
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            seen: set[str] = set()
+            twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+            raise _TooMuch(f"The key “{twice[:60]}” stands twice in one object. Send what the API answered, unchanged.")
+        return found
+
+    def _float(self, digits: str) -> Decimal:
+        return Decimal(self._short(digits))
+
+    def _int(self, digits: str) -> int:
+        return int(self._short(digits))
+
+    def _short(self, digits: str) -> str:
+        if len(digits) > self.limits.digits:
+            raise _TooMuch(
+                f"A number has more than {self.limits.digits} digits. Send what the API answered, unchanged."
+            )
+        return digits
+
+    @staticmethod
+    def _constant(name: str) -> NoReturn:
+        raise _TooMuch(f"{name} is no number of JSON. Send what the API answered, unchanged.")
+
+    def _check_depth(self, value: Any) -> None:
+        level = [value]
+        for _ in range(self.limits.depth + 1):
+            level = [part for one in level for part in _parts(one)]
+            if not level:
+                return
+        raise _TooMuch(_too_deep(self.limits))
+
+
+def _parts(value: Any) -> list[Any]:
+    """The objects and arrays directly inside."""
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [part for part in inside if isinstance(part, dict | list)]
