@@ -91,6 +91,7 @@ def _wait(process: "subprocess.Popen[bytes]", programs: Programs, folder: Path) 
     while time.monotonic() < until:
         said = (folder / "up.log").read_text()
         assert process.poll() is None, f"the programs stopped:\n{said}"
+        assert "assistant is not started" not in said, f"train it first (make train):\n{said}"
         if "assistant ready" in said and _answers(f"{programs.address}/health"):
             return
         time.sleep(0.5)
