@@ -45,7 +45,7 @@ train: setup ## Train the assistant when its sources changed
 predict: setup ## Understand a CSV of sentences: make predict IN=utterances.csv OUT=predictions.jsonl
 	@if $(ASSISTANT); then $(BOT) bot/predict.py $(if $(IN),"$(IN)") $(if $(OUT),"$(OUT)"); else $(NO_ASSISTANT); exit 1; fi
 
-screenshots: setup ## Make the pictures of the documentation in a real browser
+screenshots: train ## Make the pictures of the documentation in a real browser
 	@.venv/bin/python docs/screenshots.py
 
 bench: setup ## Measure speed and report it
