@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from support.accounts.events import SignInLinkAsked
 from support.accounts.models import SignInLink
 from support.accounts.queries import person
+from support.billing.settlement import Instalment
 from support.conversations import events as chat
 from support.conversations import notices
 from support.conversations import queries as chats
@@ -129,6 +130,10 @@ def tell_decision(event: happened.DisputeResolved) -> None:
 
 def tell_refund(event: happened.RefundPaid) -> None:
     remedy_letters.refund_paid(_dispute(event), _remedy(event.remedy_id))
+
+
+def remind_of_instalment(event: happened.InstalmentDue) -> None:
+    remedy_letters.instalment_due(_dispute(event), db.session.get_one(Instalment, event.instalment_id))
 
 
 def schedule_follow_up(event: happened.DisputeResolved) -> None:
@@ -266,6 +271,7 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     happened.DisputeReopened: (recompute_clocks, tell_reopening),
     happened.DisputeMerged: (recompute_clocks, go_on_in_one),
     happened.RefundPaid: (tell_refund,),
+    happened.InstalmentDue: (remind_of_instalment,),
     happened.FactRecorded: (recompute_clocks,),
     clocks.EscalationDue: (climb,),
     clocks.DeadlineNear: (warn_owner,),

@@ -72,6 +72,7 @@ TIMETABLE = (
     Job("chats left unanswered", timedelta(seconds=3), answer_waiting),
     Job("disputes without an owner", timedelta(minutes=1), disputes.hand_out_waiting),
     Job("offers that end", timedelta(minutes=1), expire_offers),
+    Job("instalments that become due", timedelta(hours=1), disputes.remind_of_instalments),
     Job("follow-ups", timedelta(minutes=1), send_due_follow_ups),
     # After what is owed has been done: a worker that was away must not call missed what it is about to do.
     Job("deadlines", timedelta(minutes=1), sweep),

@@ -91,6 +91,45 @@ class Refund(Model):
     paid_on: Mapped[date | None]
 
 
+class PaymentPlan(Model):
+    """An amount of an invoice, tax included, that may be paid in parts; it holds from `agreed_at` on."""
+
+    __tablename__ = "payment_plans"
+    __table_args__ = (CheckConstraint("amount_minor > 0", name="amount_positive"), UniqueConstraint("key"))
+
+    id: Mapped[PrimaryKey]
+    invoice_id: Mapped[int] = mapped_column(ForeignKey("invoices.id"), index=True)
+    key: Mapped[str] = mapped_column(String(60))
+    amount_minor: Mapped[Minor]
+    proposed_at: Mapped[datetime]
+    agreed_at: Mapped[datetime | None]
+
+    invoice: Mapped[Invoice] = relationship()
+    instalments: Mapped[list[Instalment]] = relationship(back_populates="plan", order_by="Instalment.position")
+
+
+class Instalment(Model):
+    __tablename__ = "instalments"
+    __table_args__ = (
+        UniqueConstraint("plan_id", "position"),
+        UniqueConstraint("payment_id"),
+        CheckConstraint("amount_minor > 0", name="amount_positive"),
+        CheckConstraint("(paid_on is null) = (payment_id is null)", name="paid_by_a_payment"),
+        Index("ix_instalments_due_on", "due_on"),
+    )
+
+    id: Mapped[PrimaryKey]
+    plan_id: Mapped[int] = mapped_column(ForeignKey("payment_plans.id"))
+    position: Mapped[int]
+    due_on: Mapped[date]
+    amount_minor: Mapped[Minor]
+    reminded_at: Mapped[datetime | None]
+    paid_on: Mapped[date | None]
+    payment_id: Mapped[int | None] = mapped_column(ForeignKey("payments.id"))
+
+    plan: Mapped[PaymentPlan] = relationship(back_populates="instalments")
+
+
 class Hold(Model):
     """The disputed gross amount of an invoice: out of “amount due”, late fees and dunning until released."""
 

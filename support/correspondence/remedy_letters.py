@@ -1,6 +1,7 @@
 """Letters to clients about what was decided or agreed, while it is being kept."""
 
 from support.billing.refunding import refund_of
+from support.billing.settlement import Instalment
 from support.correspondence import dates
 from support.correspondence.rendering import Speech
 from support.correspondence.writing import clients_of, step_of, write
@@ -23,4 +24,19 @@ def refund_paid(dispute: Dispute, remedy: Remedy) -> None:
             payment=refund.reference,
             paid_on=speech.day(refund.paid_on),
             by=speech.day(dates.rejectable_until(dispute)),
+        )
+
+
+def instalment_due(dispute: Dispute, instalment: Instalment) -> None:
+    for person in clients_of(dispute):
+        speech = Speech(person)
+        write(
+            "instalment_due",
+            person,
+            event=step_of(dispute),
+            dispute=dispute,
+            position=instalment.position,
+            count=len(instalment.plan.instalments),
+            amount=speech.money(dispute.money(instalment.amount_minor)),
+            by=speech.day(instalment.due_on),
         )

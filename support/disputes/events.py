@@ -129,3 +129,10 @@ class DisputeMerged(DisputeEvent):
 @dataclass(frozen=True)
 class RefundPaid(DisputeEvent):
     remedy_id: int
+
+
+@dataclass(frozen=True)
+class InstalmentDue(DisputeEvent):
+    """An instalment of an agreed plan is due soon."""
+
+    instalment_id: int

@@ -1,10 +1,13 @@
 """Settlements: offered first, given only when the client accepts."""
 
 import hashlib
+from datetime import date
 
 from support import policies
 from support.accounts.models import Person
 from support.billing.credit import creditable_of
+from support.billing.plans import propose_plan
+from support.billing.settlement import PaymentPlan
 from support.disputes import authority
 from support.disputes.deciding import make_offer, proposed, said_of, wait_for_approval
 from support.disputes.events import OfferDeclined, OfferExpired
@@ -48,9 +51,46 @@ def offer_settlement(
     return remedy
 
 
+def offer_plan(
+    dispute: Dispute,
+    *,
+    amount: Money,
+    instalments: int,
+    first_due_on: date,
+    words: str,
+    by: Person,
+    version: int | None = None,
+) -> Remedy:
+    """Offer to let the client pay `amount`, tax included, in monthly instalments from `first_due_on` on.
+
+    It gives nothing away, so it needs no limit. Raises `BadInput` for what does not fit, `RuleBroken` for more than is open.
+    """
+    with transaction():
+        dispute = locked(dispute, version)
+        after(dispute.status, Action.OFFER)
+        require(by, Action.OFFER, dispute)
+        check_investigated(dispute)
+        said = check_explained(words, "words")
+        remedy = proposed(dispute, RemedyKind.PAYMENT_PLAN, Money.zero(dispute.currency), said, by)
+        remedy.expires_at = authority.expiry(policies.desk().offer_expires_days)
+        key = remedy.public_id
+        plan = propose_plan(dispute.invoice, amount, instalments=instalments, first_due_on=first_due_on, key=key)
+        remedy.words = f"{said}\n{_schedule(plan, dispute)}"
+        make_offer(dispute, remedy, Action.OFFER, by)
+    return remedy
+
+
+def _schedule(plan: PaymentPlan, dispute: Dispute) -> str:
+    """What the client agrees to: every day and every amount."""
+    parts = [f"{dispute.money(row.amount_minor)} by {row.due_on.day} {row.due_on:%B %Y}" for row in plan.instalments]
+    return f"In {len(parts)} instalments, tax included: {'; '.join(parts)}."
+
+
 def _check_settlement(dispute: Dispute, kind: RemedyKind, amount: Money) -> None:
     if kind in CORRECTIONS:
         raise BadInput(f"“{kind.label}” puts an error right: decide it, it needs no offer.", field="kind")
+    if kind is RemedyKind.PAYMENT_PLAN:
+        raise BadInput("A payment plan has instalments: offer it with them.", field="kind")
     if amount.currency != dispute.currency or amount.minor < 0:
         raise BadInput(f"Give an amount in {dispute.currency}.", field="amount")
     if kind not in CREDITED_SETTLEMENTS:

@@ -177,6 +177,8 @@ PERMISSIONS: Mapping[Action, tuple[tuple[Predicate, ...], ...]] = {
     Action.TAKE_IN: ((*LOOKS_AFTER_IT, reaches_its_tier),),
     Action.LINK: (LOOKS_AFTER_IT,),
     Action.RECORD_REFUND: (WORKS_ON_IT, LEADS),
+    Action.RECORD_INSTALMENT: (WORKS_ON_IT, LEADS),
+    Action.REMIND_INSTALMENT: (LEADS,),
 }
 
 

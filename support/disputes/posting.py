@@ -6,6 +6,7 @@ from typing import Any
 from support import policies
 from support.accounts.models import Person
 from support.billing.credit import credit_goodwill, credit_lines, gross_of, release_hold
+from support.billing.plans import agree_plan, last_day_of
 from support.billing.queries import lines_with
 from support.billing.refunding import check_refundable, owe_refund
 from support.disputes.events import DisputeResolved, RemedyPosted
@@ -39,6 +40,8 @@ def post(remedy: Remedy) -> None:
     elif remedy.kind in CREDITED_SETTLEMENTS:
         note = credit_goodwill(dispute.organisation, remedy.amount, dispute.invoice, reason=reason, key=key)
         remedy.credit_note_id = note.id
+    elif remedy.kind is RemedyKind.PAYMENT_PLAN:
+        agree_plan(remedy.public_id)
     remedy.status, remedy.posted_at = RemedyStatus.POSTED, clock.now()
     record(RemedyPosted(dispute.id, remedy.id))
 
@@ -90,10 +93,11 @@ def conclude(
 
 
 def end_hold(dispute: Dispute) -> date:
-    """What was held back and is owed after all gets a due date that leaves time to pay; returns it."""
+    """What was held back and is owed after all gets a due date that leaves time to pay, or the plan's last; returns it."""
     desk = policies.desk()
     due = clock.today(desk.timezone) + timedelta(days=desk.grace_days)
     if dispute.invoice.due_on is not None:
         due = max(due, dispute.invoice.due_on)
+    due = max(due, last_day_of(dispute.invoice) or due)
     release_hold(dispute.reference, new_due_on=due)
     return due

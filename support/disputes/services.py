@@ -12,7 +12,7 @@ from support.disputes.afterwards import (
     withdraw,
 )
 from support.disputes.deciding import approve, resolve_not_upheld, resolve_with_correction, send_back
-from support.disputes.fulfilling import record_refund
+from support.disputes.fulfilling import record_instalment, record_refund, remind_of_instalments
 from support.disputes.investigating import (
     acknowledge,
     add_note,
@@ -30,7 +30,7 @@ from support.disputes.investigating import (
     verify_line,
 )
 from support.disputes.joining import link, merge
-from support.disputes.offering import accept_offer, decline_offer, expire_offer, offer_settlement
+from support.disputes.offering import accept_offer, decline_offer, expire_offer, offer_plan, offer_settlement
 from support.disputes.opening import Opening, check_opening, open_dispute
 
 __all__ = [
@@ -54,13 +54,16 @@ __all__ = [
     "hand_out_waiting",
     "link",
     "merge",
+    "offer_plan",
     "offer_settlement",
     "open_dispute",
     "record_cause",
     "record_check",
     "record_fact",
+    "record_instalment",
     "record_refund",
     "reject_outcome",
+    "remind_of_instalments",
     "reopen",
     "resolve_not_upheld",
     "resolve_with_correction",

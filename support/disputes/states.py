@@ -56,6 +56,8 @@ class Action(RichEnum):
     TAKE_IN = "take_in", "Take in another dispute"
     LINK = "link", "Link with another dispute"
     RECORD_REFUND = "record_refund", "Record that a refund was paid"
+    RECORD_INSTALMENT = "record_instalment", "Record that an instalment was paid"
+    REMIND_INSTALMENT = "remind_instalment", "Remind of an instalment"
 
 
 OPENED = "open"
@@ -73,6 +75,8 @@ DECIDED = (Status.RESOLVED, Status.FOLLOW_UP, Status.CLOSED)
 ENDED = (*DECIDED, Status.WITHDRAWN, Status.MERGED)
 UNTOUCHED = (Status.RECEIVED, Status.ACKNOWLEDGED)
 """Nobody has begun to work on it."""
+KEPT_IN = (*OPEN, *DECIDED, Status.WITHDRAWN)
+"""What was promised once is kept, whatever the dispute has come to since."""
 AT_WORK = (Status.INVESTIGATING, Status.AWAITING_CLIENT)
 """Somebody is finding out: what is found may be recorded."""
 
@@ -125,8 +129,9 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     **_staying(Action.HAND_DOWN, AT_WORK),
     **_staying(Action.TAKE_IN, (*UNTOUCHED, *AT_WORK)),
     **_staying(Action.LINK, tuple(Status)),
-    # What was promised is kept whatever the dispute has come to since.
-    **_staying(Action.RECORD_REFUND, (*OPEN, *DECIDED, Status.WITHDRAWN)),
+    **_staying(Action.RECORD_REFUND, KEPT_IN),
+    **_staying(Action.RECORD_INSTALMENT, KEPT_IN),
+    **_staying(Action.REMIND_INSTALMENT, KEPT_IN),
 }
 
 

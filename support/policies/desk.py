@@ -75,6 +75,7 @@ class Desk:
     offer_expires_days: int
     offer_reminder_days: int
     offer_close_days: int
+    instalment_reminder_days: int
     grace_days: int
     reopen_days: int
     follow_up_days: int
@@ -129,6 +130,7 @@ def _offers(table: Table) -> dict[str, int]:
             "offer_expires_days": table.count("expires_days", least=1),
             "offer_reminder_days": table.count("reminder_days", least=1),
             "offer_close_days": table.count("close_days", least=1),
+            "instalment_reminder_days": table.count("instalment_reminder_days", least=1),
         }
 
 

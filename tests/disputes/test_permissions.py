@@ -26,7 +26,15 @@ def test_its_owner_works_on_it_and_nobody_else(action: Action) -> None:
 
 @pytest.mark.parametrize(
     "action",
-    [Action.RESUME, Action.ASSIGN, Action.SHARE_PROGRESS, Action.RECORD_FACT, Action.MERGE, Action.RECORD_REFUND],
+    [
+        Action.RESUME,
+        Action.ASSIGN,
+        Action.SHARE_PROGRESS,
+        Action.RECORD_FACT,
+        Action.MERGE,
+        Action.RECORD_REFUND,
+        Action.RECORD_INSTALMENT,
+    ],
 )
 def test_its_owner_or_a_manager_may(action: Action) -> None:
     dispute = Something(owner_id=1)
@@ -60,7 +68,7 @@ def test_only_staff_keep_notes(action: Action) -> None:
     assert why_not(client(), action, Something()) == "Only staff can do this."
 
 
-@pytest.mark.parametrize("action", [Action.EXPIRE_OFFER, Action.START_FOLLOW_UP])
+@pytest.mark.parametrize("action", [Action.EXPIRE_OFFER, Action.START_FOLLOW_UP, Action.REMIND_INSTALMENT])
 def test_only_a_manager_does_what_the_clock_does(action: Action) -> None:
     assert can(manager(), action, Something())
     assert why_not(Somebody(), action, Something()) == "Only a manager can do this."

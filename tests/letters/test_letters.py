@@ -1,7 +1,7 @@
 """Every letter as its reader reads it, written by the verbs that cause it."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
@@ -14,6 +14,7 @@ from support.disputes.reasons import Reason, RemedyKind
 from support.extensions import db
 from support.feedback import services as feedback
 from support.kernel import clock
+from support.kernel.money import Money
 from support.kernel.transaction import record, transaction
 from support.sla.events import DeadlineMissed, DeadlineNear
 from support.timetable import expire_offers
@@ -127,6 +128,15 @@ def test_the_refund_that_was_paid(story: Story, snapshot: Snapshot) -> None:
     snapshot("dispute_resolved_upheld", "dispute_resolved_refund")
     services.record_refund(remedy, reference="BANK-77", paid_on=clock.today(), by=story.sofia)
     snapshot("refund_paid")
+
+
+def test_the_instalment_that_is_due(story: Story, snapshot: Snapshot) -> None:
+    given = {"amount": Money.of("100", "EUR"), "instalments": 3, "first_due_on": date(2026, 3, 20)}
+    remedy = services.offer_plan(story.investigated(), words="Pay it in three parts.", by=story.ana, **given)
+    snapshot("offer_made", "offer_made_plan")
+    services.accept_offer(remedy, by=story.maria)
+    assert services.remind_of_instalments() == 1
+    snapshot("instalment_due")
 
 
 def test_the_reopening(story: Story, snapshot: Snapshot) -> None:

@@ -27,6 +27,8 @@ TITLES = {
     Action.CLOSE.value: ("Closed", "secondary"),
     Action.MERGE.value: ("Goes on in another dispute of the same invoice", "secondary"),
     Action.RECORD_REFUND.value: ("Your refund was paid", "success"),
+    Action.RECORD_INSTALMENT.value: ("An instalment came in", "success"),
+    Action.REMIND_INSTALMENT.value: ("We reminded you of an instalment", "secondary"),
     Action.TAKE_IN.value: ("Another dispute of the same invoice goes on here", "info"),
 }
 """Action → title, tone."""
