@@ -21,7 +21,7 @@ from support.billing.importing.xml_values import amount, currency_code, needed_a
 _UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
 KINDS: dict[str, Kind] = {"Invoice": "invoice", "CreditNote": "credit_note"}
 _OTHER_ROOTS = {
-    "CrossIndustryInvoice": "This is a CII invoice (the other EN 16931 syntax), not UBL. Ask the sender for UBL 2.1.",
+    "CrossIndustryInvoice": "This is a CII invoice, but not of the version D16B that is read here. Ask the sender for the profile EN 16931.",
     "CrossIndustryDocument": "This is a ZUGFeRD 1 invoice, not UBL. Ask the sender for UBL 2.1.",
     "StandardBusinessDocument": "This is a transport envelope. Take the invoice out of it and import that.",
     "html": "This is a web page, not an invoice. Download the XML file itself.",
