@@ -1,31 +1,29 @@
 """Reads of disputes. Lists and reads all pass through `visible_to`."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, false, func, or_, select
-from sqlalchemy.orm import contains_eager, defer, joinedload, selectinload
+from sqlalchemy import Select, false, func, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from support import policies
 from support.accounts.models import Organisation, Person
-from support.billing.models import Invoice, InvoiceLine
+from support.billing.models import InvoiceLine
 from support.disputes.alike import precedents, previous
 from support.disputes.dossier import Dossier, dossier_of
+from support.disputes.listing import EVERYTHING, Listed, Only, by_deadline, listed
 from support.disputes.models import Dispute, DisputedLine, HistoryEntry, Remedy
 from support.disputes.permissions import can
-from support.disputes.reasons import Outcome, Reason, RemedyStatus
+from support.disputes.reasons import Outcome, RemedyStatus
 from support.disputes.states import DECIDED, OPEN, UNTOUCHED, Action, Status, actions_from
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput, NotFound
-from support.kernel.paging import Page, cursor_of, keys_of
+from support.kernel.paging import Page
 
-__all__ = ["Dossier", "precedents", "previous"]
+__all__ = ["Dossier", "Listed", "Only", "precedents", "previous"]
 
 UNKNOWN_DISPUTE = "I can't find that dispute on your account."
-FAR_AWAY = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
 WAITING = (Status.AWAITING_CLIENT, Status.AWAITING_APPROVAL, Status.OFFERED)
 
 
@@ -79,49 +77,23 @@ VIEWS: dict[str, Callable[[Select[Any], Person], Select[Any]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Only:
-    """What narrows a list. `client` is a client's ref, or how their name begins."""
-
-    reason: Reason | None = None
-    tier: int | None = None
-    client: str = ""
-
-    def __bool__(self) -> bool:
-        return bool(self.reason or self.tier or self.client)
-
-    def of(self, wanted: Select[Any]) -> Select[Any]:
-        if self.reason is not None:
-            wanted = wanted.where(Dispute.reason == self.reason)
-        if self.tier is not None:
-            wanted = wanted.where(Dispute.tier == self.tier)
-        if self.client:
-            named = func.lower(Organisation.name).startswith(self.client.lower(), autoescape=True)
-            clients = select(Organisation.id).where(or_(Organisation.ref == self.client.upper(), named))
-            wanted = wanted.where(Dispute.organisation_id.in_(clients))
-        return wanted
-
-
-EVERYTHING = Only()
-
-
 def queue(
     *, seen_by: Person, view: str, before: str | None = None, limit: int = 50, only: Only = EVERYTHING
-) -> Page[Dispute]:
+) -> Page[Listed]:
     """Open disputes of a view, what is due first; `before` is a `Page.next`. Raises `BadInput` for an unknown view."""
     if view not in VIEWS:
         raise BadInput(f"There is no view “{view}”. There are: {', '.join(VIEWS)}.", field="view")
-    wanted = VIEWS[view](visible_to(seen_by, select(Dispute)), seen_by)
-    return _by_deadline(only.of(wanted), before, limit)
+    wanted = VIEWS[view](visible_to(seen_by, listed()), seen_by)
+    return by_deadline(only.of(wanted), before, limit)
 
 
-def escalated(seen_by: Person, before: str | None = None, limit: int = 50) -> Page[Dispute]:
+def escalated(seen_by: Person, before: str | None = None, limit: int = 50) -> Page[Listed]:
     """Open disputes above the first tier, what is due first."""
-    wanted = visible_to(seen_by, select(Dispute)).where(Dispute.tier > 1, Dispute.status.in_(OPEN))
-    return _by_deadline(wanted, before, limit)
+    wanted = visible_to(seen_by, listed()).where(Dispute.tier > 1, Dispute.status.in_(OPEN))
+    return by_deadline(wanted, before, limit)
 
 
-def why_escalated(disputes: Sequence[Dispute]) -> dict[int, HistoryEntry]:
+def why_escalated(disputes: Sequence[Listed]) -> dict[int, HistoryEntry]:
     """The latest step that lifted each of them, by dispute id."""
     lifting = (Action.ESCALATE.value, Action.REJECT_OUTCOME.value, Action.REOPEN.value)
     wanted = select(HistoryEntry).where(
@@ -133,46 +105,6 @@ def why_escalated(disputes: Sequence[Dispute]) -> dict[int, HistoryEntry]:
 def latest_step() -> int:
     """Names the state of all disputes together: it grows with everything that is done to any of them."""
     return db.session.scalar(select(func.max(HistoryEntry.id))) or 0
-
-
-def _by_deadline(wanted: Select[Any], before: str | None, limit: int) -> Page[Dispute]:
-    """Those with a deadline by the index on it, then those without one, which are few."""
-    moment, row = _place(before) if before else (None, 0)
-    due, found = Dispute.next_due_at, list[Dispute]()
-    if moment != FAR_AWAY:
-        dated = wanted.where(due.is_not(None))
-        if moment is not None:
-            dated = dated.where(due >= moment, or_(due > moment, Dispute.id > row))
-        found = _rows(dated.order_by(due, Dispute.id), limit + 1)
-    if len(found) <= limit:
-        # Said in a way that no index answers: closed disputes have no deadline either, and they are many.
-        undated = wanted.where(func.coalesce(due, FAR_AWAY) == FAR_AWAY)
-        if moment == FAR_AWAY:
-            undated = undated.where(Dispute.id > row)
-        found += _rows(undated.order_by(Dispute.id), limit + 1 - len(found))
-    last = found[limit - 1] if len(found) > limit else None
-    return Page(found[:limit], cursor_of((last.next_due_at or FAR_AWAY).isoformat(), last.id) if last else None)
-
-
-def _rows(wanted: Select[Any], limit: int) -> list[Dispute]:
-    """With what a list shows of each, and no more."""
-    shown = wanted.options(
-        joinedload(Dispute.organisation).load_only(Organisation.name),
-        joinedload(Dispute.owner).load_only(Person.name),
-        joinedload(Dispute.invoice).load_only(Invoice.number),
-        selectinload(Dispute.lines),
-        defer(Dispute.statement),
-        defer(Dispute.explanation),
-    )
-    return list(db.session.scalars(shown.limit(limit)))
-
-
-def _place(cursor: str) -> tuple[datetime, int]:
-    moment, row = keys_of(cursor, 2)
-    try:
-        return datetime.fromisoformat(moment), int(row)
-    except (TypeError, ValueError):
-        raise BadInput("This page of the list is no longer there. Start again from its first page.") from None
 
 
 def of_client(organisation: Organisation, limit: int = 100) -> list[Dispute]:

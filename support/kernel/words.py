@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
@@ -10,18 +11,23 @@ from babel.numbers import format_currency, format_decimal
 from support.kernel.money import Money
 
 LOCALE = "en_GB"
+# The same amounts and moments stand on page after page, and a list shows a hundred of them.
+remembered = lru_cache(maxsize=20_000)
 
 
+@remembered
 def money(amount: Money, locale: str = LOCALE) -> str:
     """`€120.50` in en_GB, `120,50 €` in de_DE."""
     return str(format_currency(amount.amount, amount.currency, locale=locale))
 
 
+@remembered
 def number(value: Decimal, locale: str = LOCALE) -> str:
     """A quantity without trailing zeros."""
     return str(format_decimal(value.normalize(), locale=locale, format="#,##0.######"))
 
 
+@remembered
 def day(value: date, locale: str = LOCALE) -> str:
     """`3 March 2026`."""
     return str(format_date(value, format="d MMMM y", locale=locale))
@@ -32,6 +38,7 @@ def month(value: date, locale: str = LOCALE) -> str:
     return str(format_date(value, format="LLLL y", locale=locale))
 
 
+@remembered
 def moment(value: datetime, timezone: str = "UTC", locale: str = LOCALE) -> str:
     """`3 March 2026, 14:05`, in `timezone`."""
     local = value.astimezone(ZoneInfo(timezone))

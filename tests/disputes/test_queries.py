@@ -57,7 +57,7 @@ def test_each_view_shows_its_own(client_person, agent, other_agent, manager) -> 
     done = refuse(ready(client_person, agent), by=agent)
 
     def rows(view: str) -> set[Dispute]:
-        return set(queries.queue(seen_by=agent, view=view).rows)
+        return {queries.dispute(row.id) for row in queries.queue(seen_by=agent, view=view).rows}
 
     assert rows("unassigned") == {new}
     assert mine in rows("mine")
@@ -105,9 +105,9 @@ def test_the_queue_takes_few_statements_however_long_it_is(client_person, agent)
     event.listen(db.engine, "before_cursor_execute", note)
     try:
         for row in queries.queue(seen_by=agent, view="all").rows:
-            assert row.organisation.name
-            assert row.invoice.number
-            assert row.owner is not None
+            assert row.client
+            assert row.invoice
+            assert row.owner
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
     assert len(statements) <= 8
@@ -123,7 +123,7 @@ def test_managers_find_what_waits_for_them_the_oldest_first(client_person, agent
 def test_escalated_disputes_are_found(client_person, agent, specialist, manager) -> None:
     low, high = opened(client_person, 2)
     services.escalate(high, why="Help.", by=agent)
-    assert queries.escalated(manager).rows == [high]
+    assert [row.id for row in queries.escalated(manager).rows] == [high.id]
     assert low.tier == 1
 
 

@@ -109,6 +109,11 @@ def _escalated(facts: Facts, _: str) -> Told:
     return Told(f"Gone up to tier {facts.get('to_tier', '')}{to}", words=str(facts.get("why") or ""), tone="warning")
 
 
+def _handed_down(facts: Facts, _: str) -> Told:
+    to = f" to {facts['owner']}" if facts.get("owner") else ""
+    return Told(f"Handed down to tier {facts.get('to_tier', '')}{to}", words=str(facts.get("why") or ""))
+
+
 def _closed(facts: Facts, _: str) -> Told:
     said = {True: "the client is satisfied", False: "the client is not satisfied"}
     return Told(f"Closed, {said[facts['satisfied']]}" if facts.get("satisfied") is not None else "Closed")
@@ -130,7 +135,7 @@ def _verified(facts: Facts, currency: str) -> Told:
 
 TELLINGS: dict[str, Telling] = {
     OPENED: _opened,
-    Action.ACKNOWLEDGE: _said("Acknowledged, and the client written to"),
+    Action.ACKNOWLEDGE: _said("Acknowledged by letter"),
     Action.TAKE: _said("Taken", tone="primary"),
     Action.ASK_CLIENT: _said("Asked the client", "question", "warning"),
     Action.CLIENT_ANSWERED: _said("The client answered", tone="primary"),
@@ -159,5 +164,10 @@ TELLINGS: dict[str, Telling] = {
     Action.VERIFY_LINE: _verified,
     Action.ATTACH_DOCUMENT: lambda facts, _: Told(f"Document added: {facts.get('title', '')}"),
     Action.RECORD_FACT: _said("Recorded for the clocks"),
+    Action.FLAG_IMPACT: _said("The client's service suffers", "why", "danger"),
+    Action.HAND_DOWN: _handed_down,
+    Action.MERGE: lambda facts, _: Told(f"Merged into {facts.get('into', '')}"),
+    Action.TAKE_IN: lambda facts, _: Told(f"Took in {facts.get('other') or facts.get('from', '')}"),
+    Action.LINK: lambda facts, _: Told(f"Linked with {facts.get('other', '')}"),
 }
 """Every action has its telling; a test says so."""

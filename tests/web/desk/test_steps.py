@@ -115,8 +115,10 @@ def test_new_messages_of_a_chat_are_asked_for_by_number(
     assert pages.client.get(f"{address}{conversation.last_seq}").status_code == 204
 
 
-def test_every_action_has_its_words() -> None:
-    assert set(TELLINGS) == {OPENED, *Action}
+def test_what_is_told_is_an_action_and_what_is_not_told_has_its_label(dispute: Dispute, agent: Person) -> None:
+    assert set(TELLINGS) <= {OPENED, *Action}
+    dispute.history[-1].action = "of_an_older_version"
+    assert happenings(dispute, {})[0].title == "Of an older version"
 
 
 def test_the_history_is_told_without_the_machinery(

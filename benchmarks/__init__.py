@@ -1,0 +1,1 @@
+"""How fast the product is with many disputes: measured and printed, never asserted. `python -m benchmarks --help`."""
