@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from .answers import Choice, Pending, Waiting
-from .choosing import pick, says_yes
+from .choosing import only, pick, pick_pending, says_yes
 from .support_api import DoorTrouble
 from .turn import TALK_TO_A_PERSON, Reply, SkillAction, Turn, button, excuse, to_choose
 
@@ -91,8 +91,9 @@ class StartRejection(SkillAction):
         if not named:
             return reply.say("There is no offer or decision waiting for your answer.")
         choices = [Choice(f"{one.title} ({one.reference})", f"{one.kind}:{one.id}") for one in named]
-        if len(named) == 1:
-            reply.remember(rejected=choices[0].value)
+        chosen = only(choices) or pick_pending(choices, turn.words)
+        if chosen:
+            reply.remember(rejected=chosen)
         return reply.show(choices)
 
     def apologise(self, turn: Turn, trouble: DoorTrouble | None) -> Reply:

@@ -13,6 +13,9 @@ from .answers import Choice
 POSITIONS = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
 AROUND = {"the", "one", "please", "charge", "invoice", "line", "offer", "dispute", "take", "pick", "choose"}
 
+REFERENCE = re.compile(r"\bDSP-\d+\b")
+KINDS = {"offer": "offer", "goodwill": "offer", "settlement": "offer", "decision": "outcome", "outcome": "outcome"}
+
 NOT_KNOWN = re.compile(r"(\bnot|n['’]?t) (know|sure)\b|\bno idea\b|\bunsure\b", re.IGNORECASE)
 
 A_YES = re.compile(
@@ -35,6 +38,16 @@ def pick(choices: Sequence[Choice], words: str) -> str | None:
         return None
     position = POSITIONS[left[0]]
     return choices[position].value if position < len(choices) and choices else None
+
+
+def pick_pending(choices: Sequence[Choice], words: str) -> str | None:
+    """The offer or decision that `words` certainly name among those shown: by its dispute, or as the only one of its kind."""
+    said = words.casefold()
+    by_reference = [one for one in choices if any(found.casefold() in said for found in REFERENCE.findall(one.title))]
+    kinds = {kind for word, kind in KINDS.items() if re.search(rf"\b{word}\b", said)}
+    by_kind = [one for one in choices if len(kinds) == 1 and one.value.partition(":")[0] in kinds]
+    fitting = by_reference or by_kind
+    return fitting[0].value if len(fitting) == 1 else None
 
 
 def only(choices: Sequence[Choice]) -> str | None:

@@ -73,7 +73,10 @@ class Explain(SkillAction):
         if not explanation.found:
             return _which_invoice(reply, explanation)
         reply.remember(about=explanation.invoice or about)
-        reply.say(told, buttons=[_where_it_stands(one) for one in explanation.in_dispute])
+        buttons = [_where_it_stands(one) for one in explanation.in_dispute]
+        if topic == "check_payment" and not explanation.may_dispute and not buttons:
+            buttons = [TALK_TO_A_PERSON]
+        reply.say(told, buttons=buttons)
         if not explanation.may_dispute:
             return reply
         return _offer_dispute(reply, turn.slot("proposals") or [], _as_slot(explanation, words, topic))

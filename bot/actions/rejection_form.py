@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .asides import ALWAYS_ASIDE, BUTTONS_OF_FORMS, NO, YES
-from .choosing import pick
+from .choosing import pick, pick_pending
 from .support_api import DoorTrouble
 from .turn import TALK_TO_A_PERSON, Reply, SkillAction, Turn, button, to_choose
 
@@ -42,6 +42,7 @@ class ReadObjection(SkillAction):
             return Reply().remember(objection=None, rejected=None, requested_slot=None)
         if turn.asked == "rejected":
             value = turn.pressed.get("rejected") or pick(turn.shown, turn.words)
+            value = value or pick_pending(turn.shown, turn.words)
             return Reply().remember(rejected=value if value in [one.value for one in turn.shown] else None)
         told = any(letter.isalnum() for letter in turn.words) and turn.intent not in YES | NO
         return Reply().remember(objection=turn.words if told else None)

@@ -128,6 +128,10 @@ async def test_what_can_be_turned_down_is_asked_when_there_is_more_than_one(do):
         ('/reject_resolution{"offer": "7"}', {}, "offer:7"),
         ('/reject_resolution{"outcome": "DSP-00044"}', {}, "outcome:DSP-00044"),
         ("I don't accept that", {"open_question": "offer", "offer": "7"}, "offer:7"),
+        ("I do not accept your decision", {}, "outcome:DSP-00044"),
+        ("I reject what you say on dsp-00044", {}, "outcome:DSP-00044"),
+        ("your offer is not enough", {}, "offer:7"),
+        ("I accept neither the offer nor the decision", {}, None),
     ],
 )
 async def test_a_rejection_is_bound_to_what_it_stands_under(said, slots, meant, do):

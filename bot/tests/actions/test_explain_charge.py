@@ -187,3 +187,11 @@ async def test_a_line_named_afterwards_is_a_line_of_the_invoice_explained_last(d
     await do(Explain, "and what is line 3?", intent="explain_charge", slots=first.slots)
 
     assert [asked["about"] for asked in door.asked("explain")] == [None, "INV-2026-0042"]
+
+
+async def test_a_payment_that_nobody_found_is_a_matter_for_a_person(do, door):
+    door.says("explain_chosen_invoice", may_dispute=False, invoice=None, lines=[])
+
+    given = await do(Explain, "I paid on the 3rd but it still shows open", intent="check_payment")
+
+    assert given.payloads == ["/request_human"]

@@ -6,7 +6,8 @@ from collections import defaultdict
 
 from support.billing.audit.facts import Document, Line
 from support.billing.explaining import phrases
-from support.billing.explaining.grounds import grounds_of, rows_of
+from support.billing.explaining.grounds import Grounds, grounds_of, rows_of
+from support.billing.explaining.prices import change_sentences
 from support.billing.explaining.shapes import Explanation
 from support.billing.kinds import DocumentKind
 from support.billing.models import Invoice
@@ -25,10 +26,11 @@ def explain_difference(invoice: Invoice, locale: str = words.LOCALE) -> Explanat
     if before is None:
         said = f"There is no invoice before {invoice.number} to hold it against."
         return Explanation([said], invoice=invoice, may_dispute=may_dispute)
-    now, then = grounds_of(invoice).document, grounds_of(before).document
+    grounds = grounds_of(invoice)
+    now, then = grounds.document, grounds_of(before).document
     changes = _changes(then, now)
     return Explanation(
-        [_heading(invoice, before, locale), *_told(changes, now, locale), *_beside(then, now, locale)],
+        [_heading(invoice, before, locale), *_told(grounds, changes, locale), *_beside(then, now, locale)],
         invoice=invoice,
         lines=rows_of([line for lines in changes for line in lines[1]]),
         may_dispute=may_dispute,
@@ -63,8 +65,13 @@ def _by(change: Change) -> int:
     return sum(line.net for line in change[1]) - sum(line.net for line in change[0])
 
 
-def _told(changes: list[Change], now: Document, locale: str) -> list[str]:
-    said = [_one(change, now, locale) for change in changes[:MOST]]
+def _told(grounds: Grounds, changes: list[Change], locale: str) -> list[str]:
+    now = grounds.document
+    said = []
+    for then_lines, now_lines in changes[:MOST]:
+        said.append(_one((then_lines, now_lines), now, locale))
+        if then_lines and now_lines:
+            said += change_sentences(grounds, now_lines[0], then_lines[-1], locale)
     rest = changes[MOST:]
     if rest:
         together = now.money(sum(_by(change) for change in rest))

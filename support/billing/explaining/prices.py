@@ -63,6 +63,15 @@ def price_sentences(grounds: Grounds, line: Line, locale: str) -> list[str]:
     return [*said, *_kept(grounds, line, agreed, locale)]
 
 
+def change_sentences(grounds: Grounds, line: Line, since: Line, locale: str) -> list[str]:
+    """How the agreed price changed between two months' lines, and when that was announced; nothing where it did not."""
+    prices = rates.prices_of(grounds.context, line)
+    before = rates.previous(grounds.context, prices[0]) if prices else None
+    if before is None or prices[0].currency != line.document.currency or prices[0].valid_from <= since.service_day:
+        return []
+    return [_agreed(prices[0], locale, since=True), _changed(before, prices[0], locale), _notice(prices[0], locale)]
+
+
 def _per(price: PriceFacts, locale: str, amount: Decimal | None = None) -> str:
     said = phrases.price(price.unit_price if amount is None else amount, price.currency, locale)
     unit = units.words(price.unit)

@@ -67,9 +67,19 @@ def explain_recent_payments(
         return wrong
     recent = [one for payment, one in zip(everything, told, strict=False) if not days or _reached_us(payment, days)]
     said = [sentence for one in recent[:MOST_PAYMENTS] for sentence in one.say]
+    if not said:
+        return _nothing_reached_us(organisation, days, locale)
+    return Explanation([*said, *explain_balance(organisation, locale).say], may_dispute=False)
+
+
+def _nothing_reached_us(organisation: Organisation, days: Sequence[date], locale: str) -> Explanation:
     missing = f" on {words.day(days[0], locale)} or the days after" if days else ""
     return Explanation(
-        [*(said or [f"No payment from you has reached us{missing}."]), *explain_balance(organisation, locale).say],
+        [
+            f"No payment from you has reached us{missing}.",
+            *explain_balance(organisation, locale).say,
+            "If it has left your bank, a person can look for it: tell them the day, the amount and the reference you gave.",
+        ],
         may_dispute=False,
     )
 

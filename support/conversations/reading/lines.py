@@ -106,7 +106,7 @@ def lines_in(text: str, lines: Sequence[KnownLine], *, asked: bool = True, local
     if _WHOLE.search(text):
         return Found.one((WHOLE,), "words")
     readers = (_by_number, _by_bare_number, _by_order, _by_amount, _by_name)
-    for reader in readers if asked else readers[:1]:
+    for reader in readers if asked else (_by_number, _by_full_name):
         found = reader(text, lines, locale)
         if found.why != "none":
             return found
@@ -193,12 +193,18 @@ def _by_amount(text: str, lines: Sequence[KnownLine], locale: str) -> Found[Line
     return Found.one((fitting[0].number,), "amount") if len(fitting) == 1 else _ask(fitting, "several")
 
 
-def _by_name(text: str, lines: Sequence[KnownLine], _locale: str) -> Found[Lines]:
+def _by_full_name(text: str, lines: Sequence[KnownLine], locale: str) -> Found[Lines]:
+    """One line, by two words of its name: unasked, a single word is too little."""
+    found = _by_name(text, lines, locale, least=2)
+    return found if found.certain else Found.nothing()
+
+
+def _by_name(text: str, lines: Sequence[KnownLine], _locale: str, least: int = 1) -> Found[Lines]:
     """The lines whose names share most words with the text."""
     words = {_stem(word) for word in re.findall(r"[^\W\d_]{3,}", text.lower()) if word not in _STOP}
     scores = [len(words & _stems(line.name)) for line in lines]
     best = max(scores, default=0)
-    if best == 0:
+    if best < least:
         return Found.nothing()
     fitting = [line for line, score in zip(lines, scores, strict=True) if score == best]
     return Found.one((fitting[0].number,), "name") if len(fitting) == 1 else _ask(fitting, "several")

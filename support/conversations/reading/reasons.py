@@ -24,7 +24,10 @@ _SAID: list[tuple[Reason, str]] = [
         Reason.CREDIT_NOT_PROCESSED,
         r"\b(?:(?:credit|refund)(?: note)? (?:is |was |has )?(?:not|never|missing|still)|(?:missing|waiting for (?:my|a|the)|where is my) (?:credit|refund)|promised (?:a |me a )?(?:credit|refund))\b",
     ),
-    (Reason.MISSING_DISCOUNT, r"\b(?:discount|promotion|promo|special offer|rebate)\b"),
+    (
+        Reason.MISSING_DISCOUNT,
+        r"\b(?:discount|promotion|promo|special offer|rebate)\b|(?:%|\bper ?cent) (?:off|less)\b",
+    ),
     (
         Reason.AFTER_CANCELLATION,
         r"\b(?:cancell?ed|after (?:the )?cancell?ation|terminated|ended (?:the|our) contract|no longer (?:use|have|a client))\b",
@@ -53,9 +56,17 @@ _SAID: list[tuple[Reason, str]] = [
     (Reason.CLARIFICATION_REQUEST, r"\b(?:explain|explanation|documents?|proof|receipts?|copy|details of)\b"),
     (
         Reason.WRONG_AMOUNT,
-        r"\b(?:wrong amount|too (?:high|much)|overcharged|amount is (?:wrong|not right|incorrect)|incorrect amount|should (?:be|have been) (?:less|lower)|overbilled)\b",
+        r"\b(?:wrong amount|too (?:high|much|dear|expensive)|overpriced|overcharged|amount is (?:wrong|not right|incorrect)|incorrect amount|should (?:be|have been) (?:less|lower)|overbilled)\b",
     ),
 ]
+_SAID_WITH_A_NOT: list[tuple[Reason, str]] = [
+    (
+        Reason.RATE_DISCREPANCY,
+        r"\b(?:price|rate|increase)\b[^.,;:!?]*\b(?:never|not|n[’']t)\b[^.,;:!?]*\b(?:agreed|announced|told)\b"
+        r"|\b(?:never|not|did ?n[’']?t) agreed? (?:to|on) (?:this|that|the|any) (?:price|rate|increase)\b",
+    ),
+]
+"""What is wrong is that something was not done."""
 _DENIED = re.compile(r"(?:\bnot|n[’']t|\bnever|\b(?:is|was|were)nt)\b[^.,;:!?]*", re.IGNORECASE)
 _HOLD_OF_DENIAL = {
     Reason.NOT_RENDERED,
@@ -81,6 +92,9 @@ def reason_in(text: str) -> Found[Reason]:
         reason
         for reason, said in _SAID
         if re.search(said, text if reason in _HOLD_OF_DENIAL else admitted, re.IGNORECASE)
+    ]
+    found += [
+        reason for reason, said in _SAID_WITH_A_NOT if re.search(said, text, re.IGNORECASE) and reason not in found
     ]
     if len(found) == 1:
         return Found.one(found[0], "words")

@@ -91,10 +91,10 @@ def _charge(about: About) -> Explanation:
 
 
 def _complaint(about: About) -> Explanation:
-    """Something is said to be wrong and no line is named: those first that the audit found to be."""
+    """Something is said to be wrong: of the lines that may be meant those first that the audit found to be."""
     wrong = {row.line_id for row in findings_of(about.invoice) if (row.difference_minor or 0) > 0}
-    lines = [line for line in about.invoice.lines if line.id in wrong]
-    return _several(about, lines) if lines and not about.lines else _charge(about)
+    lines = [line for line in about.lines or about.invoice.lines if line.id in wrong]
+    return _several(about, lines) if lines else _charge(about)
 
 
 def _several(about: About, lines: list[InvoiceLine]) -> Explanation:
@@ -110,6 +110,8 @@ def _several(about: About, lines: list[InvoiceLine]) -> Explanation:
 
 
 def _difference(about: About) -> Explanation:
+    if len(about.lines) == 1:
+        return explain.explain_price(about.lines[0], about.locale)
     return explain.explain_difference(about.invoice, about.locale)
 
 

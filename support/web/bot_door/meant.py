@@ -67,6 +67,9 @@ def meant(who: Speaker, question: Question) -> Meant:
     if question.invoice:
         return Meant(own_invoice(question.invoice, who.organisation))
     named = readings.invoices_named(who, question.text)
+    if named.rows and Reason.AFTER_CANCELLATION in question.reasons and not number_named(who, question.text):
+        # The month is that of the cancellation; what is billed in spite of it is billed now.
+        return Meant(known.latest(who.organisation)[0])
     if named.why == "unknown" and not number_named(who, question.text):
         # “This month” has no bill of its own before it has ended: it is said of the one that has just come.
         earlier = readings.invoices_named(who, _THIS_MONTH.sub(" ", question.text))
@@ -97,6 +100,8 @@ def _unnamed(who: Speaker, question: Question, latest: list[Invoice]) -> Meant:
         return Meant(fitting[0])
     if not fitting and _THIS_MONTH.search(question.text):
         return Meant(latest[0])
+    if question.about and question.topic not in MERE_QUESTIONS and len(fitting) != 1:
+        return Meant(own_invoice(question.about, who.organisation))
     return Meant(None, ["Which invoice do you mean?"], fitting or latest)
 
 
@@ -117,7 +122,11 @@ def asks_about_proration(question: Question) -> bool:
 
 def _with_such_a_line(who: Speaker, question: Question, latest: list[Invoice]) -> list[Invoice]:
     """Those with a line of that amount or name; of a charge that comes every month a mere question gets the newest."""
-    fitting = [row for row in latest if lines_named(who, question, row, by_order=False)]
+    fitting = [
+        row
+        for row in latest
+        if _beside_the_lines(who, question.text, row) or lines_named(who, question, row, by_order=False)
+    ]
     return fitting[:1] if question.topic in MERE_QUESTIONS else fitting
 
 
@@ -127,8 +136,17 @@ def lines_named(who: Speaker, question: Question, invoice: Invoice, *, by_order:
     named = reading.lines_in(rest, known.lines(invoice), locale=who.person.locale)
     if named.why in ("exact", "order", "unknown") and not by_order:
         return _priced(who, rest, invoice.lines)
+    if _beside_the_lines(who, rest, invoice):
+        return []
     numbers = set(named.certain or [number for numbers in named.near for number in numbers if named.why == "several"])
     return [line for line in invoice.lines if line.line_id in numbers] or _priced(who, rest, invoice.lines)
+
+
+def _beside_the_lines(who: Speaker, text: str, invoice: Invoice) -> bool:
+    """“The delivery charge of 12.00” may stand on no line but be added on the whole invoice."""
+    amounts = {one.money.minor for one in reading.amounts_in(text, invoice.currency, who.person.locale)}
+    on_lines = {line.net_minor for line in invoice.lines}
+    return any(part.amount_minor in amounts - on_lines for part in invoice.allowances)
 
 
 def _priced(who: Speaker, text: str, lines: Sequence[InvoiceLine]) -> list[InvoiceLine]:

@@ -84,6 +84,11 @@ def test_a_free_sentence_names_lines_only_by_number() -> None:
     assert lines_in("look at line 4", LINES, asked=False).certain == ("4",)
 
 
+def test_a_free_sentence_names_a_line_also_by_two_words_of_its_name() -> None:
+    assert lines_in("I dispute the coffee machine, it is too dear", LINES, asked=False).certain == ("1",)
+    assert lines_in("I dispute the espresso beans", LINES, asked=False).why == "none"
+
+
 def test_the_words_of_the_document_count_even_with_other_letters() -> None:
     lines = [_line("10", "Café crème", 100), _line("20", "Thé", 100)]
     assert lines_in("the crème", lines).certain == ("10",)
@@ -101,6 +106,11 @@ def test_the_words_of_the_document_count_even_with_other_letters() -> None:
         ("I was NOT charged twice, I was charged the wrong amount", Reason.WRONG_AMOUNT),
         ("the amount is wrong", Reason.WRONG_AMOUNT),
         ("I was overcharged", Reason.WRONG_AMOUNT),
+        ("too expensive", Reason.WRONG_AMOUNT),
+        ("the price was never agreed", Reason.RATE_DISCREPANCY),
+        ("we did not agree to this price", Reason.RATE_DISCREPANCY),
+        ("the increase was not announced", Reason.RATE_DISCREPANCY),
+        ("it was promised 10% off", Reason.MISSING_DISCOUNT),
         ("we never received the delivery", Reason.NOT_RENDERED),
         ("it wasn't delivered", Reason.NOT_RENDERED),
         ("the beans didn't arrive", Reason.NOT_RENDERED),

@@ -8,7 +8,8 @@ import pytest
 
 from support.accounts.models import Organisation
 from support.billing.audit.running import audit_client
-from support.billing.models import Invoice
+from support.billing.models import AllowanceCharge, Invoice
+from support.extensions import db
 from tests import factories
 from tests.web.bot_door.conftest import Door
 
@@ -135,3 +136,45 @@ def test_a_foreign_number_and_an_unknown_one_get_the_same_words(
     answer = explain(door, text, topic)
     assert answer["say"][0] == "I can't find that invoice on your account."
     assert answer["found"] is False
+
+
+def test_a_complaint_after_an_explanation_is_about_that_invoice(door: Door, bills: list[Invoice]) -> None:
+    answer = explain(door, "it was out of order all month", "dispute_service", about="INV-2026-0010")
+    assert answer["invoice"] == "INV-2026-0010"
+
+
+def test_the_month_of_a_cancellation_is_not_the_month_of_the_bill(door: Door, bills: list[Invoice]) -> None:
+    answer = explain(door, "I cancelled in January and you still bill me", "dispute_service")
+    assert answer["invoice"] == "INV-2026-0020"
+
+
+def test_of_several_lines_that_fit_the_wrong_one_is_told(door: Door, organisation: Organisation) -> None:
+    contract = factories.make_contract(organisation)
+    factories.make_price(contract, sku="IT", unit_price=Decimal("80"), unit="HUR")
+    hours = {"name": "IT support, by the hour", "sku": "IT", "quantity": "2", "unit_code": "HUR"}
+    bill(organisation, "INV-2026-0010", 1, {**hours, "unit_price": "80"}, {**hours, "unit_price": "95"})
+    audit_client(organisation)
+    assert explain(door, "you charged me too much per hour", "dispute_wrong_amount")["lines"] == ["3"]
+
+
+def test_a_charge_beside_the_lines_is_explained_with_the_whole_invoice(door: Door, organisation: Organisation) -> None:
+    row = bill(organisation, "INV-2026-0010", 1, {"name": "Bean delivery", "unit_price": "20"}).id
+    db.session.add(AllowanceCharge(invoice_id=row, is_charge=True, amount_minor=1200, reason="Delivery, two stops"))
+    db.session.commit()
+    for text in ("why is there a delivery charge of 12.00 on INV-2026-0010", "what is the delivery charge of €12.00"):
+        answer = explain(door, text, "explain_charge")
+        assert "€12.00 is added on the whole invoice: Delivery, two stops." in answer["say"]
+
+
+def test_a_rise_names_the_price_change_and_its_notice(door: Door, organisation: Organisation) -> None:
+    contract = factories.make_contract(organisation)
+    ends, starts, told = date(2026, 1, 31), date(2026, 2, 1), date(2025, 12, 1)
+    factories.make_price(contract, sku="BACKUP", unit_price=Decimal("240"), valid_to=ends)
+    factories.make_price(contract, sku="BACKUP", unit_price=Decimal("276"), valid_from=starts, notice_sent_on=told)
+    backup = {"name": "Backup and monitoring", "sku": "BACKUP"}
+    bill(organisation, "INV-2026-0010", 1, {**backup, "unit_price": "240"})
+    bill(organisation, "INV-2026-0020", 2, {**backup, "unit_price": "276"})
+    for text in ("Why is my bill higher this month?", "why did backup and monitoring go up"):
+        say = " ".join(explain(door, text, "ask_bill_increase")["say"])
+        assert "the price rose by €36.00" in say
+        assert "We announced the change on 1 December 2025, 62 days before it took effect." in say
