@@ -76,9 +76,21 @@ def make_invoice(organisation: Organisation, lines: list[dict[str, Any]] | None 
         "source_digest": f"{next(_numbers):064}",
         "recorded_at": clock.now(),
     }
-    totals = {"line_total_minor": net, "net_minor": net, "tax_minor": tax, "gross_minor": net + tax, "payable_minor": net + tax}
+    totals = {
+        "line_total_minor": net,
+        "net_minor": net,
+        "tax_minor": tax,
+        "gross_minor": net + tax,
+        "payable_minor": net + tax,
+    }
     return _kept(
-        Invoice(**{**values, **totals, **columns}, organisation_id=organisation.id, issued_on=issued, lines=rows, taxes=taxes)
+        Invoice(
+            **{**values, **totals, **columns},
+            organisation_id=organisation.id,
+            issued_on=issued,
+            lines=rows,
+            taxes=taxes,
+        )
     )
 
 
@@ -100,7 +112,12 @@ def _taxes(lines: list[InvoiceLine]) -> list[TaxSubtotal]:
 
 def make_contract(organisation: Organisation, **columns: Any) -> Contract:
     number = next(_numbers)
-    values = {"number": f"AGR-{number:04}", "title": "Services agreement", "starts_on": date(2025, 1, 1), "currency": "EUR"}
+    values = {
+        "number": f"AGR-{number:04}",
+        "title": "Services agreement",
+        "starts_on": date(2025, 1, 1),
+        "currency": "EUR",
+    }
     return _kept(Contract(**{**values, **columns}, organisation_id=organisation.id))
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import joinedload
-from sqlalchemy.orm import joinedload
 
 from support.accounts.models import Person
 from support.conversations.models import (

@@ -34,7 +34,9 @@ class JustChanged(RuleBroken):
 
     code = "just_changed"
 
-    def __init__(self, say: str = "Somebody has just changed this. Look at it again, then repeat what you meant to do.") -> None:
+    def __init__(
+        self, say: str = "Somebody has just changed this. Look at it again, then repeat what you meant to do."
+    ) -> None:
         super().__init__(say)
 
 

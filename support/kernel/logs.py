@@ -10,9 +10,7 @@ SECRETS = ("password", "token", "secret", "authorization", "cookie", "code")
 
 
 def _hide_secrets(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    return {
-        key: "(hidden)" if any(word in key.lower() for word in SECRETS) else value for key, value in event.items()
-    }
+    return {key: "(hidden)" if any(word in key.lower() for word in SECRETS) else value for key, value in event.items()}
 
 
 def set_up(app: Flask) -> None:

@@ -46,7 +46,11 @@ def explain(error: SupportError) -> ResponseReturnValue:
 def explain_csrf(error: CSRFError) -> ResponseReturnValue:
     """An expired page: what was typed is given back so that nothing is lost."""
     typed = {name: value for name, value in request.form.items() if name not in {"csrf_token", "password", "code"}}
-    return page(400, "This page had grown too old to be sent. Your text is kept below: copy it, reload and send again.", typed=typed)
+    return page(
+        400,
+        "This page had grown too old to be sent. Your text is kept below: copy it, reload and send again.",
+        typed=typed,
+    )
 
 
 def explain_http(error: HTTPException) -> ResponseReturnValue:

@@ -77,7 +77,17 @@ def left(value: datetime | None) -> str:
     return "now"
 
 
-FILTERS = {"money": money, "minor": minor, "day": day, "moment": moment, "number": number, "price": price, "unit": unit, "lines": lines, "left": left}
+FILTERS = {
+    "money": money,
+    "minor": minor,
+    "day": day,
+    "moment": moment,
+    "number": number,
+    "price": price,
+    "unit": unit,
+    "lines": lines,
+    "left": left,
+}
 
 
 def set_up(app: Flask) -> None:

@@ -32,7 +32,9 @@ def choice(field: str, label: str, kind: type[Choice]) -> Choice:
 def money(field: str, currency: str) -> Money:
     """A positive amount written with a decimal point or comma: `120.50`."""
     text = request.form.get(field, "").strip().replace(" ", "")
-    amount = Money.exactly(text.replace(",", ".") if text.count(",") == 1 and "." not in text else text, currency, field=field)
+    amount = Money.exactly(
+        text.replace(",", ".") if text.count(",") == 1 and "." not in text else text, currency, field=field
+    )
     if amount.minor < 0:
         raise BadInput("An amount cannot be below zero.", field=field)
     return amount

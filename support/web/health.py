@@ -22,7 +22,11 @@ def alive() -> ResponseReturnValue:
 @blueprint.get("/health/ready")
 def ready() -> ResponseReturnValue:
     """Each part by itself: database, migrations, worker. 503 when one is not well."""
-    parts = {"database": _answers("select 1"), "tables": _answers("select 1 from disputes limit 1"), "worker": _worker()}
+    parts = {
+        "database": _answers("select 1"),
+        "tables": _answers("select 1 from disputes limit 1"),
+        "worker": _worker(),
+    }
     well = all(parts.values())
     return jsonify(ok=well, parts=parts), 200 if well else 503
 

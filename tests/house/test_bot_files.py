@@ -9,7 +9,13 @@ import yaml
 from tests.house import source
 
 BOT = source.ROOT / "bot"
-OF_RASA = {"action_listen", "action_restart", "action_default_fallback", "action_session_start", "action_deactivate_loop"}
+OF_RASA = {
+    "action_listen",
+    "action_restart",
+    "action_default_fallback",
+    "action_session_start",
+    "action_deactivate_loop",
+}
 OF_NOBODY = {"nlu_fallback"}
 
 
@@ -33,14 +39,18 @@ def _names(items: list[Any]) -> set[str]:
 
 
 def _steps(kind: str) -> list[dict[str, Any]]:
-    return [step for document in _documents(f"data/{kind}") for item in document.get(kind, []) for step in item["steps"]]
+    return [
+        step for document in _documents(f"data/{kind}") for item in document.get(kind, []) for step in item["steps"]
+    ]
 
 
 def _examples() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for document in _documents("data/nlu"):
         for block in document["nlu"]:
-            lines = [line.strip()[2:].strip() for line in block["examples"].splitlines() if line.strip().startswith("- ")]
+            lines = [
+                line.strip()[2:].strip() for line in block["examples"].splitlines() if line.strip().startswith("- ")
+            ]
             found.setdefault(block["intent"], []).extend(lines)
     return found
 
@@ -51,7 +61,9 @@ def test_every_intent_of_the_domain_has_examples_and_the_other_way_round() -> No
 
 def test_every_intent_is_answered_by_a_rule_or_a_form() -> None:
     used = {step["intent"] for step in _steps("rules") + _steps("stories") if "intent" in step}
-    used |= {intent for step in _steps("rules") for intent in [part.get("intent") for part in step.get("or", [])] if intent}
+    used |= {
+        intent for step in _steps("rules") for intent in [part.get("intent") for part in step.get("or", [])] if intent
+    }
     answered_in_forms = set(re.findall(r"\b[a-z_]+\b", (BOT / "domain" / "dispute_charge.yml").read_text()))
     assert _names(_domain()["intents"]) - used - answered_in_forms == set()
 

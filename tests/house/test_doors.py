@@ -14,7 +14,7 @@ def _doors(app: Flask) -> list[tuple[str, str, str]]:
     """(endpoint, method, an address that fits its rule) of every rule."""
     doors = []
     for rule in app.url_map.iter_rules():
-        values = {name: "1" for name in rule.arguments}
+        values = dict.fromkeys(rule.arguments, "1")
         address = rule.build(values, append_unknown=False)
         methods = (rule.methods or set()) - {"HEAD", "OPTIONS"}
         doors += [(rule.endpoint, method, address[1] if address else rule.rule) for method in sorted(methods)]
@@ -46,7 +46,9 @@ def test_a_stranger_is_shown_nothing_behind_a_guard(app: Flask, browser: FlaskCl
 
 
 @pytest.mark.parametrize("kind", ["client_person", "agent"])
-def test_a_person_is_refused_at_the_doors_of_others(kind: str, app: Flask, pages: Pages, request: pytest.FixtureRequest) -> None:
+def test_a_person_is_refused_at_the_doors_of_others(
+    kind: str, app: Flask, pages: Pages, request: pytest.FixtureRequest
+) -> None:
     person: Person = request.getfixturevalue(kind)
     foreign = {"client_person": ("desk", "office"), "agent": ("portal", "office")}[kind]
     pages.sign_in(person)

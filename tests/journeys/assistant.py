@@ -41,7 +41,10 @@ class Assistant:
         headers = {"Authorization": f"Bearer {self.app.config['BOT_TOKEN']}"}
         with self.app.app_context():
             answer = self.app.test_client().open(
-                f"/bot/conversations/{session}{path}", method="POST" if body is not None else "GET", json=body, headers=headers
+                f"/bot/conversations/{session}{path}",
+                method="POST" if body is not None else "GET",
+                json=body,
+                headers=headers,
             )
         assert answer.is_json, answer.get_data(as_text=True)
         return answer.get_json()
@@ -68,10 +71,16 @@ class Assistant:
 
     def _accept_resolution(self, session: str, slots: dict[str, Any], entities: dict[str, str]) -> list[BotReply]:
         if "sure" in entities:
-            return [_said(self._door(session, f"/offers/{entities['offer']}/accept", {"key": f"accept-{entities['offer']}"}))]
+            return [
+                _said(
+                    self._door(session, f"/offers/{entities['offer']}/accept", {"key": f"accept-{entities['offer']}"})
+                )
+            ]
         (offer,) = [row for row in self._door(session, "/offers")["offers"] if row["id"] == entities["offer"]]
         yes = "/accept_resolution" + json.dumps({"offer": offer["id"], "sure": "yes"})
-        return [BotReply("\n\n".join([*offer["say"], "Do you accept this offer?"]), (BotButton("Yes, accept it", yes),))]
+        return [
+            BotReply("\n\n".join([*offer["say"], "Do you accept this offer?"]), (BotButton("Yes, accept it", yes),))
+        ]
 
     def _reject_resolution(self, session: str, slots: dict[str, Any], entities: dict[str, str]) -> list[BotReply]:
         slots.update(asked="objection", outcome=entities["outcome"])

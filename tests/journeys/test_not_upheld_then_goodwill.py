@@ -11,7 +11,9 @@ FOUND = {
     "agreement": "The price is the one of the agreement since the change.",
     "documents": "The change was announced in writing 60 days before.",
 }
-REASONS = "The price of backup and monitoring rose as announced. The notice went out 60 days before, as clause 7.2 asks."
+REASONS = (
+    "The price of backup and monitoring rose as announced. The notice went out 60 days before, as clause 7.2 asks."
+)
 OBJECTION = "Nobody here has ever seen that notice."
 
 

@@ -39,7 +39,7 @@ def start(tmp_path: Path, ports: list[int]) -> Iterator[Start]:
         fake_programs.write(tmp_path, procfile, assistant)
         command = [sys.executable, "-m", "tests.running.fake_programs", str(tmp_path), *map(str, ports)]
         surroundings = {**os.environ, "RASA_PORT": str(ports[1])}
-        program = subprocess.Popen(  # noqa: S603 (a script of our own)
+        program = subprocess.Popen(
             command, cwd=ROOT, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
         started.append(program)

@@ -113,7 +113,7 @@ def test_a_job_leaves_no_transaction_open(app: Flask) -> None:
 def test_the_worker_starts_beats_and_stops_when_asked(tmp_path: Path) -> None:
     settings = {**os.environ, "REDRESS_INSTANCE": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path / 'worker.db'}"}
     made = "from support import create_app; from support.extensions import db; app = create_app(); app.app_context().push(); db.create_all()"
-    subprocess.run([sys.executable, "-c", made], cwd=ROOT, env=settings, check=True, timeout=120)  # noqa: S603
+    subprocess.run([sys.executable, "-c", made], cwd=ROOT, env=settings, check=True, timeout=120)
     worker = subprocess.Popen([sys.executable, "-m", "flask", "worker"], cwd=ROOT, env=settings, stderr=subprocess.PIPE)
     beat = tmp_path / "worker.heartbeat"
     for _ in range(1200):

@@ -106,9 +106,7 @@ def test_a_dispute_shows_where_it_stands_what_comes_next_and_why_then(portal: Pa
     assert "<b>two</b>" not in page.html
 
 
-def test_nothing_internal_reaches_the_page(
-    portal: Pages, dispute: Dispute, agent: Person, manager: Person
-) -> None:
+def test_nothing_internal_reaches_the_page(portal: Pages, dispute: Dispute, agent: Person, manager: Person) -> None:
     factories.investigated(dispute, by=agent)
     services.add_note(dispute, words="A secret note", by=agent)
     services.verify_line(dispute, dispute.lines[0], Money(0, "EUR"), by=agent)
@@ -236,7 +234,14 @@ def test_another_clients_dispute_is_unknown_in_the_same_words(portal: Pages, for
     assert texts[0] == texts[1]
     token = portal.get("/portal/").soup.find("input", attrs={"name": "csrf_token"})["value"]
     for action in ("statement", "answer", "withdraw", "escalate", "reject-outcome", "reopen"):
-        sent = {"csrf_token": token, "statement": "x", "answer": "x", "why": "x", "objection": "x", "reason_to_reopen": "x"}
+        sent = {
+            "csrf_token": token,
+            "statement": "x",
+            "answer": "x",
+            "why": "x",
+            "objection": "x",
+            "reason_to_reopen": "x",
+        }
         assert portal.client.post(f"/portal/disputes/{other.reference}/{action}", data=sent).status_code == 404
     assert queries.dispute(other.id).status is Status.ACKNOWLEDGED
 

@@ -34,7 +34,9 @@ def test_an_overview_with_nothing_in_it_says_what_will_stand_there(portal: Pages
     assert "No invoices yet" in text
 
 
-def test_the_list_shows_what_is_left_to_pay_of_each(portal: Pages, invoice: Invoice, organisation: Organisation) -> None:
+def test_the_list_shows_what_is_left_to_pay_of_each(
+    portal: Pages, invoice: Invoice, organisation: Organisation
+) -> None:
     paid = factories.make_invoice(organisation, number="INV-2026-0007", issued_on=date(2026, 1, 5))
     factories.make_payment(paid)
     rows = portal.get("/portal/invoices").soup.select("tbody tr")
@@ -61,7 +63,12 @@ def test_an_invoice_shows_every_line_with_its_sum_and_why_it_is_there(portal: Pa
     assert len(rows) == 3
     assert "Coffee machine rental" in rows[0]
     assert rows[0].endswith("1 €30.00 20 % €30.00")
-    for words in ("Sum of the lines €150.00", "20 % tax on €150.00 €30.00", "Total with tax €180.00", "To pay now €180.00"):
+    for words in (
+        "Sum of the lines €150.00",
+        "20 % tax on €150.00 €30.00",
+        "Total with tax €180.00",
+        "To pay now €180.00",
+    ):
         assert words in page.text
     why = page.soup.select("details.why")
     assert len(why) == 3
@@ -104,7 +111,9 @@ def test_a_foreign_invoice_and_an_unknown_one_get_the_same_words(portal: Pages, 
 
 
 @pytest.mark.parametrize("number", ["2026/17", "R 17-ü", "a&b=c?d"])
-def test_any_number_that_a_seller_may_write_can_be_opened(number: str, portal: Pages, organisation: Organisation) -> None:
+def test_any_number_that_a_seller_may_write_can_be_opened(
+    number: str, portal: Pages, organisation: Organisation
+) -> None:
     factories.make_invoice(organisation, number=number)
     assert portal.get(portal.get("/portal/invoices").link(number)).heading == f"Invoice {number}"
 
@@ -119,7 +128,9 @@ def test_words_on_an_invoice_are_never_markup(portal: Pages, organisation: Organ
 
 
 def test_of_very_many_lines_one_is_explained_at_a_time(portal: Pages, organisation: Organisation) -> None:
-    factories.make_invoice(organisation, [{"name": f"Line {n}"} for n in range(EXPLAINED_AT_ONCE + 1)], number="INV-LONG")
+    factories.make_invoice(
+        organisation, [{"name": f"Line {n}"} for n in range(EXPLAINED_AT_ONCE + 1)], number="INV-LONG"
+    )
     page = portal.get("/portal/invoices/INV-LONG")
     assert page.soup.select("details.why") == []
     asked = portal.get(page.link("Why this charge?"))
@@ -133,5 +144,7 @@ def test_a_page_of_an_invoice_asks_the_database_no_more_for_more_lines(
     many = factories.make_invoice(organisation, [{"name": "A", "sku": f"S{n}"} for n in range(25)], number="INV-MANY")
     for row in (few, many):
         factories.make_dispute(row, [row.lines[0]], by=client_person, reason=Reason.OTHER)
-    counts = [count_statements(lambda n=number: portal.get(f"/portal/invoices/{n}")) for number in ("INV-FEW", "INV-MANY")]
+    counts = [
+        count_statements(lambda n=number: portal.get(f"/portal/invoices/{n}")) for number in ("INV-FEW", "INV-MANY")
+    ]
     assert counts[1] <= counts[0] + 3

@@ -1,6 +1,5 @@
 """Signing in and out, as a person does it."""
 
-
 import pyotp
 import pytest
 from flask import Flask
@@ -121,7 +120,9 @@ def test_nobody_is_sent_to_another_site_after_signing_in(wanted: str, maria: Per
     assert browser.post("/sign-in", data=given).headers["Location"] == "/portal/"
 
 
-@pytest.mark.parametrize("wanted", ["/portal/invoices", "/portal/invoices?before=abc", "/portal/disputes/DSP-00001#offers"])
+@pytest.mark.parametrize(
+    "wanted", ["/portal/invoices", "/portal/invoices?before=abc", "/portal/disputes/DSP-00001#offers"]
+)
 def test_paths_of_our_own_are_followed(wanted: str) -> None:
     assert own_path(wanted) == wanted
 
