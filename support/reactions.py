@@ -132,6 +132,10 @@ def tell_refund(event: happened.RefundPaid) -> None:
     remedy_letters.refund_paid(_dispute(event), _remedy(event.remedy_id))
 
 
+def tell_delivery(event: happened.ServiceDelivered) -> None:
+    remedy_letters.service_delivered(_dispute(event), _remedy(event.remedy_id), event.words)
+
+
 def remind_of_instalment(event: happened.InstalmentDue) -> None:
     remedy_letters.instalment_due(_dispute(event), db.session.get_one(Instalment, event.instalment_id))
 
@@ -271,6 +275,7 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     happened.DisputeReopened: (recompute_clocks, tell_reopening),
     happened.DisputeMerged: (recompute_clocks, go_on_in_one),
     happened.RefundPaid: (tell_refund,),
+    happened.ServiceDelivered: (tell_delivery,),
     happened.InstalmentDue: (remind_of_instalment,),
     happened.FactRecorded: (recompute_clocks,),
     clocks.EscalationDue: (climb,),

@@ -38,6 +38,7 @@ TO_CLIENTS = (
     "dispute_withdrawn",
     "dispute_merged",
     "refund_paid",
+    "service_delivered",
     "instalment_due",
     "follow_up",
     "follow_up_reminder",

@@ -40,3 +40,21 @@ def instalment_due(dispute: Dispute, instalment: Instalment) -> None:
             amount=speech.money(dispute.money(instalment.amount_minor)),
             by=speech.day(instalment.due_on),
         )
+
+
+def service_delivered(dispute: Dispute, remedy: Remedy, words: str) -> None:
+    """What was promised, since when they have it, and what there is to say about it."""
+    if remedy.delivered_on is None:
+        return
+    for person in clients_of(dispute):
+        speech = Speech(person)
+        write(
+            "service_delivered",
+            person,
+            event=step_of(dispute),
+            dispute=dispute,
+            promised=remedy.words,
+            words=words,
+            delivered_on=speech.day(remedy.delivered_on),
+            by=speech.day(dates.rejectable_until(dispute)),
+        )

@@ -136,3 +136,9 @@ class InstalmentDue(DisputeEvent):
     """An instalment of an agreed plan is due soon."""
 
     instalment_id: int
+
+
+@dataclass(frozen=True)
+class ServiceDelivered(DisputeEvent):
+    remedy_id: int
+    words: str

@@ -1,4 +1,4 @@
-"""Keeping what was decided or agreed: refunds, instalments."""
+"""Keeping what was decided or agreed: refunds, instalments, services."""
 
 from datetime import date, timedelta
 
@@ -9,7 +9,7 @@ from support.accounts.models import Person
 from support.billing.plans import due_instalments, pay_instalment, plan_with
 from support.billing.refunding import pay_refund, refund_of
 from support.billing.settlement import Instalment
-from support.disputes.events import InstalmentDue, RefundPaid
+from support.disputes.events import InstalmentDue, RefundPaid, ServiceDelivered
 from support.disputes.locking import locked, locked_remedy
 from support.disputes.models import Remedy
 from support.disputes.permissions import require
@@ -88,3 +88,25 @@ def _remind(instalment: Instalment) -> bool:
         dispute.apply(Action.REMIND_INSTALMENT, by=None, facts=facts)
         record(InstalmentDue(dispute.id, instalment.id))
     return True
+
+
+def record_delivery(remedy: Remedy, *, delivered_on: date, words: str = "", by: Person) -> Remedy:
+    """The client has the additional service that was agreed; they hear it, with `words`. A second time changes nothing.
+
+    Raises `RuleBroken` for what is no agreed service, `BadInput` for a day to come.
+    """
+    with transaction():
+        remedy = locked_remedy(remedy)
+        after(remedy.dispute.status, Action.RECORD_DELIVERY)
+        require(by, Action.RECORD_DELIVERY, remedy)
+        if remedy.kind is not RemedyKind.ADDITIONAL_SERVICE or remedy.status is not RemedyStatus.POSTED:
+            raise RuleBroken("Only an additional service that has been agreed is delivered.")
+        if remedy.delivered_on is not None:
+            return remedy
+        if delivered_on > clock.today():
+            raise BadInput("Record a service when the client has it, not before.", field="delivered_on")
+        remedy.delivered_on = delivered_on
+        facts = {"remedy": remedy.public_id, "delivered_on": delivered_on, "words": words.strip()}
+        remedy.dispute.apply(Action.RECORD_DELIVERY, by=by, facts=facts)
+        record(ServiceDelivered(remedy.dispute_id, remedy.id, words.strip()))
+    return remedy

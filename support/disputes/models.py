@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
@@ -193,6 +193,7 @@ class DisputedLine(Model):
 class Remedy(Model):
     """What is given: proposed by one person, above their limit approved by another. `amount_minor` is net of tax.
 
+    `delivered_on` is when the client got an additional service; agreed and without it, it is still owed.
     `lines` holds {"line_id": InvoiceLine.id, "minor": net} rows for corrections. `public_id` is for clients' doors.
     """
 
@@ -201,6 +202,9 @@ class Remedy(Model):
         CheckConstraint("amount_minor >= 0", name="amount_not_negative"),
         CheckConstraint("approved_by_id is null or approved_by_id != proposed_by_id", name="four_eyes"),
         CheckConstraint("status not in ('posted', 'void') or posted_at is not null", name="posted_at_a_time"),
+        CheckConstraint(
+            "delivered_on is null or (kind = 'additional_service' and posted_at is not null)", name="delivers_a_service"
+        ),
         # One proposal at a time: what is approved or accepted is what was last proposed.
         Index(
             "uq_remedies_live",
@@ -227,6 +231,7 @@ class Remedy(Model):
     expires_at: Mapped[datetime | None]
     credit_note_id: Mapped[int | None] = mapped_column(ForeignKey("invoices.id"))
     posted_at: Mapped[datetime | None]
+    delivered_on: Mapped[date | None]
     key: Mapped[str | None] = mapped_column(String(120), unique=True)
 
     @property

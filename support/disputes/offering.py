@@ -36,7 +36,7 @@ def offer_settlement(
 ) -> Remedy:
     """Offer the client something that is no correction; above the limits of `by` a manager approves it first.
 
-    `amount` is net of tax. Raises `BadInput` for what does not fit, `RuleBroken` for more than can still be credited.
+    `amount` is net of tax; of an additional service it is the value, and `words` say what it is. Raises `BadInput` for what does not fit, `RuleBroken` for more than can still be credited.
     """
     with transaction():
         dispute = locked(dispute, version)
@@ -93,10 +93,10 @@ def _check_settlement(dispute: Dispute, kind: RemedyKind, amount: Money) -> None
         raise BadInput("A payment plan has instalments: offer it with them.", field="kind")
     if amount.currency != dispute.currency or amount.minor < 0:
         raise BadInput(f"Give an amount in {dispute.currency}.", field="amount")
+    if not amount and kind is not RemedyKind.APOLOGY:
+        raise BadInput("Say how much is offered, or what it is worth.", field="amount")
     if kind not in CREDITED_SETTLEMENTS:
         return
-    if not amount:
-        raise BadInput("Say how much is offered.", field="amount")
     left = creditable_of(dispute.invoice)
     if amount > left:
         raise RuleBroken(f"Only {left} of invoice {dispute.invoice.number} can still be credited, not {amount}.")

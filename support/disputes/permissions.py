@@ -179,6 +179,7 @@ PERMISSIONS: Mapping[Action, tuple[tuple[Predicate, ...], ...]] = {
     Action.RECORD_REFUND: (WORKS_ON_IT, LEADS),
     Action.RECORD_INSTALMENT: (WORKS_ON_IT, LEADS),
     Action.REMIND_INSTALMENT: (LEADS,),
+    Action.RECORD_DELIVERY: (WORKS_ON_IT, LEADS),
 }
 
 

@@ -12,7 +12,7 @@ from support.disputes.afterwards import (
     withdraw,
 )
 from support.disputes.deciding import approve, resolve_not_upheld, resolve_with_correction, send_back
-from support.disputes.fulfilling import record_instalment, record_refund, remind_of_instalments
+from support.disputes.fulfilling import record_delivery, record_instalment, record_refund, remind_of_instalments
 from support.disputes.investigating import (
     acknowledge,
     add_note,
@@ -59,6 +59,7 @@ __all__ = [
     "open_dispute",
     "record_cause",
     "record_check",
+    "record_delivery",
     "record_fact",
     "record_instalment",
     "record_refund",

@@ -58,6 +58,7 @@ class Action(RichEnum):
     RECORD_REFUND = "record_refund", "Record that a refund was paid"
     RECORD_INSTALMENT = "record_instalment", "Record that an instalment was paid"
     REMIND_INSTALMENT = "remind_instalment", "Remind of an instalment"
+    RECORD_DELIVERY = "record_delivery", "Record that a service was delivered"
 
 
 OPENED = "open"
@@ -132,6 +133,7 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     **_staying(Action.RECORD_REFUND, KEPT_IN),
     **_staying(Action.RECORD_INSTALMENT, KEPT_IN),
     **_staying(Action.REMIND_INSTALMENT, KEPT_IN),
+    **_staying(Action.RECORD_DELIVERY, KEPT_IN),
 }
 
 

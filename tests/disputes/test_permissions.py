@@ -34,6 +34,7 @@ def test_its_owner_works_on_it_and_nobody_else(action: Action) -> None:
         Action.MERGE,
         Action.RECORD_REFUND,
         Action.RECORD_INSTALMENT,
+        Action.RECORD_DELIVERY,
     ],
 )
 def test_its_owner_or_a_manager_may(action: Action) -> None:

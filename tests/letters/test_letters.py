@@ -139,6 +139,15 @@ def test_the_instalment_that_is_due(story: Story, snapshot: Snapshot) -> None:
     snapshot("instalment_due")
 
 
+def test_the_service_that_was_delivered(story: Story, snapshot: Snapshot) -> None:
+    given = {"kind": RemedyKind.ADDITIONAL_SERVICE, "amount": Money.of("40", "EUR"), "by": story.ana}
+    words = "We service the coffee machine at Quay once more this spring."
+    remedy = services.offer_settlement(story.investigated(), words=words, **given)
+    services.accept_offer(remedy, by=story.maria)
+    services.record_delivery(remedy, delivered_on=clock.today(), words="The seals are new.", by=story.ana)
+    snapshot("service_delivered")
+
+
 def test_the_reopening(story: Story, snapshot: Snapshot) -> None:
     dispute = services.withdraw(story.taken(), why="My mistake", by=story.maria)
     services.reopen(dispute, why="I have found the delivery note.", by=story.maria)

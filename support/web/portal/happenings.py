@@ -29,6 +29,7 @@ TITLES = {
     Action.RECORD_REFUND.value: ("Your refund was paid", "success"),
     Action.RECORD_INSTALMENT.value: ("An instalment came in", "success"),
     Action.REMIND_INSTALMENT.value: ("We reminded you of an instalment", "secondary"),
+    Action.RECORD_DELIVERY.value: ("You have the service we promised", "success"),
     Action.TAKE_IN.value: ("Another dispute of the same invoice goes on here", "info"),
 }
 """Action → title, tone."""
@@ -47,6 +48,7 @@ SAID = {
     Action.MERGE.value: "into",
     Action.TAKE_IN.value: "other",
     Action.RECORD_REFUND.value: "reference",
+    Action.RECORD_DELIVERY.value: "words",
 }
 """Action → the fact that may be read out. No other fact is shown: the rest may be for staff."""
 
