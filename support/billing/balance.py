@@ -3,9 +3,21 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Date, Select, func, literal, select, type_coerce, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Date,
+    Select,
+    bindparam,
+    func,
+    literal,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.orm import InstrumentedAttribute
 
 from support.accounts.models import Organisation
@@ -146,7 +158,8 @@ def _moved(ids: Sequence[int]) -> dict[int, _Moved]:
     """One statement for each 500 documents."""
     found = {row: _Moved() for row in ids}
     for first in range(0, len(ids), _AT_ONCE):
-        for what, row, minor, day in db.session.execute(_movements(ids[first : first + _AT_ONCE])):
+        some = {"documents": ids[first : first + _AT_ONCE]}
+        for what, row, minor, day in db.session.execute(_movements(), some):
             if what == "later":
                 found[row].new_due_on = day
             else:
@@ -154,16 +167,17 @@ def _moved(ids: Sequence[int]) -> dict[int, _Moved]:
     return found
 
 
-def _movements(ids: Sequence[int]) -> CompoundSelect[Any]:
-    """What moved on each document: (field of `_Moved`, document, sum, latest new due date)."""
+@cache
+def _movements() -> CompoundSelect[Any]:
+    """What moved on each of `documents`: (field of `_Moved`, document, sum, latest new due date)."""
     released = Hold.released_at.is_not(None) & Hold.new_due_on.is_not(None)
     return union_all(
-        _sums("paid", Allocation.invoice_id, Allocation.amount_minor, ids),
-        _sums("credited", CreditApplication.invoice_id, CreditApplication.amount_minor, ids),
-        _sums("given", CreditApplication.credit_note_id, CreditApplication.amount_minor, ids),
-        _sums("refunded", Refund.credit_note_id, Refund.amount_minor, ids),
-        _sums("held", Hold.invoice_id, Hold.amount_minor, ids, Hold.released_at.is_(None)),
-        _sums("later", Hold.invoice_id, Hold.amount_minor, ids, released, day=func.max(Hold.new_due_on)),
+        _sums("paid", Allocation.invoice_id, Allocation.amount_minor),
+        _sums("credited", CreditApplication.invoice_id, CreditApplication.amount_minor),
+        _sums("given", CreditApplication.credit_note_id, CreditApplication.amount_minor),
+        _sums("refunded", Refund.credit_note_id, Refund.amount_minor),
+        _sums("held", Hold.invoice_id, Hold.amount_minor, Hold.released_at.is_(None)),
+        _sums("later", Hold.invoice_id, Hold.amount_minor, released, day=func.max(Hold.new_due_on)),
     )
 
 
@@ -171,9 +185,9 @@ def _sums(
     what: str,
     key: InstrumentedAttribute[int],
     amount: InstrumentedAttribute[int],
-    ids: Sequence[int],
     *only: ColumnElement[bool],
     day: ColumnElement[Any] | None = None,
 ) -> Select[Any]:
     latest = literal(None, Date) if day is None else type_coerce(day, Date)
-    return select(literal(what), key, func.sum(amount), latest).where(key.in_(ids), *only).group_by(key)
+    ours = key.in_(bindparam("documents", expanding=True))
+    return select(literal(what), key, func.sum(amount), latest).where(ours, *only).group_by(key)

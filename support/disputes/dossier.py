@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
-    Integer,
+    CompoundSelect,
     Select,
     SQLColumnExpression,
     String,
@@ -138,7 +140,7 @@ def _load_lines(dispute: Dispute) -> dict[int, Money]:
     Beside the line's own limit the whole invoice's counts. A decision asks the ledger again, by tax group.
     """
     invoice = dispute.invoice
-    rows = db.session.execute(_lines(dispute)).all()
+    rows = db.session.execute(_lines(), {"dispute": dispute.id, "invoice": invoice.id}).all()
     set_committed_value(invoice, "lines", [line for line, *_ in rows])
     disputed = [(row, line) for line, row, *_ in rows if row is not None]
     set_committed_value(dispute, "lines", sorted((row for row, _ in disputed), key=lambda row: row.id))
@@ -150,48 +152,62 @@ def _load_lines(dispute: Dispute) -> dict[int, Money]:
     }
 
 
-def _lines(dispute: Dispute) -> Select[Any]:
+@cache
+def _lines() -> Select[Any]:
     """(line, its row in the dispute, net credited on it, net credited on the whole invoice)."""
+    dispute_id, invoice_id = bindparam("dispute", type_=BigInteger), bindparam("invoice", type_=BigInteger)
     correction, note = aliased(InvoiceLine), aliased(Invoice)
     credited = select(func.coalesce(func.sum(correction.net_minor), 0)).where(
         correction.corrects_line_id == InvoiceLine.id
     )
     sign = case((note.kind == DocumentKind.CREDIT_NOTE, 1), else_=-1)
     gives = (note.kind == DocumentKind.CREDIT_NOTE) | (note.payable_minor < 0)
-    given = select(func.coalesce(func.sum(sign * note.net_minor), 0)).where(
-        note.corrects_id == dispute.invoice_id, gives
-    )
-    own = and_(DisputedLine.line_id == InvoiceLine.id, DisputedLine.dispute_id == dispute.id)
+    given = select(func.coalesce(func.sum(sign * note.net_minor), 0)).where(note.corrects_id == invoice_id, gives)
+    own = and_(DisputedLine.line_id == InvoiceLine.id, DisputedLine.dispute_id == dispute_id)
     return (
         select(InvoiceLine, DisputedLine, credited.scalar_subquery(), given.scalar_subquery())
         .outerjoin(DisputedLine, own)
-        .where(InvoiceLine.invoice_id == dispute.invoice_id)
+        .where(InvoiceLine.invoice_id == invoice_id)
         .order_by(InvoiceLine.position)
     )
 
 
 def _load_rows(dispute: Dispute) -> None:
     """Its remedies and its history, with the people and the credit notes in them."""
-    remedies = select(Remedy).where(Remedy.dispute_id == dispute.id).order_by(Remedy.id)
-    wanted = remedies.options(
-        joinedload(Remedy.proposed_by), joinedload(Remedy.approved_by), joinedload(Remedy.credit_note)
-    )
-    set_committed_value(dispute, "remedies", list(db.session.scalars(wanted)))
-    history = select(HistoryEntry).where(HistoryEntry.dispute_id == dispute.id).order_by(HistoryEntry.seq)
-    set_committed_value(dispute, "history", list(db.session.scalars(history.options(joinedload(HistoryEntry.by)))))
+    of_it = {"dispute": dispute.id}
+    set_committed_value(dispute, "remedies", list(db.session.scalars(_remedies(), of_it)))
+    set_committed_value(dispute, "history", list(db.session.scalars(_history(), of_it)))
 
 
-def _papers(dispute: Dispute) -> dict[str, list[Any]]:
-    """Checks, documents and notes, in order: three small tables of nearly one shape."""
+@cache
+def _remedies() -> Select[Any]:
+    wanted = select(Remedy).where(Remedy.dispute_id == bindparam("dispute", type_=BigInteger)).order_by(Remedy.id)
+    people = (joinedload(Remedy.proposed_by), joinedload(Remedy.approved_by))
+    return wanted.options(*people, joinedload(Remedy.credit_note))
+
+
+@cache
+def _history() -> Select[Any]:
+    wanted = select(HistoryEntry).where(HistoryEntry.dispute_id == bindparam("dispute", type_=BigInteger))
+    return wanted.order_by(HistoryEntry.seq).options(joinedload(HistoryEntry.by))
+
+
+@cache
+def _parts() -> CompoundSelect[Any]:
+    """Checks, documents and notes: three small tables of nearly one shape."""
     kind, doc = cast(Check.kind, String), DisputeDocument
     none, no_answer = literal(""), cast(None, Boolean)
-    parts = union_all(
+    return union_all(
         _part("check", Check, Check.by_id, [Check.at, kind, Check.finding, Check.evidence, Check.passed]),
         _part("document", doc, doc.added_by_id, [doc.added_at, doc.kind, doc.title, doc.ref, no_answer]),
         _part("note", Note, Note.by_id, [Note.at, none, Note.words, none, no_answer]),
     )
+
+
+def _papers(dispute: Dispute) -> dict[str, list[Any]]:
+    """Checks, documents and notes, each in order."""
     found: dict[str, list[Any]] = {"check": [], "document": [], "note": []}
-    for row in db.session.execute(parts, {"dispute": dispute.id}):
+    for row in db.session.execute(_parts(), {"dispute": dispute.id}):
         found[row.what].append(row)
     return {what: sorted(rows, key=lambda row: int(row.id)) for what, rows in found.items()}
 
@@ -202,7 +218,7 @@ def _part(what: str, table: type[Any], by: SQLColumnExpression[int], columns: li
     return (
         select(literal(what).label("what"), table.id, Person.name, *(column.label(name) for name, column in named))
         .join(Person, Person.id == by)
-        .where(table.dispute_id == bindparam("dispute", type_=Integer))
+        .where(table.dispute_id == bindparam("dispute", type_=BigInteger))
     )
 
 
