@@ -52,11 +52,11 @@ class Programs:
         return done.stdout.strip()
 
 
-@contextmanager
-def running(folder: Path) -> Iterator[Programs]:
-    """Start everything with its state in `folder`; stop it all at the end."""
-    ports = {name: free_port() for name in ("web", "rasa", "actions")}
-    settings = {
+def _settings(folder: Path) -> dict[str, str]:
+    """An environment of its own: free ports, fresh secrets, state in `folder`."""
+    ports = {name: str(free_port()) for name in ("web", "rasa", "actions")}
+    address = f"http://127.0.0.1:{ports['web']}"
+    return {
         **os.environ,
         "FLASK_APP": "app",
         "REDRESS_ENV": "development",
@@ -64,25 +64,30 @@ def running(folder: Path) -> Iterator[Programs]:
         "DATABASE_URL": "",
         "SECRET_KEY": secrets.token_hex(16),
         "BOT_TOKEN": secrets.token_hex(16),
-        "PORT": str(ports["web"]),
-        "BASE_URL": f"http://127.0.0.1:{ports['web']}",
+        "PORT": ports["web"],
+        "BASE_URL": address,
         "RASA_URL": f"http://127.0.0.1:{ports['rasa']}",
-        "ACTIONS_PORT": str(ports["actions"]),
-        "SUPPORT_URL": f"http://127.0.0.1:{ports['web']}",
+        "ACTIONS_PORT": ports["actions"],
+        "SUPPORT_URL": address,
         "MAIL_SERVER": "",
     }
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Programs]:
+    """Start everything with its state in `folder`; stop it all at the end."""
+    settings = _settings(folder)
     programs = Programs(settings["BASE_URL"], settings)
     programs.flask("db", "upgrade")
     programs.flask("demo", "load", "--json")
-    log = (folder / "up.log").open("w")
-    process = subprocess.Popen([str(FLASK), "up"], cwd=ROOT, env=settings, stdout=log, stderr=log)
-    try:
-        _wait(process, programs, folder)
-        yield programs
-    finally:
-        process.terminate()
-        process.wait(30)
-        log.close()
+    with (folder / "up.log").open("w") as log:
+        process = subprocess.Popen([str(FLASK), "up"], cwd=ROOT, env=settings, stdout=log, stderr=log)
+        try:
+            _wait(process, programs, folder)
+            yield programs
+        finally:
+            process.terminate()
+            process.wait(30)
 
 
 def _wait(process: "subprocess.Popen[bytes]", programs: Programs, folder: Path) -> None:

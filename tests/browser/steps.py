@@ -103,3 +103,18 @@ def letter(page: Page, home: str, subject: str) -> str:
         page.wait_for_timeout(1000)
     link.click()
     return page.locator(".letter-text").inner_text()
+
+
+def question(page: Page, home: str) -> None:
+    """From the follow-up letter to the page with its question."""
+    address = re.search(r"https?://\S+/survey/\S+", letter(page, home, "Is all well"))
+    assert address is not None
+    page.goto(address.group())
+
+
+def answer_the_question(page: Page, home: str) -> None:
+    """Entirely satisfied."""
+    question(page, home)
+    page.locator("label[for='score-5']").click()
+    page.get_by_role("button", name="Send my answer").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")

@@ -40,7 +40,8 @@ def reckoning(line: Line, locale: str) -> str:
 def period(start: date | None, end: date | None, locale: str) -> str:
     """`3 March 2026`, `March 2026` for a whole month, else both days; "" when it is not known."""
     if start is None or end is None:
-        return words.day(start or end, locale) if start or end else ""  # type: ignore[arg-type]
+        known = start or end
+        return words.day(known, locale) if known else ""
     whole = start.day == 1 and (start.year, start.month) == (end.year, end.month) and _is_last(end)
     return words.month(start, locale) if whole else words.period(start, end, locale)
 
