@@ -37,10 +37,6 @@ def _remedy(remedy_id: int) -> Remedy:
 # The clocks
 
 
-def start_clocks(event: happened.DisputeOpened) -> None:
-    sla.start_clocks(event.dispute_id)
-
-
 def recompute_clocks(event: DisputeEvent) -> None:
     sla.recompute(event.dispute_id)
 
@@ -110,6 +106,14 @@ def make_offer(event: happened.OfferMade) -> None:
 
 def tell_owner_of_refusal(event: happened.OfferDeclined) -> None:
     staff_letters.offer_declined(_dispute(event), _remedy(event.remedy_id))
+
+
+def tell_owner_of_counter_offer(event: happened.OfferCountered) -> None:
+    staff_letters.counter_offer(_dispute(event), _remedy(event.remedy_id))
+
+
+def remind_of_offer(event: happened.OfferReminded) -> None:
+    letters.offer_made(_dispute(event), _remedy(event.remedy_id), reminder=True)
 
 
 def end_offer(event: happened.OfferExpired) -> None:
@@ -253,7 +257,7 @@ def write_sign_in_link(event: SignInLinkAsked) -> None:
 
 
 REACTIONS: dict[type[Event], Sequence[Reaction]] = {
-    happened.DisputeOpened: (start_clocks, link_conversation, acknowledge),
+    happened.DisputeOpened: (recompute_clocks, link_conversation, acknowledge),
     happened.DisputeAcknowledged: (recompute_clocks, write_acknowledgement),
     happened.StatementAdded: (recompute_clocks, tell_owner_of_statement),
     happened.DisputeTaken: (recompute_clocks, note_who_looks),
@@ -264,6 +268,8 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     happened.RemedySentBack: (recompute_clocks, tell_proposer),
     happened.OfferMade: (recompute_clocks, make_offer),
     happened.OfferDeclined: (recompute_clocks, tell_owner_of_refusal),
+    happened.OfferCountered: (recompute_clocks, tell_owner_of_counter_offer),
+    happened.OfferReminded: (remind_of_offer,),
     happened.OfferExpired: (recompute_clocks, end_offer),
     happened.RemedyPosted: (recompute_clocks,),
     happened.DisputeResolved: (recompute_clocks, tell_decision, schedule_follow_up),

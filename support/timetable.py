@@ -71,6 +71,7 @@ TIMETABLE = (
     Job("outbox", timedelta(seconds=3), deliver_due),
     Job("chats left unanswered", timedelta(seconds=3), answer_waiting),
     Job("disputes without an owner", timedelta(minutes=1), disputes.hand_out_waiting),
+    Job("offers without an answer", timedelta(hours=1), disputes.remind_of_offers),
     Job("offers that end", timedelta(minutes=1), expire_offers),
     Job("instalments that become due", timedelta(hours=1), disputes.remind_of_instalments),
     Job("follow-ups", timedelta(minutes=1), send_due_follow_ups),

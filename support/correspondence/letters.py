@@ -33,6 +33,7 @@ TO_CLIENTS = (
     "dispute_not_upheld",
     "offer_made",
     "offer_expired",
+    "offer_reminder",
     "dispute_escalated",
     "dispute_reopened",
     "dispute_withdrawn",
@@ -48,6 +49,7 @@ TO_STAFF = (
     "approval_requested",
     "remedy_sent_back",
     "offer_declined",
+    "counter_offer",
     "client_answered",
     "escalation_received",
     "deadline_near",
@@ -197,11 +199,11 @@ def _after(dispute: Dispute, speech: Speech) -> dict[str, str | None]:
     }
 
 
-def offer_made(dispute: Dispute, remedy: Remedy) -> None:
+def offer_made(dispute: Dispute, remedy: Remedy, *, reminder: bool = False) -> None:
     for person in clients_of(dispute):
         speech = Speech(person)
         write(
-            "offer_made",
+            "offer_reminder" if reminder else "offer_made",
             person,
             event=f"offer:{remedy.public_id}",
             dispute=dispute,

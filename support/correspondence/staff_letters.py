@@ -142,3 +142,20 @@ def low_score(dispute: Dispute, score: int, words: str) -> None:
             words=words,
             by=Speech(person).day(dates.decided_by(dispute)),
         )
+
+
+def counter_offer(dispute: Dispute, remedy: Remedy) -> None:
+    """The client asks for something else than was offered: to the owner, who alone can offer it."""
+    for person in owners_of(dispute):
+        speech = Speech(person)
+        write(
+            "counter_offer",
+            person,
+            event=f"remedy:{remedy.public_id}",
+            dispute=dispute,
+            kind=remedy.kind.label.lower(),
+            amount=speech.money(remedy.amount),
+            counter=speech.money(dispute.money(remedy.counter_minor or 0)),
+            words=remedy.decision_words,
+            by=speech.day(dates.decided_by(dispute)),
+        )

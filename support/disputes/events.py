@@ -142,3 +142,15 @@ class InstalmentDue(DisputeEvent):
 class ServiceDelivered(DisputeEvent):
     remedy_id: int
     words: str
+
+
+@dataclass(frozen=True)
+class OfferCountered(DisputeEvent):
+    """The client asks for something else; nothing is agreed."""
+
+    remedy_id: int
+
+
+@dataclass(frozen=True)
+class OfferReminded(DisputeEvent):
+    remedy_id: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from support.accounts.models import Organisation, Person
@@ -193,6 +193,7 @@ class DisputedLine(Model):
 class Remedy(Model):
     """What is given: proposed by one person, above their limit approved by another. `amount_minor` is net of tax.
 
+    `counter_minor` is what the client asked for instead, net of tax too; `reminded_at` is when we asked for an answer.
     `delivered_on` is when the client got an additional service; agreed and without it, it is still owed.
     `lines` holds {"line_id": InvoiceLine.id, "minor": net} rows for corrections. `public_id` is for clients' doors.
     """
@@ -204,6 +205,10 @@ class Remedy(Model):
         CheckConstraint("status not in ('posted', 'void') or posted_at is not null", name="posted_at_a_time"),
         CheckConstraint(
             "delivered_on is null or (kind = 'additional_service' and posted_at is not null)", name="delivers_a_service"
+        ),
+        # What a client asks for instead is never given by itself: the offer that it answers has ended.
+        CheckConstraint(
+            "counter_minor is null or (counter_minor > amount_minor and status = 'declined')", name="counter_ends_it"
         ),
         # One proposal at a time: what is approved or accepted is what was last proposed.
         Index(
@@ -231,6 +236,8 @@ class Remedy(Model):
     expires_at: Mapped[datetime | None]
     credit_note_id: Mapped[int | None] = mapped_column(ForeignKey("invoices.id"))
     posted_at: Mapped[datetime | None]
+    counter_minor: Mapped[int | None] = mapped_column(BigInteger)
+    reminded_at: Mapped[datetime | None]
     delivered_on: Mapped[date | None]
     key: Mapped[str | None] = mapped_column(String(120), unique=True)
 

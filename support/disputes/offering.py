@@ -110,21 +110,23 @@ def accept_offer(remedy: Remedy, *, by: Person, key: str | None = None) -> Remed
     with transaction():
         remedy = locked_remedy(remedy)
         require(by, Action.ACCEPT, remedy)
-        kept = _stored(key, remedy)
+        kept = stored(key, remedy)
         if kept is not None and remedy.key == kept and remedy.status is RemedyStatus.POSTED:
             return remedy
-        _still_offered(remedy)
+        still_offered(remedy)
         remedy.key, remedy.decided_at = kept, clock.now()
         post(remedy)
         conclude(remedy.dispute, Action.ACCEPT, by, explanation=remedy.words, remedy=remedy, outcome=Outcome.SETTLED)
     return remedy
 
 
-def _stored(key: str | None, remedy: Remedy) -> str | None:
+def stored(key: str | None, remedy: Remedy) -> str | None:
+    """The key of a click as the remedy keeps it: one client's keys meet nobody else's."""
     return hashlib.sha256(f"{remedy.public_id}:{key}".encode()).hexdigest() if key else None
 
 
-def _still_offered(remedy: Remedy) -> None:
+def still_offered(remedy: Remedy) -> None:
+    """Raises `RuleBroken` in a sentence when it is not."""
     if remedy.status is RemedyStatus.POSTED:
         raise RuleBroken("This offer has been accepted already.")
     if remedy.status is not RemedyStatus.OFFERED:
@@ -138,19 +140,27 @@ def decline_offer(remedy: Remedy, *, words: str = "", by: Person, key: str | Non
     with transaction():
         remedy = locked_remedy(remedy)
         require(by, Action.DECLINE_OFFER, remedy)
-        kept = _stored(key, remedy)
+        kept = stored(key, remedy)
         if kept is not None and remedy.key == kept and remedy.status is RemedyStatus.DECLINED:
             return remedy
-        _still_offered(remedy)
+        still_offered(remedy)
         remedy.key = kept
         end_offer(remedy, RemedyStatus.DECLINED, Action.DECLINE_OFFER, by, words.strip())
         record(OfferDeclined(remedy.dispute_id, remedy.id))
     return remedy
 
 
-def end_offer(remedy: Remedy, status: RemedyStatus, action: Action, by: Person | None, words: str = "") -> None:
+def end_offer(
+    remedy: Remedy,
+    status: RemedyStatus,
+    action: Action,
+    by: Person | None,
+    words: str = "",
+    more: dict[str, str] | None = None,
+) -> None:
+    """In the caller's transaction; `more` is what else the history keeps."""
     remedy.status, remedy.decided_at, remedy.decision_words = status, clock.now(), words
-    remedy.dispute.apply(action, by=by, facts=said_of(remedy) | {"answer": words})
+    remedy.dispute.apply(action, by=by, facts=said_of(remedy) | {"answer": words} | (more or {}))
 
 
 def expire_offer(remedy: Remedy, by: Person | None = None) -> Remedy:

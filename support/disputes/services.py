@@ -11,6 +11,7 @@ from support.disputes.afterwards import (
     start_follow_up,
     withdraw,
 )
+from support.disputes.answering import counter_offer, remind_of_offers
 from support.disputes.deciding import approve, resolve_not_upheld, resolve_with_correction, send_back
 from support.disputes.fulfilling import record_delivery, record_instalment, record_refund, remind_of_instalments
 from support.disputes.investigating import (
@@ -46,6 +47,7 @@ __all__ = [
     "check_opening",
     "client_answers",
     "close",
+    "counter_offer",
     "decline_offer",
     "escalate",
     "expire_offer",
@@ -65,6 +67,7 @@ __all__ = [
     "record_refund",
     "reject_outcome",
     "remind_of_instalments",
+    "remind_of_offers",
     "reopen",
     "resolve_not_upheld",
     "resolve_with_correction",

@@ -33,6 +33,7 @@ class Action(RichEnum):
     OFFER = "offer", "Offer"
     ACCEPT = "accept", "Accept"
     DECLINE_OFFER = "decline_offer", "Decline the offer"
+    COUNTER_OFFER = "counter_offer", "Ask for something else"
     EXPIRE_OFFER = "expire_offer", "Let the offer expire"
     RESOLVE = "resolve", "Resolve"
     REJECT_OUTCOME = "reject_outcome", "Reject the decision"
@@ -55,6 +56,7 @@ class Action(RichEnum):
     HAND_DOWN = "hand_down", "Hand down a tier"
     TAKE_IN = "take_in", "Take in another dispute"
     LINK = "link", "Link with another dispute"
+    REMIND_OFFER = "remind_offer", "Remind of the offer"
     RECORD_REFUND = "record_refund", "Record that a refund was paid"
     RECORD_INSTALMENT = "record_instalment", "Record that an instalment was paid"
     REMIND_INSTALMENT = "remind_instalment", "Remind of an instalment"
@@ -103,6 +105,7 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     (Status.INVESTIGATING, Action.OFFER): Status.OFFERED,
     (Status.OFFERED, Action.ACCEPT): Status.RESOLVED,
     (Status.OFFERED, Action.DECLINE_OFFER): Status.INVESTIGATING,
+    (Status.OFFERED, Action.COUNTER_OFFER): Status.INVESTIGATING,
     (Status.OFFERED, Action.EXPIRE_OFFER): Status.INVESTIGATING,
     (Status.INVESTIGATING, Action.RESOLVE): Status.RESOLVED,
     (Status.RESOLVED, Action.START_FOLLOW_UP): Status.FOLLOW_UP,
@@ -130,6 +133,7 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     **_staying(Action.HAND_DOWN, AT_WORK),
     **_staying(Action.TAKE_IN, (*UNTOUCHED, *AT_WORK)),
     **_staying(Action.LINK, tuple(Status)),
+    **_staying(Action.REMIND_OFFER, (Status.OFFERED,)),
     **_staying(Action.RECORD_REFUND, KEPT_IN),
     **_staying(Action.RECORD_INSTALMENT, KEPT_IN),
     **_staying(Action.REMIND_INSTALMENT, KEPT_IN),

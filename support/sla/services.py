@@ -32,6 +32,7 @@ MOVES_CLOCKS: tuple[type[Event], ...] = (
     happened.RemedySentBack,
     happened.OfferMade,
     happened.OfferDeclined,
+    happened.OfferCountered,
     happened.OfferExpired,
     happened.DisputeResolved,
     happened.OutcomeRejected,
@@ -43,10 +44,6 @@ MOVES_CLOCKS: tuple[type[Event], ...] = (
     happened.DisputeMerged,
 )
 """After each of these the clocks are reckoned again: `recompute(event.dispute_id)`."""
-
-
-def start_clocks(dispute_id: int) -> None:
-    recompute(dispute_id)
 
 
 def recompute(dispute_id: int) -> None:

@@ -25,6 +25,7 @@ HAPPENINGS: dict[Action, tuple[str, ...]] = {
     Action.APPROVE_OFFER: ("offered",),
     Action.ACCEPT: ("offer_accepted", *DECISION),
     Action.DECLINE_OFFER: ("offer_declined",),
+    Action.COUNTER_OFFER: ("offer_declined",),
     Action.EXPIRE_OFFER: ("offer_expired",),
     Action.RESOLVE: DECISION,
     Action.APPROVE: DECISION,

@@ -46,7 +46,7 @@ def test_its_owner_or_a_manager_may(action: Action) -> None:
     assert not can(manager(id=2, active=False), action, dispute)
 
 
-@pytest.mark.parametrize("action", [Action.ACCEPT, Action.DECLINE_OFFER, Action.WITHDRAW])
+@pytest.mark.parametrize("action", [Action.ACCEPT, Action.DECLINE_OFFER, Action.COUNTER_OFFER, Action.WITHDRAW])
 def test_only_the_client_speaks_for_the_client(action: Action) -> None:
     dispute = Something()
     assert can(client(), action, dispute)
@@ -69,7 +69,9 @@ def test_only_staff_keep_notes(action: Action) -> None:
     assert why_not(client(), action, Something()) == "Only staff can do this."
 
 
-@pytest.mark.parametrize("action", [Action.EXPIRE_OFFER, Action.START_FOLLOW_UP, Action.REMIND_INSTALMENT])
+@pytest.mark.parametrize(
+    "action", [Action.EXPIRE_OFFER, Action.START_FOLLOW_UP, Action.REMIND_INSTALMENT, Action.REMIND_OFFER]
+)
 def test_only_a_manager_does_what_the_clock_does(action: Action) -> None:
     assert can(manager(), action, Something())
     assert why_not(Somebody(), action, Something()) == "Only a manager can do this."

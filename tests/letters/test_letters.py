@@ -77,6 +77,19 @@ def test_the_offer_declined_reaches_the_owner(story: Story, snapshot: Snapshot) 
     assert snapshot("offer_declined").to_email == story.ana.email
 
 
+def test_what_the_client_asks_for_instead_reaches_the_owner(story: Story, snapshot: Snapshot) -> None:
+    words = "Two of us waited a morning for it."
+    services.counter_offer(story.offered(), amount=Money.of("60", "EUR"), words=words, by=story.maria)
+    assert snapshot("counter_offer").to_email == story.ana.email
+
+
+def test_the_offer_without_an_answer(story: Story, snapshot: Snapshot, calendar) -> None:
+    story.offered()
+    calendar.forward(days=8)
+    assert services.remind_of_offers() == 1
+    snapshot("offer_reminder")
+
+
 def test_the_offer_that_ended(story: Story, snapshot: Snapshot, calendar) -> None:
     remedy = story.offered()
     assert expire_offers() == 0
