@@ -53,6 +53,7 @@ class Explanation:
     found: bool
     say: list[str]
     invoice: str | None
+    lines: list[str]
     choices: list[Choice]
     may_dispute: bool
     dispute: Proposal | None
@@ -163,6 +164,7 @@ def explanation(body: Body) -> Explanation:
         found=_of(body, "found", bool),
         say=_texts(body, "say"),
         invoice=_maybe(body, "invoice", str),
+        lines=_texts(body, "lines"),
         choices=_each(body, "choices", choice),
         may_dispute=_of(body, "may_dispute", bool),
         dispute=proposal(dispute) if dispute is not None else None,

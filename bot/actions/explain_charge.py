@@ -111,7 +111,8 @@ def _as_slot(explanation: Explanation, words: str, topic: str) -> dict[str, Any]
 
     The words are the statement when they complain; a mere question says nothing of what is wrong.
     """
-    nothing_known = Proposal(invoice=None, lines=[], reason=None, claimed=None)
+    the_one_line = explanation.lines if len(explanation.lines) == 1 else []
+    nothing_known = Proposal(invoice=None, lines=the_one_line, reason=None, claimed=None)
     known = explanation.dispute or nothing_known
     known = replace(known, invoice=known.invoice or explanation.invoice)
     complains = explanation.dispute is not None or topic not in MERE_QUESTIONS

@@ -195,3 +195,11 @@ async def test_a_payment_that_nobody_found_is_a_matter_for_a_person(do, door):
     given = await do(Explain, "I paid on the 3rd but it still shows open", intent="check_payment")
 
     assert given.payloads == ["/request_human"]
+
+
+async def test_the_one_line_that_was_explained_is_not_asked_for_again(do, door):
+    door.says("explain_chosen_invoice", lines=["2"])
+
+    given = await do(Explain, "the rental was out of order", intent="dispute_service")
+
+    assert (given.slots["proposals"][0]["invoice"], given.slots["proposals"][0]["lines"]) == ("INV-2026-0042", ["2"])
