@@ -59,9 +59,7 @@ def make_invoice(organisation: Organisation, lines: list[dict[str, Any]] | None 
     """An issued invoice with its tax at one rate a line (20 % unless a line says otherwise)."""
     issued = columns.pop("issued_on", clock.today() - timedelta(days=14))
     rows = [make_line(position, **line) for position, line in enumerate(lines or [{}], start=1)]
-    net = sum(row.net_minor for row in rows)
     taxes = _taxes(rows)
-    tax = sum(row.tax_minor for row in taxes)
     values = {
         "kind": DocumentKind.INVOICE,
         "type_code": "380",
@@ -76,22 +74,19 @@ def make_invoice(organisation: Organisation, lines: list[dict[str, Any]] | None 
         "source_digest": f"{next(_numbers):064}",
         "recorded_at": clock.now(),
     }
-    totals = {
+    whole = {**values, **_totals(rows, taxes), **columns}
+    return _kept(Invoice(**whole, organisation_id=organisation.id, issued_on=issued, lines=rows, taxes=taxes))
+
+
+def _totals(lines: list[InvoiceLine], taxes: list[TaxSubtotal]) -> dict[str, int]:
+    net, tax = sum(line.net_minor for line in lines), sum(row.tax_minor for row in taxes)
+    return {
         "line_total_minor": net,
         "net_minor": net,
         "tax_minor": tax,
         "gross_minor": net + tax,
         "payable_minor": net + tax,
     }
-    return _kept(
-        Invoice(
-            **{**values, **totals, **columns},
-            organisation_id=organisation.id,
-            issued_on=issued,
-            lines=rows,
-            taxes=taxes,
-        )
-    )
 
 
 def _taxes(lines: list[InvoiceLine]) -> list[TaxSubtotal]:

@@ -52,7 +52,7 @@ class Programs:
         return done.stdout.strip()
 
 
-def _settings(folder: Path) -> dict[str, str]:
+def settings_in(folder: Path) -> dict[str, str]:
     """An environment of its own: free ports, fresh secrets, state in `folder`."""
     ports = {name: str(free_port()) for name in ("web", "rasa", "actions")}
     address = f"http://127.0.0.1:{ports['web']}"
@@ -76,7 +76,7 @@ def _settings(folder: Path) -> dict[str, str]:
 @contextmanager
 def running(folder: Path) -> Iterator[Programs]:
     """Start everything with its state in `folder`; stop it all at the end."""
-    settings = _settings(folder)
+    settings = settings_in(folder)
     programs = Programs(settings["BASE_URL"], settings)
     programs.flask("db", "upgrade")
     programs.flask("demo", "load", "--json")

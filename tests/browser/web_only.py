@@ -1,7 +1,5 @@
 """The web program alone, without assistant and worker: enough for everything that is about pages."""
 
-import os
-import secrets
 import subprocess
 import sys
 import time
@@ -12,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.browser.programs import ROOT, Programs, free_port
+from tests.browser.programs import ROOT, Programs, settings_in
 
 READY_WITHIN = 30.0
 
@@ -20,20 +18,7 @@ READY_WITHIN = 30.0
 @contextmanager
 def running(folder: Path) -> Iterator[Programs]:
     """The demo company with disputes in every state, served by granian; its state is in `folder`."""
-    port = free_port()
-    settings = {
-        **os.environ,
-        "FLASK_APP": "app",
-        "REDRESS_ENV": "development",
-        "REDRESS_INSTANCE": str(folder),
-        "DATABASE_URL": "",
-        "SECRET_KEY": secrets.token_hex(16),
-        "BOT_TOKEN": secrets.token_hex(16),
-        "BASE_URL": f"http://127.0.0.1:{port}",
-        "RASA_URL": f"http://127.0.0.1:{free_port()}",
-        "MAIL_SERVER": "",
-        "RATELIMIT_ENABLED": "false",
-    }
+    settings = settings_in(folder) | {"RATELIMIT_ENABLED": "false"}
     web = Programs(settings["BASE_URL"], settings)
     web.flask("db", "upgrade")
     web.flask("demo", "load", "--json")
@@ -41,7 +26,7 @@ def running(folder: Path) -> Iterator[Programs]:
     serve = [str(ROOT / ".venv" / "bin" / "granian"), "--interface", "wsgi", "--no-ws", "--blocking-threads", "4"]
     with (folder / "web.log").open("w") as log:
         process = subprocess.Popen(
-            [*serve, "--port", str(port), "app:app"], cwd=ROOT, env=settings, stdout=log, stderr=log
+            [*serve, "--port", settings["PORT"], "app:app"], cwd=ROOT, env=settings, stdout=log, stderr=log
         )
         try:
             _wait(web.address, process, folder / "web.log")

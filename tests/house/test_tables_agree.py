@@ -60,11 +60,21 @@ def test_every_letter_has_a_subject_a_text_and_a_page() -> None:
         assert {file.name for file in (LETTERS / name).iterdir()} == {"subject.txt", "body.txt", "body.html"}, name
 
 
+def _used(app: Flask, name: str) -> set[str]:
+    """The names a template uses, itself or in the fragments that it includes: those see what it has imported."""
+    tree = app.jinja_env.parse((source.ROOT / "templates" / name).read_text(), name)
+    used = {node.name for node in tree.find_all(jinja2.nodes.Name)}
+    for node in tree.find_all(jinja2.nodes.Include):
+        if isinstance(node.template, jinja2.nodes.Const):
+            used |= _used(app, node.template.value)
+    return used
+
+
 def test_every_template_can_be_read_and_imports_what_it_uses(app: Flask) -> None:
     for path in source.files("templates/*"):
         name = str(path.relative_to(source.ROOT / "templates"))
         tree = app.jinja_env.parse(path.read_text(), name)
-        used = {node.name for node in tree.find_all(jinja2.nodes.Name)}
+        used = _used(app, name)
         for node in tree.find_all(jinja2.nodes.FromImport):
             names = {given[1] if isinstance(given, tuple) else given for given in node.names}
             assert names <= used, f"{name} imports {names - used} and does not use it"

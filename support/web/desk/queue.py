@@ -23,8 +23,7 @@ TIERS = [("1", "1, agents"), ("2", "2, specialists"), ("3", "3, managers")]
 
 @blueprint.get("/")
 def queue() -> ResponseReturnValue:
-    view, only = _view(), _only()
-    stamp = queries.latest_step()
+    view, only, stamp = _view(), _only(), queries.latest_step()
     page = queries.queue(seen_by=g.person, view=view, before=request.args.get("before"), only=only)
     return render_template(
         "desk/queue.html",
