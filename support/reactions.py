@@ -140,6 +140,10 @@ def tell_delivery(event: happened.ServiceDelivered) -> None:
     remedy_letters.service_delivered(_dispute(event), _remedy(event.remedy_id), event.words)
 
 
+def tell_void(event: happened.CreditVoided) -> None:
+    remedy_letters.credit_voided(_dispute(event), _remedy(event.remedy_id), event.why)
+
+
 def remind_of_instalment(event: happened.InstalmentDue) -> None:
     remedy_letters.instalment_due(_dispute(event), db.session.get_one(Instalment, event.instalment_id))
 
@@ -206,14 +210,10 @@ def start_follow_up(event: feedback.FollowUpDue) -> None:
     disputes.start_follow_up(_dispute(event))
 
 
-def write_follow_up(event: feedback.FollowUpDue) -> None:
+def write_follow_up(event: feedback.FollowUpDue | feedback.FollowUpReminded) -> None:
     survey = db.session.get_one(Survey, event.survey_id)
-    letters.follow_up(_dispute(event), event.token, survey.expires_at)
-
-
-def write_reminder(event: feedback.FollowUpReminded) -> None:
-    survey = db.session.get_one(Survey, event.survey_id)
-    letters.follow_up(_dispute(event), event.token, survey.expires_at, reminder=True)
+    reminder = isinstance(event, feedback.FollowUpReminded)
+    letters.follow_up(_dispute(event), event.token, survey.expires_at, reminder=reminder)
 
 
 def close_unanswered(event: feedback.FollowUpUnanswered) -> None:
@@ -281,6 +281,7 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     happened.DisputeReopened: (recompute_clocks, tell_reopening),
     happened.DisputeMerged: (recompute_clocks, go_on_in_one),
     happened.RefundPaid: (tell_refund,),
+    happened.CreditVoided: (recompute_clocks, tell_void),
     happened.ServiceDelivered: (tell_delivery,),
     happened.InstalmentDue: (remind_of_instalment,),
     happened.FactRecorded: (recompute_clocks,),
@@ -288,7 +289,7 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     clocks.DeadlineNear: (warn_owner,),
     clocks.DeadlineMissed: (report_miss,),
     feedback.FollowUpDue: (start_follow_up, write_follow_up),
-    feedback.FollowUpReminded: (write_reminder,),
+    feedback.FollowUpReminded: (write_follow_up,),
     feedback.FollowUpUnanswered: (close_unanswered,),
     feedback.SurveyAnswered: (act_on_score,),
     chat.HandedOver: (call_a_person,),

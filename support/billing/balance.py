@@ -146,7 +146,8 @@ def _note_balance(note: Invoice, moved: _Moved) -> InvoiceBalance:
         due_on=None,
         overdue=False,
         overpaid=nothing,
-        credit=note.money(note.payable_minor - moved.given - moved.refunded),
+        # A note over less than nothing takes another back: that one settles it.
+        credit=note.money(note.payable_minor + moved.credited - moved.given - moved.refunded),
     )
 
 

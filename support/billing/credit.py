@@ -134,7 +134,7 @@ def _post(invoice: Invoice, credits: list[_Credit], *, reason: str, key: str) ->
     taxes = list(_taxes(groups, credits))
     net, tax = sum(credit.net for credit in credits), sum(row.tax_minor for row in taxes)
     note = Invoice(
-        **_heading(invoice, reason),
+        **heading(invoice, reason),
         line_total_minor=net,
         net_minor=net,
         tax_minor=tax,
@@ -163,7 +163,7 @@ def _taxes(groups: dict[GroupKey, TaxGroup], credits: list[_Credit]) -> Iterable
         )
 
 
-def _heading(invoice: Invoice, reason: str) -> dict[str, Any]:
+def heading(invoice: Invoice, reason: str) -> dict[str, Any]:
     today = clock.today()
     return {
         "organisation_id": invoice.organisation_id,

@@ -18,6 +18,7 @@ class Invoice(Model):
     """One issued document: invoice, credit note or corrected invoice (EN 16931 totals, minor units).
 
     A credit note's totals are positive, as in UBL; it is linked by `corrects_id` to the invoice it corrects.
+    Only one that takes another back (`voids_id`) is over less than nothing, so that the sums over both are right.
     Buyer and seller are frozen as they stood on the document.
     """
 
@@ -26,7 +27,10 @@ class Invoice(Model):
         # A seller should give a number once. Where one did not, both documents are kept and the audit says so.
         UniqueConstraint("seller_name", "number", "content_digest"),
         Index("ix_invoices_organisation_issued", "organisation_id", "issued_on", "id"),
-        CheckConstraint("kind != 'credit_note' OR payable_minor >= 0", name="credit_is_positive"),
+        CheckConstraint(
+            "kind != 'credit_note' OR payable_minor >= 0 OR voids_id IS NOT NULL", name="credit_is_positive"
+        ),
+        CheckConstraint("voids_id IS NULL OR payable_minor <= 0", name="void_takes_back"),
     )
 
     id: Mapped[PrimaryKey]
@@ -55,6 +59,7 @@ class Invoice(Model):
     contract_reference: Mapped[str | None] = mapped_column(String(200))
     corrects_number: Mapped[str | None] = mapped_column(String(60))
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("invoices.id"), index=True)
+    voids_id: Mapped[int | None] = mapped_column(ForeignKey("invoices.id"), unique=True)
     note: Mapped[str] = mapped_column(Text, default="")
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
     source_format: Mapped[str] = mapped_column(String(20))
@@ -66,7 +71,7 @@ class Invoice(Model):
     posting_key: Mapped[str | None] = mapped_column(String(120), unique=True)
 
     organisation: Mapped[Organisation] = relationship()
-    corrects: Mapped[Invoice | None] = relationship(remote_side="Invoice.id")
+    corrects: Mapped[Invoice | None] = relationship(remote_side="Invoice.id", foreign_keys="Invoice.corrects_id")
     lines: Mapped[list[InvoiceLine]] = relationship(
         back_populates="invoice", order_by="InvoiceLine.position", cascade="all, delete-orphan"
     )

@@ -40,6 +40,7 @@ TO_CLIENTS = (
     "dispute_merged",
     "refund_paid",
     "service_delivered",
+    "credit_voided",
     "instalment_due",
     "follow_up",
     "follow_up_reminder",

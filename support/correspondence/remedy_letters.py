@@ -58,3 +58,21 @@ def service_delivered(dispute: Dispute, remedy: Remedy, words: str) -> None:
             delivered_on=speech.day(remedy.delivered_on),
             by=speech.day(dates.rejectable_until(dispute)),
         )
+
+
+def credit_voided(dispute: Dispute, remedy: Remedy, why: str) -> None:
+    """Which credit is taken back, why, and what comes next."""
+    if remedy.credit_note is None:
+        return
+    for person in clients_of(dispute):
+        speech = Speech(person)
+        write(
+            "credit_voided",
+            person,
+            event=step_of(dispute),
+            dispute=dispute,
+            number=remedy.credit_note.number,
+            gross=speech.money(remedy.credit_note.payable),
+            why=why,
+            by=speech.day(dates.decided_by(dispute)),
+        )

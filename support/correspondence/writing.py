@@ -12,6 +12,7 @@ from support.billing.refunding import refund_of
 from support.correspondence import links, outbox
 from support.correspondence.rendering import Speech, render
 from support.disputes.models import Dispute, DisputedLine, HistoryEntry, Remedy
+from support.disputes.reasons import RemedyStatus
 from support.extensions import db
 from support.kernel.money import Money, total
 
@@ -111,7 +112,11 @@ def credit_note_of(remedy: Remedy | None, speech: Speech) -> dict[str, str] | No
 
 def given_gross(dispute: Dispute, speech: Speech) -> str | None:
     """What all credit notes of the dispute give together, tax included; None when there are none."""
-    notes = [remedy.credit_note.payable for remedy in dispute.remedies if remedy.credit_note is not None]
+    notes = [
+        remedy.credit_note.payable
+        for remedy in dispute.remedies
+        if remedy.credit_note is not None and remedy.status is RemedyStatus.POSTED
+    ]
     return speech.money(total(notes, dispute.currency)) if notes else None
 
 

@@ -38,7 +38,7 @@ def reject_outcome(dispute: Dispute, *, words: str, by: Person, key: str | None 
             return dispute
         after(dispute.status, Action.REJECT_OUTCOME)
         require(by, Action.REJECT_OUTCOME, dispute)
-        climbed = _go_back(dispute, Action.REJECT_OUTCOME, by, {"words": said, "key": key}, trigger="rejection")
+        climbed = go_back(dispute, Action.REJECT_OUTCOME, by, {"words": said, "key": key}, trigger="rejection")
         record(OutcomeRejected(dispute.id, said))
         if climbed or dispute.tier == ladder.TOP:
             _say_where(dispute, "The client does not accept the decision.")
@@ -65,7 +65,7 @@ def reopen(dispute: Dispute, *, why: str, by: Person | None, up: bool | None = N
             up = not withdrawn and (by is None or not by.role.is_staff)
         if withdrawn:
             dispute.late = dispute.late or is_late(profile_of(dispute.organisation), dispute.invoice)
-        climbed = _go_back(dispute, Action.REOPEN, by, {"why": reason}, trigger=_dissatisfied(by) if up else None)
+        climbed = go_back(dispute, Action.REOPEN, by, {"why": reason}, trigger=_dissatisfied(by) if up else None)
         record(DisputeReopened(dispute.id, reason))
         if climbed:
             _say_where(dispute, reason)
@@ -81,7 +81,7 @@ def _dissatisfied(by: Person | None) -> str:
     return "rejection" if by is not None else "low_score"
 
 
-def _go_back(
+def go_back(
     dispute: Dispute, action: Action, by: Person | None, facts: dict[str, object], *, trigger: str | None
 ) -> bool:
     """Undecided again, and lifted as the ladder says for `trigger`. Raises `RuleBroken` when one of its lines is in another open dispute by now."""

@@ -154,3 +154,11 @@ class OfferCountered(DisputeEvent):
 @dataclass(frozen=True)
 class OfferReminded(DisputeEvent):
     remedy_id: int
+
+
+@dataclass(frozen=True)
+class CreditVoided(DisputeEvent):
+    """A posted credit was taken back, and the dispute is open again."""
+
+    remedy_id: int
+    why: str

@@ -159,6 +159,7 @@ PERMISSIONS: Mapping[Action, tuple[tuple[Predicate, ...], ...]] = {
     Action.CLOSE: (THE_CLIENT, LEADS),
     Action.WITHDRAW: (THE_CLIENT,),
     Action.REOPEN: ((*THE_CLIENT, decided_lately), (*LOOKS_AFTER_IT, reaches_its_tier)),
+    Action.VOID_CREDIT: (LEADS,),
     Action.ESCALATE: (LOOKS_AFTER_IT, THE_CLIENT),
     Action.ASSIGN: (LEADS, WORKS_ON_IT),
     Action.ADD_STATEMENT: (THE_CLIENT, LOOKS_AFTER_IT),

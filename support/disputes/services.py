@@ -33,6 +33,7 @@ from support.disputes.investigating import (
 from support.disputes.joining import link, merge
 from support.disputes.offering import accept_offer, decline_offer, expire_offer, offer_plan, offer_settlement
 from support.disputes.opening import Opening, check_opening, open_dispute
+from support.disputes.undoing import void_credit
 
 __all__ = [
     "Opening",
@@ -77,5 +78,6 @@ __all__ = [
     "start_follow_up",
     "take",
     "verify_line",
+    "void_credit",
     "withdraw",
 ]

@@ -42,6 +42,7 @@ class Action(RichEnum):
     WITHDRAW = "withdraw", "Withdraw"
     REOPEN = "reopen", "Reopen"
     MERGE = "merge", "Merge into another"
+    VOID_CREDIT = "void_credit", "Take the credit back"
     ESCALATE = "escalate", "Escalate"
     ASSIGN = "assign", "Assign"
     ADD_STATEMENT = "add_statement", "Add a statement"
@@ -112,6 +113,7 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     (Status.RESOLVED, Action.CLOSE): Status.CLOSED,
     (Status.FOLLOW_UP, Action.CLOSE): Status.CLOSED,
     **_leading(DECIDED, Action.REJECT_OUTCOME, Status.INVESTIGATING),
+    **_leading(DECIDED, Action.VOID_CREDIT, Status.INVESTIGATING),
     # What was merged goes on in the other dispute: it is that one which is opened again.
     **_leading((*DECIDED, Status.WITHDRAWN), Action.REOPEN, Status.INVESTIGATING),
     **_leading(OPEN, Action.WITHDRAW, Status.WITHDRAWN),

@@ -42,6 +42,7 @@ MOVES_CLOCKS: tuple[type[Event], ...] = (
     happened.DisputeWithdrawn,
     happened.DisputeReopened,
     happened.DisputeMerged,
+    happened.CreditVoided,
 )
 """After each of these the clocks are reckoned again: `recompute(event.dispute_id)`."""
 

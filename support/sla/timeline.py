@@ -30,6 +30,7 @@ HAPPENINGS: dict[Action, tuple[str, ...]] = {
     Action.RESOLVE: DECISION,
     Action.APPROVE: DECISION,
     Action.REJECT_OUTCOME: ("outcome_rejected",),
+    Action.VOID_CREDIT: ("reopened",),
     Action.REOPEN: ("reopened",),
     Action.WITHDRAW: ("withdrawn",),
     Action.MERGE: ("withdrawn",),  # its clocks go on in the other dispute, which is the older one

@@ -161,6 +161,13 @@ def test_the_service_that_was_delivered(story: Story, snapshot: Snapshot) -> Non
     snapshot("service_delivered")
 
 
+def test_the_credit_that_was_taken_back(story: Story, snapshot: Snapshot) -> None:
+    factories.make_payment(story.invoice)
+    remedy = story.resolved().remedies[0]
+    services.void_credit(remedy, why="The second delivery was signed for by Quay.", by=story.grace)
+    snapshot("credit_voided")
+
+
 def test_the_reopening(story: Story, snapshot: Snapshot) -> None:
     dispute = services.withdraw(story.taken(), why="My mistake", by=story.maria)
     services.reopen(dispute, why="I have found the delivery note.", by=story.maria)

@@ -32,6 +32,7 @@ TITLES = {
     Action.RECORD_INSTALMENT.value: ("An instalment came in", "success"),
     Action.REMIND_INSTALMENT.value: ("We reminded you of an instalment", "secondary"),
     Action.RECORD_DELIVERY.value: ("You have the service we promised", "success"),
+    Action.VOID_CREDIT.value: ("We had to take a credit back", "warning"),
     Action.TAKE_IN.value: ("Another dispute of the same invoice goes on here", "info"),
 }
 """Action → title, tone."""
@@ -51,6 +52,7 @@ SAID = {
     Action.MERGE.value: "into",
     Action.TAKE_IN.value: "other",
     Action.RECORD_REFUND.value: "reference",
+    Action.VOID_CREDIT.value: "why",
     Action.RECORD_DELIVERY.value: "words",
 }
 """Action → the fact that may be read out. No other fact is shown: the rest may be for staff."""
