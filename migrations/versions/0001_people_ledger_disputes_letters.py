@@ -283,6 +283,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('requested_key', name=op.f('uq_disputes_requested_key'))
     )
     with op.batch_alter_table('disputes', schema=None) as batch_op:
+        batch_op.create_index('ix_disputes_alike', ['reason', 'decided_at', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_disputes_invoice_id'), ['invoice_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_disputes_merged_into_id'), ['merged_into_id'], unique=False)
         batch_op.create_index('ix_disputes_next_due', ['next_due_at', 'id'], unique=False)
@@ -542,7 +543,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('dispute_id', 'line_id', name=op.f('uq_disputed_lines_dispute_id_line_id'))
     )
     with op.batch_alter_table('disputed_lines', schema=None) as batch_op:
-        batch_op.create_index('uq_disputed_lines_open_line', ['line_id'], unique=True, sqlite_where=sa.text('open'), postgresql_where=sa.text('open'))
+        batch_op.create_index('uq_disputed_lines_open_line', ['line_id'], unique=True, sqlite_where=sa.text('open = 1'), postgresql_where=sa.text('open'))
 
     op.create_table('findings',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -773,7 +774,7 @@ def downgrade() -> None:
 
     op.drop_table('findings')
     with op.batch_alter_table('disputed_lines', schema=None) as batch_op:
-        batch_op.drop_index('uq_disputed_lines_open_line', sqlite_where=sa.text('open'), postgresql_where=sa.text('open'))
+        batch_op.drop_index('uq_disputed_lines_open_line', sqlite_where=sa.text('open = 1'), postgresql_where=sa.text('open'))
 
     op.drop_table('disputed_lines')
     with op.batch_alter_table('dispute_links', schema=None) as batch_op:
@@ -834,6 +835,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_disputes_next_due')
         batch_op.drop_index(batch_op.f('ix_disputes_merged_into_id'))
         batch_op.drop_index(batch_op.f('ix_disputes_invoice_id'))
+        batch_op.drop_index('ix_disputes_alike')
 
     op.drop_table('disputes')
     with op.batch_alter_table('credit_applications', schema=None) as batch_op:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
@@ -70,7 +71,8 @@ class Only:
 EVERYTHING = Only()
 
 
-def listed() -> Select[Any]:
+@cache
+def _columns() -> Select[Any]:
     """All disputes, with the columns of `Listed` in its order."""
     in_dispute = (
         select(func.coalesce(func.sum(DisputedLine.billed_minor - func.coalesce(DisputedLine.claimed_minor, 0)), 0))
@@ -88,7 +90,7 @@ def listed() -> Select[Any]:
 
 
 def by_deadline(wanted: Select[Any], before: str | None, limit: int) -> Page[Listed]:
-    """Those with a deadline by the index on it, then those without one, which are few."""
+    """`wanted` selects disputes. Those with a deadline come by the index on it, then those without one, which are few."""
     moment, row = _place(before) if before else (None, 0)
     due, found = Dispute.next_due_at, list[Listed]()
     if moment != FAR_AWAY:
@@ -107,7 +109,10 @@ def by_deadline(wanted: Select[Any], before: str | None, limit: int) -> Page[Lis
 
 
 def _rows(wanted: Select[Any], limit: int) -> list[Listed]:
-    return [Listed(*row) for row in db.session.execute(wanted.limit(limit))]
+    """First which, then what is shown of them: a database sorts by what it has read."""
+    which = wanted.with_only_columns(Dispute.id).limit(limit).subquery()
+    shown = _columns().join(which, which.c.id == Dispute.id).order_by(Dispute.next_due_at, Dispute.id)
+    return [Listed(*row) for row in db.session.execute(shown)]
 
 
 def _place(cursor: str) -> tuple[datetime, int]:

@@ -11,7 +11,7 @@ from support.accounts.models import Organisation, Person
 from support.billing.models import InvoiceLine
 from support.disputes.alike import precedents, previous
 from support.disputes.dossier import Dossier, dossier_of
-from support.disputes.listing import EVERYTHING, Listed, Only, by_deadline, listed
+from support.disputes.listing import EVERYTHING, Listed, Only, by_deadline
 from support.disputes.models import Dispute, DisputedLine, HistoryEntry, Remedy
 from support.disputes.permissions import can
 from support.disputes.reasons import Outcome, RemedyStatus
@@ -83,13 +83,13 @@ def queue(
     """Open disputes of a view, what is due first; `before` is a `Page.next`. Raises `BadInput` for an unknown view."""
     if view not in VIEWS:
         raise BadInput(f"There is no view “{view}”. There are: {', '.join(VIEWS)}.", field="view")
-    wanted = VIEWS[view](visible_to(seen_by, listed()), seen_by)
+    wanted = VIEWS[view](visible_to(seen_by, select(Dispute)), seen_by)
     return by_deadline(only.of(wanted), before, limit)
 
 
 def escalated(seen_by: Person, before: str | None = None, limit: int = 50) -> Page[Listed]:
     """Open disputes above the first tier, what is due first."""
-    wanted = visible_to(seen_by, listed()).where(Dispute.tier > 1, Dispute.status.in_(OPEN))
+    wanted = visible_to(seen_by, select(Dispute)).where(Dispute.tier > 1, Dispute.status.in_(OPEN))
     return by_deadline(wanted, before, limit)
 
 
