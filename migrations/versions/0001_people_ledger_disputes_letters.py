@@ -88,6 +88,7 @@ def upgrade() -> None:
     sa.Column('contract_reference', sa.String(length=200), nullable=True),
     sa.Column('corrects_number', sa.String(length=60), nullable=True),
     sa.Column('corrects_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('voids_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('note', sa.Text(), nullable=False),
     sa.Column('details', sa.JSON(), nullable=False),
     sa.Column('source_format', sa.String(length=20), nullable=False),
@@ -96,12 +97,15 @@ def upgrade() -> None:
     sa.Column('content_digest', sa.String(length=64), nullable=False),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('posting_key', sa.String(length=120), nullable=True),
-    sa.CheckConstraint("kind != 'credit_note' OR payable_minor >= 0", name=op.f('ck_invoices_credit_is_positive')),
+    sa.CheckConstraint("kind != 'credit_note' OR payable_minor >= 0 OR voids_id IS NOT NULL", name=op.f('ck_invoices_credit_is_positive')),
+    sa.CheckConstraint('voids_id IS NULL OR payable_minor <= 0', name=op.f('ck_invoices_void_takes_back')),
     sa.ForeignKeyConstraint(['corrects_id'], ['invoices.id'], name=op.f('fk_invoices_corrects_id')),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_invoices_organisation_id')),
+    sa.ForeignKeyConstraint(['voids_id'], ['invoices.id'], name=op.f('fk_invoices_voids_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_invoices')),
     sa.UniqueConstraint('posting_key', name=op.f('uq_invoices_posting_key')),
-    sa.UniqueConstraint('seller_name', 'number', 'content_digest', name=op.f('uq_invoices_seller_name_number_content_digest'))
+    sa.UniqueConstraint('seller_name', 'number', 'content_digest', name=op.f('uq_invoices_seller_name_number_content_digest')),
+    sa.UniqueConstraint('voids_id', name=op.f('uq_invoices_voids_id'))
     )
     with op.batch_alter_table('invoices', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_invoices_corrects_id'), ['corrects_id'], unique=False)
@@ -288,8 +292,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_disputes_merged_into_id'), ['merged_into_id'], unique=False)
         batch_op.create_index('ix_disputes_next_due', ['next_due_at', 'id'], unique=False)
         batch_op.create_index('ix_disputes_organisation', ['organisation_id', 'opened_at', 'id'], unique=False)
-        batch_op.create_index('ix_disputes_owner', ['owner_id', 'status', 'opened_at', 'id'], unique=False)
-        batch_op.create_index('ix_disputes_queue', ['status', 'tier', 'opened_at', 'id'], unique=False)
+        batch_op.create_index('ix_disputes_owner', ['owner_id', 'status', 'next_due_at', 'id'], unique=False)
+        batch_op.create_index('ix_disputes_queue', ['status', 'tier', 'next_due_at', 'id'], unique=False)
 
     op.create_table('holds',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -338,6 +342,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_invoice_lines_corrects_line_id'), ['corrects_line_id'], unique=False)
         batch_op.create_index('ix_invoice_lines_record', ['record_ref'], unique=False)
         batch_op.create_index(batch_op.f('ix_invoice_lines_sku'), ['sku'], unique=False)
+
+    op.create_table('payment_plans',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('invoice_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('key', sa.String(length=60), nullable=False),
+    sa.Column('amount_minor', sa.BigInteger(), nullable=False),
+    sa.Column('proposed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('agreed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('amount_minor > 0', name=op.f('ck_payment_plans_amount_positive')),
+    sa.ForeignKeyConstraint(['invoice_id'], ['invoices.id'], name=op.f('fk_payment_plans_invoice_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_payment_plans')),
+    sa.UniqueConstraint('key', name=op.f('uq_payment_plans_key'))
+    )
+    with op.batch_alter_table('payment_plans', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_payment_plans_invoice_id'), ['invoice_id'], unique=False)
 
     op.create_table('prices',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -607,6 +626,26 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_history')),
     sa.UniqueConstraint('dispute_id', 'seq', name=op.f('uq_history_dispute_id_seq'))
     )
+    op.create_table('instalments',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('plan_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('amount_minor', sa.BigInteger(), nullable=False),
+    sa.Column('reminded_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('paid_on', sa.Date(), nullable=True),
+    sa.Column('payment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.CheckConstraint('(paid_on is null) = (payment_id is null)', name=op.f('ck_instalments_paid_by_a_payment')),
+    sa.CheckConstraint('amount_minor > 0', name=op.f('ck_instalments_amount_positive')),
+    sa.ForeignKeyConstraint(['payment_id'], ['payments.id'], name=op.f('fk_instalments_payment_id')),
+    sa.ForeignKeyConstraint(['plan_id'], ['payment_plans.id'], name=op.f('fk_instalments_plan_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_instalments')),
+    sa.UniqueConstraint('payment_id', name=op.f('uq_instalments_payment_id')),
+    sa.UniqueConstraint('plan_id', 'position', name=op.f('uq_instalments_plan_id_position'))
+    )
+    with op.batch_alter_table('instalments', schema=None) as batch_op:
+        batch_op.create_index('ix_instalments_due_on', ['due_on'], unique=False)
+
     op.create_table('messages',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('conversation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -694,7 +733,12 @@ def upgrade() -> None:
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('credit_note_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('posted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('counter_minor', sa.BigInteger(), nullable=True),
+    sa.Column('reminded_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('delivered_on', sa.Date(), nullable=True),
     sa.Column('key', sa.String(length=120), nullable=True),
+    sa.CheckConstraint("counter_minor is null or (counter_minor > amount_minor and status = 'declined')", name=op.f('ck_remedies_counter_ends_it')),
+    sa.CheckConstraint("delivered_on is null or (kind = 'additional_service' and posted_at is not null)", name=op.f('ck_remedies_delivers_a_service')),
     sa.CheckConstraint("status not in ('posted', 'void') or posted_at is not null", name=op.f('ck_remedies_posted_at_a_time')),
     sa.CheckConstraint('amount_minor >= 0', name=op.f('ck_remedies_amount_not_negative')),
     sa.CheckConstraint('approved_by_id is null or approved_by_id != proposed_by_id', name=op.f('ck_remedies_four_eyes')),
@@ -762,6 +806,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_messages_answers_id'))
 
     op.drop_table('messages')
+    with op.batch_alter_table('instalments', schema=None) as batch_op:
+        batch_op.drop_index('ix_instalments_due_on')
+
+    op.drop_table('instalments')
     op.drop_table('history')
     with op.batch_alter_table('follow_ups', schema=None) as batch_op:
         batch_op.drop_index('ix_follow_ups_due')
@@ -818,6 +866,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_prices_sku_valid_from')
 
     op.drop_table('prices')
+    with op.batch_alter_table('payment_plans', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_payment_plans_invoice_id'))
+
+    op.drop_table('payment_plans')
     with op.batch_alter_table('invoice_lines', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_invoice_lines_sku'))
         batch_op.drop_index('ix_invoice_lines_record')
