@@ -33,8 +33,8 @@ class Dispute(Model):
 
     __tablename__ = "disputes"
     __table_args__ = (
-        Index("ix_disputes_queue", "status", "tier", "opened_at", "id"),
-        Index("ix_disputes_owner", "owner_id", "status", "opened_at", "id"),
+        Index("ix_disputes_queue", "status", "tier", "next_due_at", "id"),
+        Index("ix_disputes_owner", "owner_id", "status", "next_due_at", "id"),
         Index("ix_disputes_organisation", "organisation_id", "opened_at", "id"),
         Index("ix_disputes_next_due", "next_due_at", "id"),
         Index("ix_disputes_alike", "reason", "decided_at", "id"),
