@@ -30,10 +30,16 @@ class Door:
         """`path` is what follows the session; the answer's JSON."""
         with self.app.app_context():
             answer: TestResponse = self.app.test_client().open(
-                f"/bot/conversations/{self.session}{path}", method=method, json=body, query_string=query, headers=self.headers
+                f"/bot/conversations/{self.session}{path}",
+                method=method,
+                json=body,
+                query_string=query,
+                headers=self.headers,
             )
         db.session.rollback()
-        assert answer.status_code == status, f"{path} answered {answer.status_code}: {answer.get_data(as_text=True)[:400]}"
+        assert answer.status_code == status, (
+            f"{path} answered {answer.status_code}: {answer.get_data(as_text=True)[:400]}"
+        )
         return answer.get_json()
 
     def get(self, path: str = "", status: int = 200, **query: str) -> Any:

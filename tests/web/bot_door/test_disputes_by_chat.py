@@ -16,7 +16,13 @@ from support.kernel.money import Money
 from tests import factories
 from tests.web.bot_door.conftest import Door
 
-DRAFT = {"invoice": "INV-2026-0042", "lines": ["3"], "reason": "duplicate", "claimed": "0.00", "statement": "Charged twice"}
+DRAFT = {
+    "invoice": "INV-2026-0042",
+    "lines": ["3"],
+    "reason": "duplicate",
+    "claimed": "0.00",
+    "statement": "Charged twice",
+}
 OPENING = {**DRAFT, "key": "run-1"}
 
 
@@ -30,7 +36,15 @@ def test_a_draft_says_every_amount_and_opens_nothing(door: Door, invoice: Invoic
     say = " ".join(answer["say"])
     assert answer["ok"] is True
     assert answer["existing"] is None
-    for words in ("INV-2026-0042", "3 (Espresso bean delivery)", "€120.00", "€0.00", "€144.00", "30 March 2026", "“Charged twice”"):
+    for words in (
+        "INV-2026-0042",
+        "3 (Espresso bean delivery)",
+        "€120.00",
+        "€0.00",
+        "€144.00",
+        "30 March 2026",
+        "“Charged twice”",
+    ):
         assert words in say
     assert db.session.query(Dispute).count() == 0
 
@@ -100,7 +114,9 @@ def test_the_bot_learns_nothing_of_an_approval_that_is_waited_for(
     services.add_note(dispute, words="Secret: they always complain", by=agent)
     amounts = {dispute.lines[0].line_id: Money(12000, "EUR")}
     words = "We charged the same delivery twice."
-    services.resolve_with_correction(dispute, kind=RemedyKind.ADJUST_CHARGE, amounts=amounts, explanation=words, by=agent)
+    services.resolve_with_correction(
+        dispute, kind=RemedyKind.ADJUST_CHARGE, amounts=amounts, explanation=words, by=agent
+    )
     assert dispute.status is Status.AWAITING_APPROVAL
     answer = door.get("/disputes", reference=dispute.reference)
     assert answer["disputes"][0]["status"] == "investigating"

@@ -11,7 +11,13 @@ from tests import factories
 from tests.pages import Pages
 from tests.web.bot_door.conftest import TOKEN, Door, session_of
 
-DRAFT = {"invoice": "INV-2026-0042", "lines": ["3"], "reason": "duplicate", "claimed": "0.00", "statement": "Charged twice"}
+DRAFT = {
+    "invoice": "INV-2026-0042",
+    "lines": ["3"],
+    "reason": "duplicate",
+    "claimed": "0.00",
+    "statement": "Charged twice",
+}
 
 
 def test_the_door_opens_to_its_token_alone(door: Door, browser: FlaskClient) -> None:
@@ -61,10 +67,15 @@ def test_the_door_says_who_is_greeted_and_what_waits(door: Door, client_person: 
     assert (answer["open_disputes"], answer["pending_offers"], answer["pending_outcomes"]) == (0, 0, 0)
 
 
-def test_another_clients_invoice_gets_the_words_of_an_unknown_one(door: Door, invoice: Invoice, foreign: Invoice) -> None:
+def test_another_clients_invoice_gets_the_words_of_an_unknown_one(
+    door: Door, invoice: Invoice, foreign: Invoice
+) -> None:
     def answers(number: str) -> list[str]:
         asked = {"topic": "explain_charge", "invoice": number, "line": None, "text": ""}
-        said = [door.post("/explain", asked), door.post("/explain", {**asked, "invoice": None, "text": f"Explain {number}"})]
+        said = [
+            door.post("/explain", asked),
+            door.post("/explain", {**asked, "invoice": None, "text": f"Explain {number}"}),
+        ]
         said.append(door.post("/read", {"text": number, "asked": "invoice", "invoice": None}))
         said.append(door.post("/draft", {**DRAFT, "invoice": number}, status=422))
         return [str(one).replace(number, "NUMBER") for one in said]

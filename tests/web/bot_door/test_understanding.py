@@ -17,7 +17,9 @@ def read(door: Door, text: str, asked: str | None, invoice: str | None = "INV-20
     return answer
 
 
-def explain(door: Door, text: str, topic: str = "explain_charge", invoice: str | None = None, line: str | None = None) -> Any:
+def explain(
+    door: Door, text: str, topic: str = "explain_charge", invoice: str | None = None, line: str | None = None
+) -> Any:
     return door.post("/explain", {"text": text, "topic": topic, "invoice": invoice, "line": line})
 
 
@@ -96,7 +98,10 @@ def test_a_duplicate_is_shown_line_beside_line_and_a_dispute_suggested(door: Doo
 
 
 def test_one_line_is_explained_when_it_is_named(door: Door, invoice: Invoice) -> None:
-    for answer in (explain(door, "what is the rental on INV-2026-0042"), explain(door, "", invoice="INV-2026-0042", line="1")):
+    for answer in (
+        explain(door, "what is the rental on INV-2026-0042"),
+        explain(door, "", invoice="INV-2026-0042", line="1"),
+    ):
         assert answer["lines"] == ["1"]
         assert "Coffee machine rental" in answer["say"][0]
         assert "€30.00" in answer["say"][0]
