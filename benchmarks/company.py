@@ -15,6 +15,7 @@ LINES = 4
 NET_MINOR = 10_000
 DISPUTES_OF_A_CLIENT = 50
 OPEN_EVERY = 10
+CREDITED_EVERY = 5
 OPEN = (Status.ACKNOWLEDGED, Status.INVESTIGATING, Status.INVESTIGATING, Status.AWAITING_CLIENT)
 REASONS = list(Reason)
 STEPS = ("open", Action.ACKNOWLEDGE, Action.TAKE, Action.SHARE_PROGRESS)
@@ -75,6 +76,17 @@ class Company:
             **{"base_quantity": Decimal(1), "net_minor": NET_MINOR, "tax_rate": Decimal(20), "tax_category": "S"},
             **{"unit_code": "C62", "details": {}, "description": "", "note": ""},
         }
+
+    def note(self, row: int) -> dict[str, Any]:
+        """The credit note of a closed dispute: its first line, given back."""
+        given = {"line_total_minor": NET_MINOR, "net_minor": NET_MINOR, "tax_minor": NET_MINOR // 5}
+        sums = {**given, "gross_minor": NET_MINOR * 6 // 5, "payable_minor": NET_MINOR * 6 // 5, "corrects_id": row}
+        named = {"id": self.rows + row, "number": f"CN-{row:07}", "kind": DocumentKind.CREDIT_NOTE, "type_code": "381"}
+        return {**self.invoice(row), **named, **sums, "source_digest": f"{self.rows + row:064}"}
+
+    def given_back(self, row: int) -> dict[str, Any]:
+        line = self.line(row, 1)
+        return {**line, "id": self.rows * LINES + row, "invoice_id": self.rows + row, "corrects_line_id": line["id"]}
 
     def tax(self, row: int) -> dict[str, Any]:
         net = LINES * NET_MINOR

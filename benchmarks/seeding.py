@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import func, insert, select
 from tqdm import tqdm
 
-from benchmarks.company import CLOCKS, LINES, STEPS, Company, clients_for
+from benchmarks.company import CLOCKS, CREDITED_EVERY, LINES, STEPS, Company, clients_for
 from support.accounts.models import Counter, Organisation, Person
 from support.accounts.roles import Role
 from support.billing.models import Invoice, InvoiceLine, TaxSubtotal
@@ -25,6 +25,9 @@ def seed(rows: int) -> None:
     ids = range(1, rows + 1)
     _write(Invoice, rows, (company.invoice(row) for row in ids))
     _write(InvoiceLine, rows * LINES, (company.line(row, at) for row in ids for at in range(1, LINES + 1)))
+    credited = [row for row in ids if row % CREDITED_EVERY == 1]
+    _write(Invoice, len(credited), (company.note(row) for row in credited))
+    _write(InvoiceLine, len(credited), (company.given_back(row) for row in credited))
     _write(TaxSubtotal, rows, (company.tax(row) for row in ids))
     _write(Dispute, rows, (company.dispute(row) for row in ids))
     _write(DisputedLine, rows, (company.disputed(row) for row in ids))

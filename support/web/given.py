@@ -1,5 +1,6 @@
 """What a form gave, read field by field: each reader refuses in a sentence that names the field."""
 
+from datetime import date
 from typing import TypeVar
 
 from flask import request
@@ -47,6 +48,14 @@ def whole(field: str, label: str, *, required: bool = True) -> int | None:
     if not (text.isascii() and text.isdigit() and len(text) < 12):
         raise BadInput(f"{label} must be a whole number.", field=field)
     return int(text)
+
+
+def day(field: str, label: str) -> date:
+    """As a date field sends it: `2026-03-31`."""
+    try:
+        return date.fromisoformat(request.form.get(field, "").strip())
+    except ValueError:
+        raise BadInput(f"{label} is missing: choose a day.", field=field) from None
 
 
 def yes(field: str) -> bool:

@@ -53,17 +53,36 @@ def explain(dispute: Dispute) -> Dispute:
 
 
 def make_offer(dispute: Dispute) -> Remedy:
+    kind = given.choice("settlement", "what is offered", RemedyKind)
+    free = kind is RemedyKind.APOLOGY and not request.form.get("amount", "").strip()
     return services.offer_settlement(
         dispute,
-        kind=given.choice("settlement", "what is offered", RemedyKind),
-        amount=given.money("amount", dispute.currency),
+        kind=kind,
+        amount=Money.zero(dispute.currency) if free else given.money("amount", dispute.currency),
         words=given.words("terms", "The words of the offer"),
         by=g.person,
         version=given.whole("version", "The version"),
     )
 
 
-DECISIONS: dict[str, Callable[[Dispute], object]] = {"resolve": correct, "not_upheld": explain, "offer": make_offer}
+def offer_plan(dispute: Dispute) -> Remedy:
+    return services.offer_plan(
+        dispute,
+        amount=given.money("plan_amount", dispute.currency),
+        instalments=given.whole("instalments", "The number of instalments") or 0,
+        first_due_on=given.day("first_due_on", "The first day"),
+        words=given.words("plan_words", "The words of the offer"),
+        by=g.person,
+        version=given.whole("version", "The version"),
+    )
+
+
+DECISIONS: dict[str, Callable[[Dispute], object]] = {
+    "resolve": correct,
+    "not_upheld": explain,
+    "offer": make_offer,
+    "plan": offer_plan,
+}
 
 
 @blueprint.post("/disputes/<reference>/resolve")
@@ -81,6 +100,12 @@ def not_upheld(reference: str) -> ResponseReturnValue:
 @blueprint.post("/disputes/<reference>/offer")
 def offer(reference: str) -> ResponseReturnValue:
     remedy = make_offer(queries.dispute_with(reference, seen_by=g.person))
+    return back_to(reference, SAID[remedy.status])
+
+
+@blueprint.post("/disputes/<reference>/plan")
+def plan(reference: str) -> ResponseReturnValue:
+    remedy = offer_plan(queries.dispute_with(reference, seen_by=g.person))
     return back_to(reference, SAID[remedy.status])
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from support.disputes.dossier import Noted
@@ -11,7 +11,7 @@ from support.disputes.reasons import Channel, CheckKind, Outcome, RemedyKind, Ro
 from support.disputes.states import OPENED, Action
 from support.kernel.enums import RichEnum
 from support.kernel.money import Money
-from support.web.formatters import money
+from support.web.formatters import day, money
 
 
 @dataclass(frozen=True)
@@ -129,6 +129,19 @@ def _amount(facts: Facts, currency: str, fact: str = "amount") -> str:
     return money(Money.of(str(facts[fact]), currency)) if facts.get(fact) else ""
 
 
+def _countered(facts: Facts, currency: str) -> Told:
+    words = str(facts.get("answer") or "")
+    return Told(f"The client asks for {_amount(facts, currency, 'counter')} instead", words, tone="warning")
+
+
+def _paid(title: str) -> Telling:
+    def telling(facts: Facts, currency: str) -> Told:
+        when = day(date.fromisoformat(str(facts["paid_on"]))) if facts.get("paid_on") else ""
+        return Told(f"{title}: {_amount(facts, currency)}", detail=f"{facts.get('reference', '')}, {when}")
+
+    return telling
+
+
 def _verified(facts: Facts, currency: str) -> Told:
     return Told(f"Line {facts.get('line', '')} ought to cost {_amount(facts, currency, 'verified')}")
 
@@ -148,11 +161,14 @@ TELLINGS: dict[str, Telling] = {
     Action.OFFER: _given("Offered", tone="info"),
     Action.SEND_BACK: _given("Sent back", "why", "warning"),
     Action.DECLINE_OFFER: _given("The client declined", "answer", "warning"),
+    Action.COUNTER_OFFER: _countered,
+    Action.REMIND_OFFER: _said("Reminded the client of the offer"),
     Action.EXPIRE_OFFER: _given("The offer ran out", ""),
     Action.REJECT_OUTCOME: _said("The client does not accept the decision", tone="danger"),
     Action.START_FOLLOW_UP: _said("Asked the client whether it is right now"),
     Action.CLOSE: _closed,
     Action.WITHDRAW: _said("Withdrawn by the client", "why"),
+    Action.VOID_CREDIT: _given("The credit was taken back", "why", "warning"),
     Action.REOPEN: _said("Opened again", "why", "warning"),
     Action.ESCALATE: _escalated,
     Action.ASSIGN: _handed("Assigned to"),
@@ -164,6 +180,10 @@ TELLINGS: dict[str, Telling] = {
     Action.VERIFY_LINE: _verified,
     Action.ATTACH_DOCUMENT: lambda facts, _: Told(f"Document added: {facts.get('title', '')}"),
     Action.RECORD_FACT: _said("Recorded for the clocks"),
+    Action.RECORD_REFUND: _paid("The refund was paid back"),
+    Action.RECORD_INSTALMENT: _paid("An instalment came in"),
+    Action.REMIND_INSTALMENT: _said("Reminded the client of an instalment"),
+    Action.RECORD_DELIVERY: _said("The service was delivered", tone="success"),
     Action.FLAG_IMPACT: _said("The client's service suffers", "why", "danger"),
     Action.HAND_DOWN: _handed_down,
     Action.MERGE: lambda facts, _: Told(f"Merged into {facts.get('into', '')}"),

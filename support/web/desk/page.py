@@ -10,11 +10,14 @@ from support.accounts import queries as accounts
 from support.accounts.models import Person
 from support.billing.balance import invoice_balance
 from support.billing.explain import explain_lines
+from support.billing.plans import plan_with
 from support.billing.queries import promises_of
+from support.billing.settlement import Instalment
 from support.conversations.queries import talks_about
 from support.correspondence.queries import letters_of
 from support.disputes import queries
 from support.disputes.dossier import Dossier
+from support.disputes.joining import linked_with
 from support.disputes.models import Dispute
 from support.disputes.reasons import CORRECTIONS, CheckKind, RemedyKind, RootCause
 from support.disputes.states import Action
@@ -29,9 +32,7 @@ from support.web.desk.rehearsing import Preview
 from support.web.sent import endpoint, sent
 
 DECIDES = {Action.RESOLVE, Action.OFFER}
-SETTLEMENTS = [RemedyKind.GOODWILL, RemedyKind.DISCOUNT]
-# Without money moving by itself: posting a refund takes a bank.
-BY_HAND = {RemedyKind.REFUND}
+SETTLEMENTS = [RemedyKind.GOODWILL, RemedyKind.DISCOUNT, RemedyKind.ADDITIONAL_SERVICE, RemedyKind.APOLOGY]
 
 
 def render(reference: str, problem: SupportError | None = None, letter: Preview | None = None) -> str:
@@ -58,6 +59,7 @@ def of(dossier: Dossier, person: Person) -> dict[str, Any]:
         "talks": talks_about(dispute),
         "profile_title": profile_title(dispute),
         "happenings": happenings(dispute, dossier.notes),
+        "plans": plans(dispute),
         "colleagues": colleagues(dispute) if Action.ASSIGN in actions else [],
         **deciding(dossier, person, actions),
     }
@@ -72,7 +74,7 @@ def deciding(dossier: Dossier, person: Person, actions: set[Action]) -> dict[str
         "causes": list(RootCause),
         "proposals": suggesting.proposals(dossier),
         "suggested_words": suggesting.explanation(dossier),
-        "corrections": [kind for kind in RemedyKind if kind in CORRECTIONS - BY_HAND],
+        "corrections": [kind for kind in RemedyKind if kind in CORRECTIONS],
         "settlements": SETTLEMENTS,
         "authority": authority_of(person, dossier.dispute) if actions & DECIDES else None,
     }
@@ -101,6 +103,13 @@ def profile_title(dispute: Dispute) -> str:
         return dispute.profile
 
 
+def plans(dispute: Dispute) -> dict[int, list[Instalment]]:
+    """What is still to be paid of each agreed plan, by remedy."""
+    agreed = [row for row in dispute.remedies if row.kind is RemedyKind.PAYMENT_PLAN and row.posted_at]
+    found = {row.id: plan_with(row.public_id) for row in agreed}
+    return {row: [due for due in plan.instalments if due.paid_on is None] for row, plan in found.items() if plan}
+
+
 def colleagues(dispute: Dispute) -> list[Person]:
     """Who could own it instead."""
     return [row for row in accounts.staff() if row.tier >= dispute.tier and row.id != dispute.owner_id]
@@ -113,12 +122,15 @@ def ledger(dispute: Dispute, person: Person) -> dict[str, Any]:
         "explanations": [said for found in explain_lines(lines, person.locale).values() for said in found.say],
         "promises": promises_of(dispute.organisation),
         "letters": letters_of(dispute),
+        "linked": linked_with(dispute),
         "previous": queries.previous(dispute),
         "precedents": queries.precedents(dispute),
     }
 
 
 def form_sent() -> str:
-    """The checks are three forms of one view, and so are the previews."""
+    """The checks are three forms of one view, the previews too, and each remedy has forms of its own."""
     names: Mapping[str, str] = request.view_args or {}
+    if "public_id" in names:
+        return f"{endpoint()}-{names['public_id']}"
     return names.get("kind") or names.get("step") or endpoint()

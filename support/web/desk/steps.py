@@ -75,6 +75,33 @@ def escalate(reference: str) -> ResponseReturnValue:
     return back_to(reference, f"{reference} has gone up one tier.")
 
 
+@blueprint.post("/disputes/<reference>/hand-down")
+def hand_down(reference: str) -> ResponseReturnValue:
+    services.hand_down(_dispute(reference), why=given.words("down_why", "The reason"), by=g.person)
+    return back_to(reference, f"{reference} has gone down one tier.")
+
+
+@blueprint.post("/disputes/<reference>/impact")
+def flag_impact(reference: str) -> ResponseReturnValue:
+    services.flag_service_impact(_dispute(reference), why=given.words("impact", "What suffers"), by=g.person)
+    return back_to(reference, "Everybody sees now that the client's service suffers.")
+
+
+@blueprint.post("/disputes/<reference>/links")
+def link(reference: str) -> ResponseReturnValue:
+    other = _dispute(given.words("other", "The other dispute"))
+    services.link(_dispute(reference), other, by=g.person)
+    return back_to(reference, f"{reference} and {other.reference} are linked.")
+
+
+@blueprint.post("/disputes/<reference>/merge")
+def merge(reference: str) -> ResponseReturnValue:
+    """It ends here, and goes on in the older one."""
+    older = _dispute(given.words("into", "The older dispute"))
+    goes_on = services.merge(_dispute(reference), into=older, by=g.person)
+    return back_to(goes_on.reference, f"{reference} goes on here.")
+
+
 @blueprint.post("/disputes/<reference>/reopen")
 def reopen(reference: str) -> ResponseReturnValue:
     services.reopen(_dispute(reference), why=given.words("reopen_why", "The reason"), by=g.person)
