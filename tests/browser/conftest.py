@@ -8,6 +8,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import programs
 from tests.browser.programs import Programs
+from tests.browser.web_only import web_only
+
+__all__ = ["web_only"]
 
 QUIET = [
     "--disable-background-networking",

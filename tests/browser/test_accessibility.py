@@ -7,10 +7,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.programs import Programs
-from tests.browser.web_only import web_only
 
 pytestmark = pytest.mark.browser
-__all__ = ["web_only"]
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 NARROW = {"width": 320, "height": 800}

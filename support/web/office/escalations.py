@@ -15,7 +15,9 @@ from support.web.office import blueprint
 def escalations() -> ResponseReturnValue:
     page = queries.escalated(g.person, before=request.args.get("before"))
     why = queries.why_escalated(page.rows)
-    return render_template("office/escalations.html", page=page, why=why, staff=accounts.staff())
+    staff = accounts.staff()
+    reaching = {tier: [person for person in staff if person.tier >= tier] for tier in (1, 2, 3)}
+    return render_template("office/escalations.html", page=page, why=why, staff=reaching)
 
 
 @blueprint.post("/disputes/<reference>/assign")
