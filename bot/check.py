@@ -77,7 +77,7 @@ def rasa(*arguments: str, capture: bool = False) -> subprocess.CompletedProcess[
     """Run a command of Rasa in a process of its own; its many small notices are left out."""
     command = [sys.executable, str(HERE / "launch.py"), *arguments]
     streams = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT} if capture else {}
-    return subprocess.run(command, cwd=HERE, env={**os.environ, "LOG_LEVEL": "WARNING"}, text=True, **streams)  # noqa: S603
+    return subprocess.run(command, cwd=HERE, env={**os.environ, "LOG_LEVEL": "WARNING"}, text=True, **streams)  # noqa: S603 (our own list of words)
 
 
 def main(arguments: list[str]) -> int:

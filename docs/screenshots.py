@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tests.browser import programs, steps  # noqa: E402 — the project's root has to be on the path first
-from tests.browser.conftest import QUIET, People  # noqa: E402
+from tests.browser.conftest import QUIET, People  # noqa: E402 — as above
 
 PICTURES = ROOT / "docs" / "screenshots"
 

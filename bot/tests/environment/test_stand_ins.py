@@ -60,7 +60,7 @@ def test_an_empty_list_is_refused_because_rasa_would_fill_it_with_what_needs_ten
 def test_the_refusal_ends_the_program_with_that_one_line(tmp_path: Path) -> None:
     (tmp_path / "config.yml").write_text(HONEST.replace("- name: RulePolicy", "- name: TEDPolicy"))
     code = f"import stand_ins, pathlib; stand_ins.refuse_tensorflow(pathlib.Path({str(tmp_path / 'config.yml')!r}))"
-    ended = subprocess.run([sys.executable, "-c", code], cwd=BOT, capture_output=True, text=True)  # noqa: S603
+    ended = subprocess.run([sys.executable, "-c", code], cwd=BOT, capture_output=True, text=True)  # noqa: S603 (a script of our own)
     assert ended.returncode == 1
     assert ended.stderr.count("\n") == 1
     assert "Traceback" not in ended.stderr
