@@ -6,17 +6,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
-from sqlalchemy import select
 
 from support.billing.audit import audit_all
 from support.conversations.services import answer_waiting
 from support.correspondence.outbox import deliver_due
+from support.disputes import queries as disputes_read
 from support.disputes import services as disputes
 from support.disputes.models import Remedy
-from support.disputes.reasons import RemedyStatus
 from support.extensions import db
 from support.feedback.services import send_due_follow_ups
-from support.kernel import clock
 from support.kernel.errors import SupportError
 from support.sla.services import sweep
 
@@ -44,13 +42,7 @@ class Result:
 
 def expire_offers(limit: int = 100) -> int:
     """End the offers whose last day has passed. One that was answered in the same moment stays answered."""
-    over = db.session.scalars(
-        select(Remedy)
-        .where(Remedy.status == RemedyStatus.OFFERED, Remedy.expires_at < clock.now())
-        .order_by(Remedy.expires_at, Remedy.id)
-        .limit(limit)
-    ).all()
-    return sum(_expired(remedy) for remedy in over)
+    return sum(_expired(remedy) for remedy in disputes_read.offers_run_out(limit))
 
 
 def _expired(remedy: Remedy) -> bool:

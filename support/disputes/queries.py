@@ -150,10 +150,10 @@ def pending_offers(organisation: Organisation) -> list[Remedy]:
     return list(db.session.scalars(wanted.order_by(Remedy.proposed_at, Remedy.id)))
 
 
-def offers_run_out() -> list[Remedy]:
-    """Offers whose time is over and that nobody has ended yet."""
+def offers_run_out(limit: int = 100) -> list[Remedy]:
+    """Offers whose time is over and that nobody has ended yet, the longest over first."""
     wanted = select(Remedy).where(Remedy.status == RemedyStatus.OFFERED, Remedy.expires_at < clock.now())
-    return list(db.session.scalars(wanted.order_by(Remedy.expires_at, Remedy.id)))
+    return list(db.session.scalars(wanted.order_by(Remedy.expires_at, Remedy.id).limit(limit)))
 
 
 def rejectable_outcomes(organisation: Organisation) -> list[Dispute]:
