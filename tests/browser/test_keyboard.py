@@ -68,6 +68,8 @@ def test_a_new_dispute_is_taken_checked_and_noted_by_keyboard(ana: Page) -> None
     ana.keyboard.press("Tab")
     ana.keyboard.press("Enter")
     expect(ana.locator("#checks")).to_contain_text("1 of 3 checks")
+    # The text is there before the scripts have run: a key pressed in between is nobody's.
+    ana.wait_for_load_state()
     ana.keyboard.press("n")
     ana.keyboard.type("Looked at it by keyboard.")
     ana.keyboard.press("Tab")
