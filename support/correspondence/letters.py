@@ -7,14 +7,11 @@ from datetime import datetime
 
 from support.accounts.models import Person
 from support.accounts.queries import people_of
-from support.billing.balance import account_balances
 from support.correspondence import dates, links
 from support.correspondence.rendering import Speech
 from support.correspondence.writing import (
-    approved_net,
     balance_facts,
     clients_of,
-    credit_note_of,
     disputed_net,
     given_gross,
     lines_of,
@@ -22,7 +19,7 @@ from support.correspondence.writing import (
     write,
 )
 from support.disputes.models import Dispute, Remedy
-from support.disputes.reasons import CauseClass, Outcome, RootCause
+from support.disputes.reasons import Outcome
 
 TO_CLIENTS = (
     "dispute_acknowledged",
@@ -59,23 +56,6 @@ TO_STAFF = (
     "low_score",
 )
 KINDS = TO_CLIENTS + TO_STAFF
-
-RESPONSIBILITY = {
-    CauseClass.ERROR: "This was our mistake, and we take responsibility for it.",
-    CauseClass.MISCOMMUNICATION: "You were not told what you needed to know, and we take responsibility for that.",
-    CauseClass.MISUNDERSTANDING: "Our bill was not clear enough, and we take responsibility for that.",
-}
-WHERE = {
-    RootCause.DATA_ENTRY: "A figure was entered wrongly when the bill was made.",
-    RootCause.SOFTWARE_GLITCH: "Our billing program worked the charge out wrongly.",
-    RootCause.STAFF_MISINFORMATION: "One of us gave you wrong information.",
-    RootCause.INTERDEPT_MISCOMMUNICATION: "What was agreed with you did not reach the people who make the bills.",
-    RootCause.PRICING_COMPLEXITY: "Our prices are complicated, and the bill did not show how the charge came about.",
-    RootCause.EXPECTATION_MISMATCH: "The price you had been told was not the price on the bill.",
-    RootCause.CLIENT_MISUNDERSTANDING: "The bill did not explain the charge well enough.",
-    RootCause.PROCESS_FAILURE: "A step was left out when the bill was made.",
-}
-
 
 FOLLOWED = {
     Outcome.UPHELD: "in which you were right",
@@ -123,81 +103,6 @@ def progress_update(dispute: Dispute, words: str) -> None:
     for person in clients_of(dispute):
         by = Speech(person).day(dates.decided_by(dispute))
         write("progress_update", person, event=step_of(dispute), dispute=dispute, words=words, by=by)
-
-
-def dispute_resolved(dispute: Dispute, remedy: Remedy | None) -> None:
-    """The letter that fits the outcome."""
-    if dispute.outcome is Outcome.SETTLED:
-        dispute_settled(dispute, remedy)
-    elif dispute.outcome is Outcome.NOT_UPHELD:
-        dispute_not_upheld(dispute)
-    else:
-        dispute_resolved_upheld(dispute, remedy)
-
-
-def dispute_resolved_upheld(dispute: Dispute, remedy: Remedy | None) -> None:
-    """Responsibility, an apology, where the mistake was, the correction and the new balance."""
-    for person in clients_of(dispute):
-        speech = Speech(person)
-        write(
-            "dispute_resolved_upheld",
-            person,
-            event=step_of(dispute),
-            dispute=dispute,
-            partly=dispute.outcome is Outcome.PARTLY_UPHELD,
-            responsibility=RESPONSIBILITY[dispute.cause_class or CauseClass.ERROR],
-            where=WHERE[dispute.root_cause] if dispute.root_cause else "",
-            explanation=dispute.explanation,
-            lines=lines_of(dispute, speech),
-            credited=speech.money(approved_net(dispute)),
-            note=credit_note_of(remedy, speech),
-            **_after(dispute, speech),
-        )
-
-
-def dispute_settled(dispute: Dispute, remedy: Remedy | None) -> None:
-    for person in clients_of(dispute):
-        speech = Speech(person)
-        write(
-            "dispute_settled",
-            person,
-            event=step_of(dispute),
-            dispute=dispute,
-            kind=remedy.kind.label.lower() if remedy else "",
-            amount=speech.money(dispute.money(remedy.amount_minor)) if remedy and remedy.amount_minor else None,
-            words=remedy.words if remedy else dispute.explanation,
-            note=credit_note_of(remedy, speech),
-            **_after(dispute, speech),
-        )
-
-
-def dispute_not_upheld(dispute: Dispute) -> None:
-    """Reasons for each point, the documents they rest on, what is due and when, and how to go on."""
-    for person in clients_of(dispute):
-        speech = Speech(person)
-        write(
-            "dispute_not_upheld",
-            person,
-            event=step_of(dispute),
-            dispute=dispute,
-            reason=dispute.reason.label,
-            explanation=dispute.explanation,
-            lines=lines_of(dispute, speech),
-            findings=[{"what": check.kind.label, "found": check.finding} for check in dispute.checks],
-            documents=[document.title for document in dispute.documents],
-            **_after(dispute, speech),
-        )
-
-
-def _after(dispute: Dispute, speech: Speech) -> dict[str, str | None]:
-    """What a decision leaves: the balance, the follow-up, and the days for going on."""
-    credit = account_balances(dispute.organisation)[dispute.currency].credit
-    return {
-        **balance_facts(dispute, speech),
-        "account_credit": speech.money(credit) if credit else None,
-        "follow_up_on": speech.day(dates.follow_up_on(dispute)),
-        "by": speech.day(dates.rejectable_until(dispute)),
-    }
 
 
 def offer_made(dispute: Dispute, remedy: Remedy, *, reminder: bool = False) -> None:

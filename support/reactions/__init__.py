@@ -1,0 +1,54 @@
+"""EVENT → what follows. The one page on which the domains meet; each row runs in the transaction of its event."""
+
+from collections.abc import Sequence
+
+from support.accounts.events import SignInLinkAsked
+from support.conversations import events as chat
+from support.disputes import events as happened
+from support.feedback import events as feedback
+from support.kernel.transaction import Event, Reaction
+from support.reactions import disputes as on_disputes
+from support.reactions import people as on_people
+from support.sla import events as clocks
+
+REACTIONS: dict[type[Event], Sequence[Reaction]] = {
+    happened.DisputeOpened: (on_disputes.recompute_clocks, on_disputes.link_conversation, on_disputes.acknowledge),
+    happened.DisputeAcknowledged: (on_disputes.recompute_clocks, on_disputes.write_acknowledgement),
+    happened.StatementAdded: (on_disputes.recompute_clocks, on_disputes.tell_owner_of_statement),
+    happened.DisputeTaken: (on_disputes.recompute_clocks, on_disputes.note_who_looks),
+    happened.ClientAsked: (on_disputes.recompute_clocks, on_disputes.ask_client),
+    happened.ClientAnswered: (on_disputes.recompute_clocks, on_disputes.tell_owner_of_statement),
+    happened.ProgressShared: (on_disputes.recompute_clocks, on_disputes.share_progress),
+    happened.ApprovalRequested: (on_disputes.recompute_clocks, on_disputes.ask_for_approval),
+    happened.RemedySentBack: (on_disputes.recompute_clocks, on_disputes.tell_proposer),
+    happened.OfferMade: (on_disputes.recompute_clocks, on_disputes.make_offer),
+    happened.OfferDeclined: (on_disputes.recompute_clocks, on_disputes.tell_owner_of_refusal),
+    happened.OfferCountered: (on_disputes.recompute_clocks, on_disputes.tell_owner_of_counter_offer),
+    happened.OfferReminded: (on_disputes.remind_of_offer,),
+    happened.OfferExpired: (on_disputes.recompute_clocks, on_disputes.end_offer),
+    happened.RemedyPosted: (on_disputes.recompute_clocks,),
+    happened.DisputeResolved: (on_disputes.recompute_clocks, on_disputes.tell_decision, on_disputes.schedule_follow_up),
+    happened.OutcomeRejected: (on_disputes.recompute_clocks,),  # the escalation that goes with it tells everybody
+    happened.DisputeEscalated: (on_disputes.recompute_clocks, on_disputes.tell_escalation),
+    happened.FollowUpStarted: (on_disputes.recompute_clocks,),
+    happened.DisputeClosed: (on_disputes.recompute_clocks, on_disputes.note_closing),
+    happened.DisputeWithdrawn: (on_disputes.recompute_clocks, on_disputes.tell_withdrawal),
+    happened.DisputeReopened: (on_disputes.recompute_clocks, on_disputes.tell_reopening),
+    happened.DisputeMerged: (on_disputes.recompute_clocks, on_disputes.go_on_in_one),
+    happened.RefundPaid: (on_disputes.tell_refund,),
+    happened.CreditVoided: (on_disputes.recompute_clocks, on_disputes.tell_void),
+    happened.ServiceDelivered: (on_disputes.tell_delivery,),
+    happened.InstalmentDue: (on_disputes.remind_of_instalment,),
+    happened.FactRecorded: (on_disputes.recompute_clocks,),
+    clocks.EscalationDue: (on_disputes.climb,),
+    clocks.DeadlineNear: (on_disputes.warn_owner,),
+    clocks.DeadlineMissed: (on_disputes.report_miss,),
+    feedback.FollowUpDue: (on_people.start_follow_up, on_people.write_follow_up),
+    feedback.FollowUpReminded: (on_people.write_follow_up,),
+    feedback.FollowUpUnanswered: (on_people.close_unanswered,),
+    feedback.SurveyAnswered: (on_people.act_on_score,),
+    chat.HandedOver: (on_people.call_a_person,),
+    chat.TakenOver: (),  # the transcript says it to both sides
+    chat.HandedBack: (),
+    SignInLinkAsked: (on_people.write_sign_in_link,),
+}

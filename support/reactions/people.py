@@ -1,0 +1,67 @@
+"""What follows when a person answers, asks for somebody, or wants to come in."""
+
+from support.accounts.events import SignInLinkAsked
+from support.accounts.models import SignInLink
+from support.accounts.queries import person
+from support.conversations import events as chat
+from support.conversations import queries as chats
+from support.conversations.models import Conversation
+from support.correspondence import letters, staff_letters
+from support.disputes import services as disputes
+from support.disputes.states import OPEN
+from support.extensions import db
+from support.feedback import events as feedback
+from support.feedback import services as follow_ups
+from support.feedback.models import Survey
+from support.reactions.disputes import dispute_of
+from support.sla import services as sla
+
+
+def start_follow_up(event: feedback.FollowUpDue) -> None:
+    disputes.start_follow_up(dispute_of(event))
+
+
+def write_follow_up(event: feedback.FollowUpDue | feedback.FollowUpReminded) -> None:
+    survey = db.session.get_one(Survey, event.survey_id)
+    reminder = isinstance(event, feedback.FollowUpReminded)
+    letters.follow_up(dispute_of(event), event.token, survey.expires_at, reminder=reminder)
+
+
+def close_unanswered(event: feedback.FollowUpUnanswered) -> None:
+    disputes.close(dispute_of(event), satisfied=None, by=None)
+
+
+def act_on_score(event: feedback.SurveyAnswered) -> None:
+    """Satisfied or in between: closed. Not satisfied: opened again, a tier higher, and somebody is told."""
+    dispute = dispute_of(event)
+    if dispute.status not in follow_ups.FOLLOWED:
+        return
+    if not event.alert:
+        disputes.close(dispute, satisfied=event.satisfied, by=None)
+        return
+    why = f"The client gave {event.score} of 5." + (f" {event.words}" if event.words else "")
+    disputes.reopen(dispute, why=why, by=None)
+    sla.recompute(dispute.id)  # the letter names the day that holds from now on
+    staff_letters.low_score(dispute, event.score, event.words)
+
+
+# Conversations and accounts
+
+
+def call_a_person(event: chat.HandedOver) -> None:
+    conversation = db.session.get_one(Conversation, event.conversation_id)
+    linked = [dispute for dispute in chats.disputes_of_conversation(conversation) if dispute.status in OPEN]
+    staff_letters.hand_over(
+        client=conversation.person,
+        conversation=conversation.public_id,
+        event=f"chat:{conversation.public_id}:{conversation.last_seq}",
+        why=event.why,
+        said=[message.text for message in chats.last_words(conversation)],
+        dispute=linked[-1] if linked else None,
+        asked_at=conversation.last_message_at,
+    )
+
+
+def write_sign_in_link(event: SignInLinkAsked) -> None:
+    link = db.session.get_one(SignInLink, event.link_id)
+    letters.sign_in_link(person(event.person_id), event.token, link.expires_at, f"sign-in:{event.link_id}")
