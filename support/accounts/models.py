@@ -1,24 +1,32 @@
 """People and organisations."""
 
+import re
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from support.accounts.roles import TIER_OF, Role
 from support.kernel.types import Model, PrimaryKey
 
 
+def squeezed(identifier: str | None) -> str | None:
+    """IE 999.999-8N and ie9999998n are one number."""
+    return re.sub(r"[\s.\-/]", "", identifier).upper() or None if identifier else None
+
+
 class Organisation(Model):
-    """A client: who is invoiced. `ref` is for people (CL-0001)."""
+    """A client: who is invoiced. `ref` is for people (CL-0001). The keys are the numbers squeezed, to be found by."""
 
     __tablename__ = "organisations"
 
     id: Mapped[PrimaryKey]
     ref: Mapped[str] = mapped_column(String(40), unique=True)
-    name: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(String(200), index=True)
     tax_id: Mapped[str | None] = mapped_column(String(40))
     company_id: Mapped[str | None] = mapped_column(String(40))
+    tax_key: Mapped[str | None] = mapped_column(String(40), index=True)
+    company_key: Mapped[str | None] = mapped_column(String(40), index=True)
     street: Mapped[str] = mapped_column(String(200), default="")
     city: Mapped[str] = mapped_column(String(100), default="")
     postcode: Mapped[str] = mapped_column(String(20), default="")
@@ -30,6 +38,11 @@ class Organisation(Model):
     created_at: Mapped[datetime]
 
     people: Mapped[list["Person"]] = relationship(back_populates="organisation")
+
+    @validates("tax_id", "company_id")
+    def _keep_key(self, column: str, number: str | None) -> str | None:
+        setattr(self, column.replace("_id", "_key"), squeezed(number))
+        return number
 
 
 class Person(Model):
@@ -73,6 +86,22 @@ class SignInLink(Model):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()
+
+
+class ApiToken(Model):
+    """A key with which a program comes in as `person`: shown once when made, kept as its digest, and revocable."""
+
+    __tablename__ = "api_tokens"
+
+    id: Mapped[PrimaryKey]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    name: Mapped[str] = mapped_column(String(100))
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship()
 

@@ -67,6 +67,8 @@ class Invoice(Model):
     source_digest: Mapped[str] = mapped_column(String(64), index=True)
     content_digest: Mapped[str] = mapped_column(String(64), default="")
     recorded_at: Mapped[datetime]
+    # What a payment provider calls it ("in_1Nx…"), for what the provider says of it later.
+    external_id: Mapped[str | None] = mapped_column(String(100), index=True)
     # Documents of our own making: posting with the same key twice finds the first one.
     posting_key: Mapped[str | None] = mapped_column(String(120), unique=True)
 

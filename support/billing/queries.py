@@ -164,7 +164,9 @@ def price_before(price: Price) -> Price | None:
 
 
 def promises_of(organisation: Organisation) -> list[Promise]:
-    wanted = select(Promise).where(Promise.organisation_id == organisation.id)
+    """What was promised to the client, and the promotions that hold for everybody."""
+    theirs = or_(Promise.organisation_id == organisation.id, Promise.organisation_id.is_(None))
+    wanted = select(Promise).where(theirs)
     return list(db.session.scalars(wanted.order_by(Promise.valid_from, Promise.id)))
 
 

@@ -9,13 +9,15 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from support.accounts.models import Organisation
-from support.billing.kinds import FindingStatus, Severity
+from support.billing.kinds import FindingStatus, ReversalKind, Severity
 from support.billing.models import Invoice, InvoiceLine
 from support.kernel.money import Money
 from support.kernel.types import Minor, Model, PrimaryKey
 
 
 class Payment(Model):
+    """Money received. `payer`: as the bank names them; `account`: theirs; `our_account`: the one it came in on."""
+
     __tablename__ = "payments"
     __table_args__ = (
         UniqueConstraint("organisation_id", "reference"),
@@ -30,13 +32,42 @@ class Payment(Model):
     currency: Mapped[str] = mapped_column(String(3))
     method: Mapped[str] = mapped_column(String(40), default="")
     remittance: Mapped[str] = mapped_column(Text, default="")
+    payer: Mapped[str] = mapped_column(String(200), default="")
+    account: Mapped[str] = mapped_column(String(40), default="")
+    our_account: Mapped[str] = mapped_column(String(40), default="")
 
     organisation: Mapped[Organisation] = relationship()
     allocations: Mapped[list[Allocation]] = relationship(back_populates="payment", order_by="Allocation.id")
+    reversals: Mapped[list[Reversal]] = relationship(back_populates="payment", order_by="Reversal.id")
 
     @property
     def amount(self) -> Money:
         return Money(self.amount_minor, self.currency)
+
+
+class Reversal(Model):
+    """Part of a payment that went back: paid back by us, or taken back through the payer's bank.
+
+    `invoice_id`: whose settlement it undoes. A chargeback that was decided for us has `ended_on` and counts no more.
+    """
+
+    __tablename__ = "payment_reversals"
+    __table_args__ = (
+        UniqueConstraint("payment_id", "reference"),
+        CheckConstraint("amount_minor > 0", name="amount_positive"),
+    )
+
+    id: Mapped[PrimaryKey]
+    payment_id: Mapped[int] = mapped_column(ForeignKey("payments.id"))
+    invoice_id: Mapped[int | None] = mapped_column(ForeignKey("invoices.id"), index=True)
+    kind: Mapped[ReversalKind]
+    reference: Mapped[str] = mapped_column(String(100))
+    amount_minor: Mapped[Minor]
+    happened_on: Mapped[date]
+    ended_on: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(String(100), default="")
+
+    payment: Mapped[Payment] = relationship(back_populates="reversals")
 
 
 class Allocation(Model):

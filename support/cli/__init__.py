@@ -7,9 +7,13 @@ from flask import Flask
 from support.cli.kindly import kindly
 
 GROUPS = ("billing", "disputes", "sla", "demo", "chat", "up")
+BESIDE = ("billing_tables",)
+"""Modules that add commands to a group of another one."""
 COMMANDS = (("states", "states"), ("worker", "worker"), ("worker", "tick"))
 
 
 def set_up(app: Flask) -> None:
+    for module in BESIDE:
+        import_module(f"support.cli.{module}")
     for module, name in [*((group, "group") for group in GROUPS), *COMMANDS]:
         app.cli.add_command(kindly(getattr(import_module(f"support.cli.{module}"), name)))

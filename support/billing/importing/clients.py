@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 
-from support.accounts.models import Organisation, Person
+from support.accounts.models import Organisation, Person, squeezed
 from support.accounts.services import next_number
 from support.billing.importing.documents import Party
 from support.extensions import db
@@ -30,10 +29,10 @@ def _marks(buyer: Party) -> Iterator[ColumnElement[bool]]:
     own = [part.value for part in (*buyer.identifiers, buyer.endpoint) if part]
     if own:
         yield Organisation.ref.in_(own)
-    if buyer.tax_id:
-        yield _squeezed(Organisation.tax_id) == squeezed(buyer.tax_id)
-    if buyer.company_id:
-        yield _squeezed(Organisation.company_id) == squeezed(buyer.company_id.value)
+    if key := squeezed(buyer.tax_id):
+        yield Organisation.tax_key == key
+    if buyer.company_id and (key := squeezed(buyer.company_id.value)):
+        yield Organisation.company_key == key
     addresses = {
         said.lower()
         for said in (buyer.contact_email, buyer.endpoint.value if buyer.endpoint else None)
@@ -41,18 +40,6 @@ def _marks(buyer: Party) -> Iterator[ColumnElement[bool]]:
     }
     if addresses:
         yield Organisation.people.any(Person.email.in_(addresses))
-
-
-def squeezed(identifier: str) -> str:
-    """IE 999.999-8N and ie9999998n are one number."""
-    return re.sub(r"[\s.\-/]", "", identifier).upper()
-
-
-def _squeezed(column: object) -> ColumnElement[str]:
-    said: ColumnElement[str] = func.upper(column)
-    for blank in (" ", ".", "-", "/"):
-        said = func.replace(said, blank, "")
-    return said
 
 
 def _by_name(buyer: Party) -> Organisation | None:

@@ -1,4 +1,4 @@
-"""Reads tables of clients, contracts, prices, promises, records and payments from CSV.
+"""Reads the tables of `recognising.TABLES` from CSV.
 
 UTF-8 with or without byte order mark; comma, semicolon or tab between the cells, as the heading shows. A file that is no
 such table is refused as a whole; what is wrong in single rows is listed, row by row, so that it can all be mended at once.
@@ -145,7 +145,7 @@ def _numbered(lines: Any, name: str) -> Iterator[tuple[int, list[str]]]:
 def _columns(heading: list[str], name: str, kind: type[Row]) -> list[str]:
     """The field that each column fills. A misspelt column would lose its values in silence, so it is refused."""
     found = [cell.lower() for cell in heading]
-    known = {field.name: field.metadata["needed"] for field in dataclasses.fields(kind) if field.metadata}
+    known = kind.columns()
     for at, column in enumerate(found):
         if column not in known:
             raise NotReadable(

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
+from typing import TypeVar
 from zoneinfo import available_timezones
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
-from support.billing.kinds import PromiseKind, RecordKind
+from support.kernel.enums import RichEnum
 
 WORD = 200
 TEXT = 10_000
@@ -20,6 +23,7 @@ _WHOLE = re.compile(r"\d{1,6}", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _MAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]+")
 _PROFILE = re.compile(r"[a-z0-9_]{1,40}", re.ASCII)
+_TAX_CATEGORIES = frozenset({"S", "Z", "E", "AE", "K", "G", "O", "L", "M"})
 _YEARS = range(1900, 2200)
 
 
@@ -136,15 +140,77 @@ def profile(cell: str) -> str:
     return cell
 
 
-def record_kind(cell: str) -> RecordKind:
-    return RecordKind(_one_of(cell, [kind.value for kind in RecordKind]))
+def tax_category(cell: str) -> str:
+    """UNCL 5305, as EN 16931 uses it."""
+    if cell.upper() not in _TAX_CATEGORIES:
+        raise ValueError(f"“{cell[:40]}” is none of {', '.join(sorted(_TAX_CATEGORIES))}.")
+    return cell.upper()
 
 
-def promise_kind(cell: str) -> PromiseKind:
-    return PromiseKind(_one_of(cell, [kind.value for kind in PromiseKind]))
+def percent(cell: str) -> Decimal:
+    value = not_negative(cell)
+    if value > 100:
+        raise ValueError(f"{cell} percent is more than the whole.")
+    return value
 
 
-def _one_of(cell: str, allowed: list[str]) -> str:
-    if cell.lower() not in allowed:
-        raise ValueError(f"“{cell[:40]}” is none of {', '.join(allowed)}.")
-    return cell.lower()
+def minutes(cell: str) -> int:
+    """Up to a day for an entry; an outage may be longer, and is written in minutes all the same."""
+    return _whole_number(cell, 0, 999_999, "a number of minutes. Write it like 90")
+
+
+def months(cell: str) -> int:
+    return _whole_number(cell, 1, 120, "a number of months. Write it like 3")
+
+
+def day_of_month(cell: str) -> int:
+    return _whole_number(cell, 1, 31, "a day of the month. Write it like 15; 31 is the last day of every month")
+
+
+def _whole_number(cell: str, least: int, most: int, what: str) -> int:
+    if not _WHOLE.fullmatch(cell) or not least <= int(cell) <= most:
+        raise ValueError(f"“{cell[:40]}” is not {what}.")
+    return int(cell)
+
+
+def flag(cell: str) -> bool:
+    if cell.lower() not in _FLAGS:
+        raise ValueError(f"“{cell[:40]}” is neither yes nor no.")
+    return _FLAGS[cell.lower()]
+
+
+_FLAGS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+_TIER = re.compile(r"(?P<up_to>\S*?)\s*@\s*(?P<price>[^+\s]+)(\s*\+\s*(?P<flat>\S+))?", re.ASCII)
+
+
+def tiers(cell: str) -> tuple[tuple[str, str, str], ...]:
+    """`10@5.00; 50@4.50; @4.00`: up to 10 units at 5.00, up to 50 at 4.50, all further ones at 4.00.
+
+    A flat amount for reaching a step stands behind a plus: `10@5.00+20`. Each is (up to, unit price, flat amount).
+    """
+    found: list[tuple[str, str, str]] = []
+    for part in (part.strip() for part in cell.split(";")):
+        step = _TIER.fullmatch(part)
+        if step is None:
+            raise ValueError(f"“{part[:40]}” is no step. Write steps like 10@5.00; @4.00.")
+        up_to, price, flat = step["up_to"], not_negative(step["price"]), not_negative(step["flat"] or "0")
+        found.append((format(above_zero(up_to), "f") if up_to else "", format(price, "f"), format(flat, "f")))
+    limits = [Decimal(up_to) if up_to else Decimal("Infinity") for up_to, _, _ in found]
+    if limits[-1].is_finite() or any(high <= low for low, high in pairwise(limits)):
+        raise ValueError("Each step must reach higher than the one before, and the last one stands open: “@4.00”.")
+    return tuple(found)
+
+
+E = TypeVar("E", bound=RichEnum)
+
+
+def one_of(kind: type[E]) -> Callable[[str], E]:
+    """Reads the values of an enum, also in capitals."""
+
+    def read(cell: str) -> E:
+        allowed = [choice.value for choice in kind]
+        if cell.lower() not in allowed:
+            raise ValueError(f"“{cell[:40]}” is none of {', '.join(allowed)}.")
+        return kind(cell.lower())
+
+    return read

@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import IO
 
+from support.billing.importing.csv_rate_rows import AliasRow, DetailsRow, FxRow, TaxRateRow
 from support.billing.importing.csv_rows import ClientRow, ContractRow, PaymentRow, PriceRow, PromiseRow, RecordRow, Row
+from support.billing.importing.csv_term_rows import CancellationRow, NoticeRow, OrderRow, ScheduleRow, TermsRow
+from support.billing.importing.csv_work_rows import CreditDueRow, DayOffRow, DeliveryRow, TimeRow, UsageRow
 from support.billing.importing.refusals import NotReadable
 
 TABLES: dict[str, type[Row]] = {
     "clients": ClientRow,
+    "client_details": DetailsRow,
+    "client_aliases": AliasRow,
     "contracts": ContractRow,
+    "contract_terms": TermsRow,
     "prices": PriceRow,
+    "price_notices": NoticeRow,
     "promises": PromiseRow,
+    "orders": OrderRow,
+    "cancellations": CancellationRow,
+    "invoice_schedules": ScheduleRow,
     "records": RecordRow,
+    "usage": UsageRow,
+    "deliveries": DeliveryRow,
+    "time_entries": TimeRow,
+    "days_off": DayOffRow,
+    "tax_rates": TaxRateRow,
+    "fx_rates": FxRow,
+    "credits_due": CreditDueRow,
     "payments": PaymentRow,
 }
 DOCUMENT = "document"
-ORDER = ("clients", "contracts", "prices", "promises", "records", DOCUMENT, "payments")
+ORDER = (*(name for name in TABLES if name not in ("credits_due", "payments")), DOCUMENT, "credits_due", "payments")
 """Each rests on those before it: payments on invoices, invoices on clients."""
 _START = 4096
 _OF_CREDIT = (b"CreditNote", b":TypeCode>381<", b'"credit_note"')  # UBL, CII, Stripe
@@ -36,13 +52,14 @@ def kind_of(stream: IO[bytes], name: str) -> str:
     fitting = [kind for kind, row in TABLES.items() if _fits(columns, row)]
     if len(fitting) == 1:
         return fitting[0]
-    by_name = [kind for kind in TABLES if kind.rstrip("s") in name.lower()]
-    if len(by_name) == 1:
-        return by_name[0]
+    called = name.lower().replace("-", "_").replace(" ", "_")
+    by_name = [kind for kind in TABLES if kind.rstrip("s") in called]
+    if by_name:
+        return max(by_name, key=len)
     raise NotReadable(
         name,
         "line 1",
-        f"This table is none that is known here: {', '.join(TABLES)}. See the column names in the documentation.",
+        f"This table is none that is known here: {', '.join(TABLES)}. “flask billing tables” names their columns.",
     )
 
 
@@ -63,5 +80,5 @@ def _looks_like_a_table(start: bytes) -> bool:
 
 
 def _fits(columns: set[str], row: type[Row]) -> bool:
-    fields = {field.name: field.metadata["needed"] for field in dataclasses.fields(row) if field.metadata}
-    return {name for name, needed in fields.items() if needed} <= columns <= set(fields)
+    known = row.columns()
+    return {name for name, needed in known.items() if needed} <= columns <= set(known)
