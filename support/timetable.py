@@ -1,6 +1,11 @@
-"""What the worker runs, and how often. Every job is safe to run twice, and takes up what was left by one that died."""
+"""What the worker runs, and how often. Every job is safe to run twice, and takes up what was left by one that died.
+
+Each job is held by a lease while it runs (`kernel.jobs`), and its last run, next run and last error stand in a row that
+the office and `/health/ready` read.
+"""
 
 import time
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,6 +20,7 @@ from support.disputes import services as disputes
 from support.disputes.models import Remedy
 from support.extensions import db
 from support.feedback.services import send_due_follow_ups
+from support.kernel import jobs
 from support.kernel.errors import SupportError
 from support.sla.services import sweep
 
@@ -23,21 +29,26 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Job:
-    """`run` does what is due now and says how many things it did."""
+    """`run` does what is due now and says how many things it did.
+
+    One worker at a time, for `lease` at most after it has died; zero where the rows that it works on have leases.
+    """
 
     name: str
     every: timedelta
     run: Callable[[], int]
+    lease: timedelta = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
 class Result:
-    """`error` is empty when the job went well; `ms` is how long it took."""
+    """`error` is empty when the job went well; `ms` is how long it took; `skipped`: another worker is running it."""
 
     job: str
     done: int
     error: str
     ms: int
+    skipped: bool = False
 
 
 def expire_offers(limit: int = 100) -> int:
@@ -59,9 +70,10 @@ def audit() -> int:
     return sum(1 for _ in audit_all())
 
 
+EACH_ITS_OWN = timedelta()
 TIMETABLE = (
-    Job("outbox", timedelta(seconds=3), deliver_due),
-    Job("chats left unanswered", timedelta(seconds=3), answer_waiting),
+    Job("outbox", timedelta(seconds=3), deliver_due, lease=EACH_ITS_OWN),
+    Job("chats left unanswered", timedelta(seconds=3), answer_waiting, lease=EACH_ITS_OWN),
     Job("disputes without an owner", timedelta(minutes=1), disputes.hand_out_waiting),
     Job("offers without an answer", timedelta(hours=1), disputes.remind_of_offers),
     Job("offers that end", timedelta(minutes=1), expire_offers),
@@ -69,23 +81,51 @@ TIMETABLE = (
     Job("follow-ups", timedelta(minutes=1), send_due_follow_ups),
     # After what is owed has been done: a worker that was away must not call missed what it is about to do.
     Job("deadlines", timedelta(minutes=1), sweep),
-    Job("audit", timedelta(days=1), audit),
+    Job("audit", timedelta(days=1), audit, lease=timedelta(hours=1)),
 )
 
 
-def run(job: Job) -> Result:
+def due() -> list[Job]:
+    """The jobs whose time has come, in the order of the timetable."""
+    try:
+        waiting = jobs.waiting()
+    finally:
+        db.session.remove()
+    return [job for job in TIMETABLE if job.name not in waiting]
+
+
+def run(job: Job, *, now_anyway: bool = True) -> Result:
     """Run one job, in a database session of its own; whatever goes wrong is told and holds up nobody else."""
+    worker = uuid.uuid4().hex
+    try:
+        if not jobs.claim(job.name, worker, every=job.every, lease=job.lease, now_anyway=now_anyway):
+            return Result(job.name, 0, "", 0, skipped=True)
+        result = _run(job)
+        jobs.done(job.name, worker, count=result.done, error=result.error, ms=result.ms)
+    except Exception as trouble:  # the database is away: nobody can be told but the log and the heartbeat
+        log.exception("job not run", job=job.name)
+        return Result(job.name, 0, _said(trouble), 0)
+    finally:
+        db.session.remove()
+    if result.done:
+        log.info("job done", job=job.name, done=result.done, ms=result.ms)
+    return result
+
+
+def _run(job: Job) -> Result:
     start = time.perf_counter()
     done, error = 0, ""
     try:
         done = job.run()
     except Exception as trouble:
-        error = f"{type(trouble).__name__}: {trouble}"[:500]
+        error = _said(trouble)
         log.exception("job failed", job=job.name)
     finally:
         db.session.rollback()
         db.session.remove()
-    result = Result(job.name, done, error, round((time.perf_counter() - start) * 1000))
-    if done:
-        log.info("job done", job=job.name, done=done, ms=result.ms)
-    return result
+    return Result(job.name, done, error, round((time.perf_counter() - start) * 1000))
+
+
+def _said(trouble: Exception) -> str:
+    words = trouble.say if isinstance(trouble, SupportError) else f"{type(trouble).__name__}: {trouble}"
+    return words[:500]

@@ -3,7 +3,6 @@
 import json
 import signal
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from threading import Event
 from types import FrameType
@@ -13,6 +12,7 @@ import click
 import structlog
 from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy.exc import SQLAlchemyError
 
 from support import timetable
 from support.kernel import clock
@@ -28,23 +28,26 @@ class Rounds:
 
     def __init__(self, heartbeat: Path) -> None:
         self._heartbeat = heartbeat
-        self._last: dict[str, datetime] = {}
         self._told: dict[str, dict[str, Any]] = {}
-
-    def due(self, job: timetable.Job) -> bool:
-        """A clock that was set back makes a job due as well: better once too often than not for hours."""
-        last = self._last.get(job.name)
-        return last is None or not last <= clock.now() < last + job.every
 
     def go(self, stopping: Event) -> None:
         """One look at the whole timetable; ends early when the worker is asked to stop."""
-        for job in timetable.TIMETABLE:
+        self.beat()
+        for job in self._due():
             if stopping.is_set():
                 return
-            if self.due(job):
-                self._last[job.name] = clock.now()
-                self._told[job.name] = {**asdict(timetable.run(job)), "at": clock.now().isoformat()}
+            result = timetable.run(job, now_anyway=False)
+            if not result.skipped:
+                self._told[job.name] = {**asdict(result), "at": clock.now().isoformat()}
             self.beat()
+
+    def _due(self) -> list[timetable.Job]:
+        """Nothing while the database is away; the next look is a second later."""
+        try:
+            return timetable.due()
+        except SQLAlchemyError:
+            log.exception("the timetable cannot be read")
+            return []
 
     def beat(self) -> None:
         """The file's age says whether the worker lives; what is in it, how each job went last."""

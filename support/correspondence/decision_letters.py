@@ -1,5 +1,7 @@
 """Letters that tell a client what was decided: what we found, what it changes, and how to go on."""
 
+from typing import Any
+
 from support.billing.balance import account_balances
 from support.correspondence import dates
 from support.correspondence.rendering import Speech
@@ -96,7 +98,7 @@ def dispute_not_upheld(dispute: Dispute) -> None:
         )
 
 
-def _after(dispute: Dispute, speech: Speech) -> dict[str, str | None]:
+def _after(dispute: Dispute, speech: Speech) -> dict[str, Any]:
     """What a decision leaves: the balance, the follow-up, and the days for going on."""
     credit = account_balances(dispute.organisation)[dispute.currency].credit
     return {

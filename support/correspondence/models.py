@@ -18,10 +18,33 @@ class LetterStatus(RichEnum):
     SENT = "sent", "Sent", "success"
     RETRY = "retry", "To be tried again", "warning"
     GIVEN_UP = "given_up", "Given up", "danger"
+    HELD = "held", "Held back: its figures are not the ledger's", "danger"
+    COLLECTED = "collected", "Waits for the daily letter", "secondary"
+    IN_DIGEST = "in_digest", "In the daily letter", "info"
+    DROPPED = "dropped", "Not needed any more", "secondary"
+
+
+class Format(RichEnum):
+    HTML = "html", "With headings and tables"
+    TEXT = "text", "Plain text"
+
+
+class Detail(RichEnum):
+    FULL = "full", "Everything in the letter itself"
+    SHORT = "short", "What has happened and what comes next"
+
+
+class Rhythm(RichEnum):
+    AT_ONCE = "at_once", "Each letter when it is written"
+    DAILY = "daily", "One letter a day"
 
 
 class OutgoingLetter(Model):
-    """`key` (letter, recipient, event) is unique: one mail at most for each. A worker holds it by `claimed_until`."""
+    """`key` (letter, recipient, event) is unique: one mail at most for each. A worker holds it by `claimed_until`.
+
+    It leaves at `next_try_at`, never before `not_before`. `offered_at` stands while a server has been given the mail and
+    nobody has written down its answer; `unsure` counts the tries that ended so: each of them may have arrived.
+    """
 
     __tablename__ = "outgoing_letters"
     __table_args__ = (Index("ix_outgoing_letters_due", "status", "next_try_at", "id"),)
@@ -46,5 +69,27 @@ class OutgoingLetter(Model):
     claimed_until: Mapped[datetime | None]
     claimed_by: Mapped[str | None] = mapped_column(String(64))
     sent_at: Mapped[datetime | None]
+    not_before: Mapped[datetime | None]
+    tried_at: Mapped[datetime | None]
+    offered_at: Mapped[datetime | None]
+    unsure: Mapped[int] = mapped_column(default=0, server_default="0")
+    invoice_id: Mapped[int | None] = mapped_column(ForeignKey("invoices.id"), index=True)
+    digest_id: Mapped[int | None] = mapped_column(ForeignKey("outgoing_letters.id"), index=True)
 
     person: Mapped[Person | None] = relationship()
+
+
+class LetterPreference(Model):
+    """How one person wants to be written to; who has none gets every letter at once, with its page."""
+
+    __tablename__ = "letter_preferences"
+
+    id: Mapped[PrimaryKey]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), unique=True)
+    format: Mapped[Format] = mapped_column(default=Format.HTML)
+    detail: Mapped[Detail] = mapped_column(default=Detail.FULL)
+    rhythm: Mapped[Rhythm] = mapped_column(default=Rhythm.AT_ONCE)
+    reminders: Mapped[bool] = mapped_column(default=True)
+    changed_at: Mapped[datetime]
+
+    person: Mapped[Person] = relationship()

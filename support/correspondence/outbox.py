@@ -1,35 +1,36 @@
 """The outbox: a letter is a row written with the change that caused it, and is sent after that change has happened.
 
-A worker holds a row by a lease, so two workers never send the same letter, and one that dies leaves it to the
-next. The only doubles possible are those that SMTP itself cannot rule out: a server that took the mail and a
+A worker holds a row by a lease (`claiming`), so two workers never send the same letter, and one that dies leaves it to
+the next. The only doubles possible are those that SMTP itself cannot rule out: a server that took the mail and a
 worker that died before it could write this down.
 """
 
 import hashlib
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from flask import current_app
-from sqlalchemy import or_, select, update
+from sqlalchemy import select
 
+from support import policies
 from support.accounts.models import Person
-from support.correspondence import building, tokens
-from support.correspondence.delivery import Never, NotNow, transport
+from support.correspondence import building, claiming, tokens
+from support.correspondence.delivery import Away, NotNow, transport
 from support.correspondence.models import LetterStatus, OutgoingLetter
 from support.disputes.models import Dispute
 from support.extensions import db
 from support.kernel import clock
-from support.kernel.errors import RuleBroken
+from support.kernel.errors import RuleBroken, SupportError
 from support.kernel.transaction import transaction
 
-LEASE = timedelta(minutes=2)
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 240, 480, 720)]
-"""Between one try and the next; with the last of them used up the letter is given up, after more than a day."""
+"""Between one try and the next, the last of them again and again; how many tries there are is the policy's number."""
 LONGEST_CHAIN = 10
 LONGEST_KEY = 200
-WAITING = (LetterStatus.QUEUED, LetterStatus.RETRY)
+MOST_FAILURES = 10
+"""In one round: where so many letters are refused one after the other, the trouble is not in the letters."""
 
 log = structlog.get_logger()
 
@@ -45,6 +46,8 @@ class Letter:
     subject: str
     text: str
     html: str
+    not_before: datetime | None = None
+    invoice_id: int | None = None
 
     @property
     def key(self) -> str:
@@ -58,6 +61,7 @@ class Letter:
 
 def post(letter: Letter) -> OutgoingLetter:
     """Put a letter into the outbox as part of the running transaction; one that is there already stays as it is."""
+    now = clock.now()
     with transaction():
         known = db.session.scalar(select(OutgoingLetter).where(OutgoingLetter.key == letter.key))
         if known is not None:
@@ -74,8 +78,10 @@ def post(letter: Letter) -> OutgoingLetter:
             html=letter.html,
             headers=_headers(letter),
             message_id=tokens.message_id(letter.thread, letter.key),
-            queued_at=clock.now(),
-            next_try_at=clock.now(),
+            queued_at=now,
+            next_try_at=max(now, letter.not_before or now),
+            not_before=letter.not_before,
+            invoice_id=letter.invoice_id,
         )
         db.session.add(row)
         db.session.flush()
@@ -111,39 +117,19 @@ def _chain(dispute: Dispute, person: Person) -> list[str]:
 def deliver_due(limit: int = 200) -> int:
     """Send what is due, one letter at a time, each under its own lease. Returns how many were sent.
 
-    After a failure the rest waits for the next round: a server that is away costs one time-out, not one a letter.
+    Raises `Away` when the server cannot be reached: the letter it was found out with waits in its place, without a try
+    counted, and so does everything after it.
     """
-    worker = uuid.uuid4().hex
-    for sent in range(limit):
-        letter_id = _claim(worker)
-        if letter_id is None or not _deliver(letter_id, worker):
-            return sent
-    return limit
-
-
-def _claim(worker: str) -> int | None:
-    """Take the next letter that is due; a try counts from here, so that one that kills its worker is given up too."""
-    now = clock.now()
-    free = or_(OutgoingLetter.claimed_until.is_(None), OutgoingLetter.claimed_until < now)
-    with transaction():
-        due = (
-            select(OutgoingLetter.id)
-            .where(OutgoingLetter.status.in_(WAITING), OutgoingLetter.next_try_at <= now, free)
-            .order_by(OutgoingLetter.next_try_at, OutgoingLetter.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
-        found = db.session.scalar(due)
-        if found is None:
-            return None
-        claimed = db.session.execute(
-            update(OutgoingLetter)
-            .where(OutgoingLetter.id == found, OutgoingLetter.status.in_(WAITING), free)
-            .values(claimed_until=now + LEASE, claimed_by=worker, attempts=OutgoingLetter.attempts + 1)
-            .returning(OutgoingLetter.id)
-            .execution_options(synchronize_session=False)
-        )
-        return claimed.scalar()
+    worker, sent, failed = uuid.uuid4().hex, 0, 0
+    while sent < limit and failed < MOST_FAILURES:
+        letter_id = claiming.claim(worker)
+        if letter_id is None:
+            break
+        if _deliver(letter_id, worker):
+            sent += 1
+        else:
+            failed += 1
+    return sent
 
 
 def _deliver(letter_id: int, worker: str) -> bool:
@@ -152,42 +138,54 @@ def _deliver(letter_id: int, worker: str) -> bool:
     db.session.expunge(letter)
     db.session.rollback()
     try:
-        transport().send(building.build(letter))
-    except (NotNow, Never, building.UnsafeMail) as trouble:
-        _write_down_failure(letter, worker, trouble.say, final=not isinstance(trouble, NotNow))
+        transport().send(building.build(letter), lambda: claiming.offer(letter_id, worker))
+    except claiming.LeaseLost:
         return False
-    _write_down(letter_id, worker, status=LetterStatus.SENT, sent_at=clock.now(), last_error="")
-    return True
+    except Away as trouble:
+        _wait(letter, worker, trouble.say)
+        raise
+    except SupportError as trouble:
+        _fail(letter, worker, trouble.say, final=not isinstance(trouble, NotNow))
+        return False
+    except Exception as trouble:  # whatever is wrong with one letter must not hold up the others
+        log.exception("letter not sent", letter=letter.id)
+        _fail(letter, worker, f"{type(trouble).__name__}: {trouble}"[:500], final=False)
+        return False
+    return claiming.let_go(letter_id, worker, status=LetterStatus.SENT, sent_at=clock.now(), last_error="")
 
 
-def _write_down_failure(letter: OutgoingLetter, worker: str, why: str, *, final: bool) -> None:
-    given_up = final or letter.attempts > len(PAUSES)
+def _wait(letter: OutgoingLetter, worker: str, why: str) -> None:
+    claiming.let_go(letter.id, worker, status=LetterStatus.RETRY, last_error=why, attempts=letter.attempts - 1)
+
+
+def _fail(letter: OutgoingLetter, worker: str, why: str, *, final: bool) -> None:
+    given_up = final or letter.attempts >= policies.correspondence().tries
     log.warning("letter not sent", letter=letter.id, kind=letter.kind, why=why, given_up=given_up)
     if given_up:
-        _write_down(letter.id, worker, status=LetterStatus.GIVEN_UP, last_error=why)
+        claiming.let_go(letter.id, worker, status=LetterStatus.GIVEN_UP, last_error=why)
     else:
-        again = clock.now() + PAUSES[letter.attempts - 1]
-        _write_down(letter.id, worker, status=LetterStatus.RETRY, last_error=why, next_try_at=again)
+        again = clock.now() + PAUSES[min(letter.attempts, len(PAUSES)) - 1]
+        claiming.let_go(letter.id, worker, status=LetterStatus.RETRY, last_error=why, next_try_at=again)
 
 
-def _write_down(letter_id: int, worker: str, **columns: object) -> None:
-    """Only while the lease is ours: another worker may have taken the letter over."""
+STOPPED = (LetterStatus.GIVEN_UP, LetterStatus.HELD)
+
+
+def try_again(letter_id: int, *, by: Person) -> OutgoingLetter:
+    """Send a letter that was given up or held back after all, with all its tries before it; somebody has looked at it."""
+    return _settle(letter_id, LetterStatus.QUEUED, f"Sent again by {by.name}.")
+
+
+def drop(letter_id: int, *, by: Person) -> OutgoingLetter:
+    """Do not send it: somebody has told its reader otherwise, or nobody needs it any more. It stays on record."""
+    return _settle(letter_id, LetterStatus.DROPPED, f"Left out by {by.name}.")
+
+
+def _settle(letter_id: int, status: LetterStatus, how: str) -> OutgoingLetter:
     with transaction():
-        db.session.execute(
-            update(OutgoingLetter)
-            .where(OutgoingLetter.id == letter_id, OutgoingLetter.claimed_by == worker)
-            .values(claimed_until=None, claimed_by=None, **columns)
-            .execution_options(synchronize_session=False)
-        )
-
-
-def try_again(letter_id: int) -> OutgoingLetter:
-    """Send a letter that was given up after all, with all its tries before it."""
-    with transaction():
-        letter = db.session.get_one(OutgoingLetter, letter_id)
-        if letter.status is not LetterStatus.GIVEN_UP:
-            raise RuleBroken("This letter has not been given up.")
-        letter.status = LetterStatus.QUEUED
-        letter.attempts = 0
+        letter = db.session.get_one(OutgoingLetter, letter_id, with_for_update=True, populate_existing=True)
+        if letter.status not in STOPPED:
+            raise RuleBroken("This letter is not waiting for anybody: it has not been given up, nor held back.")
+        letter.status, letter.attempts, letter.last_error = status, 0, how
         letter.next_try_at = clock.now()
         return letter

@@ -1,5 +1,6 @@
 """What every letter has in common: whom it goes to, how it greets and signs, and what it is about."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -39,8 +40,17 @@ def step_of(dispute: Dispute) -> str:
     return f"{dispute.reference}:{seq or 0}"
 
 
-def write(letter: str, to: Person, /, *, event: str, dispute: Dispute | None = None, **facts: Any) -> None:
-    """Render `letter` for one person and post it."""
+def write(
+    letter: str,
+    to: Person,
+    /,
+    *,
+    event: str,
+    dispute: Dispute | None = None,
+    not_before: datetime | None = None,
+    **facts: Any,
+) -> None:
+    """Render `letter` for one person and post it; it leaves at once, but not before `not_before`."""
     shown = {"greeting": to.first_name, "desk": DESK, "seller": "", "link": "", "to_staff": to.role.is_staff}
     if dispute is not None:
         shown |= {
@@ -60,6 +70,7 @@ def write(letter: str, to: Person, /, *, event: str, dispute: Dispute | None = N
             subject=f"[{dispute.reference}] {rendered.subject}" if dispute else rendered.subject,
             text=rendered.text,
             html=rendered.html,
+            not_before=not_before,
         )
     )
 
@@ -120,7 +131,7 @@ def given_gross(dispute: Dispute, speech: Speech) -> str | None:
     return speech.money(total(notes, dispute.currency)) if notes else None
 
 
-def balance_facts(dispute: Dispute, speech: Speech) -> dict[str, str | None]:
+def balance_facts(dispute: Dispute, speech: Speech) -> dict[str, Any]:
     """What is left to pay of the invoice, tax included, and by when; `due` is None when nothing is."""
     balance = balance_of(dispute)
     return {

@@ -7,12 +7,15 @@ from itertools import pairwise
 from pathlib import Path
 
 from support.kernel.errors import NotFound
+from support.policies.correspondence import Correspondence, read_correspondence
 from support.policies.desk import Desk, read_desk
 from support.policies.profile_files import read_profile
 from support.policies.profiles import Profile
 from support.policies.reading import PolicyError
 
 FOLDER = Path(__file__).parent
+OUR_OWN = ("desk.toml", "correspondence.toml")
+"""Files that are no profile."""
 
 
 @cache
@@ -21,11 +24,16 @@ def desk() -> Desk:
 
 
 @cache
+def correspondence() -> Correspondence:
+    return read_correspondence(FOLDER / "correspondence.toml")
+
+
+@cache
 def _versions() -> dict[str, tuple[Profile, ...]]:
     """Every version of every profile, oldest first."""
     found: dict[str, list[Profile]] = defaultdict(list)
     for path in sorted(FOLDER.glob("*.toml")):
-        if path.name != "desk.toml":
+        if path.name not in OUR_OWN:
             read = read_profile(path)
             found[read.id].append(read)
     return {name: _in_order(versions) for name, versions in found.items()}
@@ -64,4 +72,5 @@ def profile(profile_id: str, version: int | None = None, *, on: date | None = No
 def check_all() -> None:
     """Read every file now. Raises `PolicyError` for nonsense: the application calls it when it starts."""
     _versions()
+    correspondence()
     profile(desk().internal_profile)

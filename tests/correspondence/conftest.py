@@ -17,10 +17,11 @@ class Postman:
         self.trouble: Exception | None = None
         self.meanwhile: Callable[[], None] = lambda: None
 
-    def send(self, message: Message) -> None:
+    def send(self, message: Message, offer: Callable[[], None]) -> None:
         self.meanwhile()
         if self.trouble is not None:
             raise self.trouble
+        offer()
         self.taken.append(message)
 
 

@@ -8,8 +8,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from support.correspondence import outbox, queries
-from support.correspondence.delivery import Never, NotNow, Nowhere
+from support import policies
+from support.accounts.models import Person
+from support.correspondence import claiming, outbox, queries
+from support.correspondence.delivery import Away, Never, NotNow, Nowhere
 from support.correspondence.models import LetterStatus, OutgoingLetter
 from support.extensions import db
 from support.kernel.errors import RuleBroken
@@ -72,6 +74,7 @@ def test_a_failure_is_tried_again_later_each_time_after_a_longer_pause(
     letter = posted()
     postman.trouble = NotNow("no route to host")
     pauses = []
+    assert policies.correspondence().tries == len(outbox.PAUSES) + 1
     for pause in outbox.PAUSES:
         assert outbox.deliver_due() == 0
         assert _again(letter).status is LetterStatus.RETRY
@@ -97,28 +100,108 @@ def test_after_a_failure_that_passes_the_letter_is_sent(posted: Posted, postman:
 
 
 def test_an_address_that_will_never_take_it_is_given_up_at_once_and_can_be_tried_again(
-    posted: Posted, postman: Postman
+    posted: Posted, postman: Postman, manager: Person
 ) -> None:
     letter = posted()
     postman.trouble = Never("550 no such person")
     outbox.deliver_due()
     assert _again(letter).status is LetterStatus.GIVEN_UP
     postman.trouble = None
-    outbox.try_again(letter.id)
+    outbox.try_again(letter.id, by=manager)
+    assert _again(letter).last_error == "Sent again by Grace Adeyemi."
     assert outbox.deliver_due() == 1
     with pytest.raises(RuleBroken):
-        outbox.try_again(letter.id)
+        outbox.try_again(letter.id, by=manager)
 
 
-def test_a_failure_leaves_the_rest_for_the_next_round(posted: Posted, postman: Postman) -> None:
+def test_a_letter_that_was_given_up_can_be_left_out(posted: Posted, postman: Postman, manager: Person) -> None:
+    letter = posted()
+    postman.trouble = Never("550 no such person")
+    outbox.deliver_due()
+    outbox.drop(letter.id, by=manager)
+    postman.trouble = None
+    assert outbox.deliver_due() == 0
+    assert queries.given_up() == []
+    with pytest.raises(RuleBroken):
+        outbox.drop(letter.id, by=manager)
+
+
+def test_a_letter_that_waits_for_nobody_can_be_neither_repeated_nor_left_out(posted: Posted, manager: Person) -> None:
+    letter = posted()
+    for step in (outbox.try_again, outbox.drop):
+        with pytest.raises(RuleBroken):
+            step(letter.id, by=manager)
+
+
+def _states(*columns: str) -> list[tuple[object, ...]]:
+    db.session.rollback()
+    rows = db.session.scalars(
+        select(OutgoingLetter).order_by(OutgoingLetter.id).execution_options(populate_existing=True)
+    )
+    return [tuple(getattr(row, column) for column in columns) for row in rows]
+
+
+def test_a_letter_that_is_refused_does_not_hold_up_the_others(posted: Posted, postman: Postman) -> None:
     posted("1")
     posted("2")
-    postman.trouble = NotNow("away")
+    troubles: list[Exception | None] = [Never("550 no such person"), None]
+    postman.meanwhile = lambda: setattr(postman, "trouble", troubles.pop(0))
+    assert outbox.deliver_due() == 1
+    assert _states("status") == [(LetterStatus.GIVEN_UP,), (LetterStatus.SENT,)]
+
+
+def test_a_server_that_is_away_costs_nobody_a_try_and_nobody_their_place(
+    posted: Posted, postman: Postman, calendar
+) -> None:
+    for number in range(3):
+        posted(str(number))
+    postman.trouble = Away("no route to host")
+    for _ in range(50):
+        with pytest.raises(Away):
+            outbox.deliver_due()
+        calendar.forward(minutes=30)
+    assert _states("attempts", "status")[0] == (0, LetterStatus.RETRY)
+    assert _states("attempts") == [(0,), (0,), (0,)]
+    postman.trouble = None
+    assert outbox.deliver_due() == 3
+    assert [message.msgId for message in postman.taken] == [row[0] for row in _states("message_id")]
+
+
+def test_a_defect_of_ours_in_one_letter_is_written_down_and_holds_up_nobody(posted: Posted, postman: Postman) -> None:
+    posted("1")
+    posted("2")
+    troubles: list[Exception | None] = [ZeroDivisionError("oh"), None]
+    postman.meanwhile = lambda: setattr(postman, "trouble", troubles.pop(0))
+    assert outbox.deliver_due() == 1
+    assert _states("status", "last_error")[0] == (LetterStatus.RETRY, "ZeroDivisionError: oh")
+
+
+def test_when_everything_is_refused_a_round_comes_to_an_end(posted: Posted, postman: Postman) -> None:
+    for number in range(outbox.MOST_FAILURES + 5):
+        posted(str(number))
+    postman.trouble = NotNow("451 later")
+    assert outbox.deliver_due() == 0
+    assert sum(row[0] for row in _states("attempts")) == outbox.MOST_FAILURES
+
+
+def test_somebody_who_waits_to_sign_in_does_not_wait_for_everybody_elses_letters(
+    posted: Posted, postman: Postman, client_person: Person
+) -> None:
+    posted("1")
+    link = outbox.Letter("sign_in_link", client_person, "2", None, "Sign in", "Here.\n", "")
+    assert postman.taken == []
+    wanted = outbox.post(link).message_id
     outbox.deliver_due()
-    assert [letter.attempts for letter in db.session.scalars(select(OutgoingLetter).order_by(OutgoingLetter.id))] == [
-        1,
-        0,
-    ]
+    assert postman.taken[0].msgId == wanted
+
+
+def test_a_letter_waits_until_its_time(posted: Posted, postman: Postman, client_person: Person, calendar) -> None:
+    morning = calendar.now + timedelta(hours=8)
+    letter = outbox.post(outbox.Letter("greeting", client_person, "1", None, "Hello", "Hi.\n", "", not_before=morning))
+    assert outbox.deliver_due() == 0
+    assert letter.not_before == morning
+    calendar.forward(hours=8)
+    assert outbox.deliver_due() == 1
 
 
 def test_a_worker_that_died_leaves_the_letter_to_the_next(posted: Posted, postman: Postman, calendar) -> None:
@@ -128,7 +211,7 @@ def test_a_worker_that_died_leaves_the_letter_to_the_next(posted: Posted, postma
         outbox.deliver_due()
     postman.meanwhile = lambda: None
     assert outbox.deliver_due() == 0, "its lease still holds"
-    calendar.forward(minutes=3)
+    calendar.forward(minutes=4)
     assert outbox.deliver_due() == 1
     assert _again(letter).attempts == 2
 
@@ -136,14 +219,13 @@ def test_a_worker_that_died_leaves_the_letter_to_the_next(posted: Posted, postma
 def test_a_letter_that_kills_every_worker_is_given_up_too(posted: Posted, postman: Postman, calendar) -> None:
     letter = posted()
     postman.meanwhile = lambda: (_ for _ in ()).throw(KeyboardInterrupt)
-    for _ in range(len(outbox.PAUSES)):
+    for _ in range(policies.correspondence().tries):
         with pytest.raises(KeyboardInterrupt):
             outbox.deliver_due()
-        calendar.forward(minutes=3)
-    postman.meanwhile = lambda: None
-    postman.trouble = NotNow("again")
-    outbox.deliver_due()
+        calendar.forward(minutes=4)
+    assert outbox.deliver_due() == 0
     assert _again(letter).status is LetterStatus.GIVEN_UP
+    assert _again(letter).last_error == claiming.NEVER_CAME_BACK
 
 
 def test_a_worker_whose_lease_was_taken_over_does_not_write_down_what_it_did(posted: Posted, postman: Postman) -> None:
@@ -154,8 +236,9 @@ def test_a_worker_whose_lease_was_taken_over_does_not_write_down_what_it_did(pos
             db.session.execute(update(OutgoingLetter).values(claimed_by="another worker"))
 
     postman.meanwhile = taken_over
-    outbox.deliver_due()
+    assert outbox.deliver_due(1) == 0
     assert _again(letter).status is LetterStatus.QUEUED
+    assert postman.taken == []
 
 
 def test_two_workers_never_send_the_same_letter(app: Flask, posted: Posted, postman: Postman) -> None:
@@ -188,7 +271,8 @@ def test_in_production_without_a_server_letters_wait_and_say_why(app: Flask, pos
     letter = posted()
     app.extensions["letters"] = Nowhere()
     try:
-        assert outbox.deliver_due() == 0
+        with pytest.raises(Away):
+            outbox.deliver_due()
     finally:
         del app.extensions["letters"]
     assert "MAIL_SERVER" in _again(letter).last_error

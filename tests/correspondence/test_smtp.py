@@ -27,6 +27,7 @@ class Server(socketserver.ThreadingTCPServer):
         self.mails: list[str] = []
         self.stall = threading.Event()
         self.stall.set()
+        self.drips = False
 
 
 class Talk(socketserver.StreamRequestHandler):
@@ -37,6 +38,14 @@ class Talk(socketserver.StreamRequestHandler):
         if answer is not None:
             self.wfile.write(f"{answer}\r\n".encode())
         return answer is not None
+
+    def still_there(self) -> bool:
+        """Another line of an answer that goes on and on."""
+        try:
+            self.wfile.write(b"250-still thinking\r\n")
+            return not threading.Event().wait(0.05)
+        except OSError:
+            return False
 
     def handle(self) -> None:
         self.server.stall.wait(5)
@@ -51,6 +60,10 @@ class Talk(socketserver.StreamRequestHandler):
                     return
                 if self.server.answers.get("MAIL TAKEN", "250").startswith("250"):
                     self.server.mails.append("".join(lines))
+            elif command == "RCPT" and self.server.drips:
+                while self.still_there():
+                    pass
+                return
             elif command == "QUIT":
                 self.say("QUIT", "221 bye")
                 return
@@ -95,9 +108,7 @@ def test_a_letter_goes_over_the_wire(server: Server, posted: Posted) -> None:
         ("MAIL TAKEN", "554 refused", LetterStatus.GIVEN_UP),
         ("MAIL TAKEN", "451 try later", LetterStatus.RETRY),
         ("MAIL TAKEN", None, LetterStatus.RETRY),
-        ("CONNECT", "554 not you", LetterStatus.RETRY),
-        ("CONNECT", None, LetterStatus.RETRY),
-        ("EHLO", None, LetterStatus.RETRY),
+        ("RCPT", None, LetterStatus.RETRY),
     ],
 )
 def test_what_the_server_answers_decides_what_becomes_of_the_letter(
@@ -108,6 +119,28 @@ def test_what_the_server_answers_decides_what_becomes_of_the_letter(
     assert outbox.deliver_due() == 0
     assert _status(letter)[0] is status
     assert _status(letter)[1]
+    assert server.mails == []
+
+
+@pytest.mark.parametrize(("command", "answer"), [("CONNECT", "554 not you"), ("CONNECT", None), ("EHLO", None)])
+def test_a_server_that_will_not_talk_at_all_is_away(
+    command: str, answer: str | None, server: Server, posted: Posted
+) -> None:
+    server.answers[command] = answer
+    letter = posted()
+    with pytest.raises(delivery.Away):
+        outbox.deliver_due()
+    assert _status(letter)[0] is LetterStatus.RETRY
+    assert _status(letter)[1]
+
+
+def test_a_server_that_drips_is_hung_up_on(server: Server, posted: Posted, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each answer comes in time, and the conversation would never end."""
+    monkeypatch.setattr(delivery, "DEADLINE_SECONDS", 0.3)
+    server.drips = True
+    letter = posted()
+    assert outbox.deliver_due() == 0
+    assert _status(letter)[0] is LetterStatus.RETRY
     assert server.mails == []
 
 
@@ -127,7 +160,8 @@ def test_a_server_that_stalls_is_not_waited_for(
     monkeypatch.setattr(delivery, "TIMEOUT_SECONDS", 0.2)
     server.stall.clear()
     letter = posted()
-    assert outbox.deliver_due() == 0
+    with pytest.raises(delivery.Away):
+        outbox.deliver_due()
     assert _status(letter)[0] is LetterStatus.RETRY
 
 
@@ -137,7 +171,8 @@ def test_nobody_listening_is_a_failure_that_may_pass(app: Flask, posted: Posted)
         app.config.update(MAIL_SERVER="127.0.0.1", MAIL_PORT=unused.getsockname()[1])
         try:
             letter = posted()
-            assert outbox.deliver_due() == 0
+            with pytest.raises(delivery.Away):
+                outbox.deliver_due()
         finally:
             app.config.update(MAIL_SERVER="", MAIL_PORT=25)
     assert _status(letter)[0] is LetterStatus.RETRY
