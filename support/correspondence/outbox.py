@@ -61,31 +61,34 @@ class Letter:
 
 def post(letter: Letter) -> OutgoingLetter:
     """Put a letter into the outbox as part of the running transaction; one that is there already stays as it is."""
-    now = clock.now()
     with transaction():
         known = db.session.scalar(select(OutgoingLetter).where(OutgoingLetter.key == letter.key))
         if known is not None:
             return known
-        row = OutgoingLetter(
-            key=letter.key,
-            kind=letter.kind,
-            person_id=letter.person.id,
-            to_name=building.display_name(letter.person.name),
-            to_email=letter.person.email,
-            dispute_id=letter.dispute.id if letter.dispute else None,
-            subject=building.one_line(letter.subject),
-            text=letter.text,
-            html=letter.html,
-            headers=_headers(letter),
-            message_id=tokens.message_id(letter.thread, letter.key),
-            queued_at=now,
-            next_try_at=max(now, letter.not_before or now),
-            not_before=letter.not_before,
-            invoice_id=letter.invoice_id,
-        )
+        row = _row(letter, clock.now())
         db.session.add(row)
         db.session.flush()
         return row
+
+
+def _row(letter: Letter, now: datetime) -> OutgoingLetter:
+    return OutgoingLetter(
+        key=letter.key,
+        kind=letter.kind,
+        person_id=letter.person.id,
+        to_name=building.display_name(letter.person.name),
+        to_email=letter.person.email,
+        dispute_id=letter.dispute.id if letter.dispute else None,
+        invoice_id=letter.invoice_id,
+        subject=building.one_line(letter.subject),
+        text=letter.text,
+        html=letter.html,
+        headers=_headers(letter),
+        message_id=tokens.message_id(letter.thread, letter.key),
+        queued_at=now,
+        next_try_at=max(now, letter.not_before or now),
+        not_before=letter.not_before,
+    )
 
 
 def _headers(letter: Letter) -> dict[str, str]:

@@ -51,16 +51,7 @@ def write(
     **facts: Any,
 ) -> None:
     """Render `letter` for one person and post it; it leaves at once, but not before `not_before`."""
-    shown = {"greeting": to.first_name, "desk": DESK, "seller": "", "link": "", "to_staff": to.role.is_staff}
-    if dispute is not None:
-        shown |= {
-            "reference": dispute.reference,
-            "seller": dispute.invoice.seller_name,
-            "invoice": dispute.invoice.number,
-            "client": dispute.organisation.name,
-            "link": links.for_staff(dispute) if to.role.is_staff else links.for_client(dispute),
-        }
-    rendered = render(letter, {**shown, **facts})
+    rendered = render(letter, {**_shown(to, dispute), **facts})
     outbox.post(
         outbox.Letter(
             kind=letter,
@@ -73,6 +64,20 @@ def write(
             not_before=not_before,
         )
     )
+
+
+def _shown(to: Person, dispute: Dispute | None) -> dict[str, Any]:
+    """What every letter says: the greeting, who writes, and what it is about."""
+    shown = {"greeting": to.first_name, "desk": DESK, "seller": "", "link": "", "to_staff": to.role.is_staff}
+    if dispute is None:
+        return shown
+    return shown | {
+        "reference": dispute.reference,
+        "seller": dispute.invoice.seller_name,
+        "invoice": dispute.invoice.number,
+        "client": dispute.organisation.name,
+        "link": links.for_staff(dispute) if to.role.is_staff else links.for_client(dispute),
+    }
 
 
 def disputed_net(dispute: Dispute) -> Money:
