@@ -10,6 +10,7 @@ from support.billing.explaining.prorations import explain_change, explain_prorat
 from support.billing.explaining.repeats import explain_duplicates
 from support.billing.explaining.settlements import (
     explain_balance,
+    explain_paid_within,
     explain_payment,
     explain_payments,
     explain_recent_payments,
@@ -26,6 +27,7 @@ __all__ = [
     "explain_invoice",
     "explain_line",
     "explain_lines",
+    "explain_paid_within",
     "explain_payment",
     "explain_payments",
     "explain_price",

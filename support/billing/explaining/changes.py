@@ -19,9 +19,9 @@ MOST = 8
 """Changes that are told one by one; smaller ones are summed up."""
 
 
-def explain_difference(invoice: Invoice, locale: str = words.LOCALE) -> Explanation:
-    """Against the same client's invoice before it, by service and site."""
-    before = invoice_before(invoice)
+def explain_difference(invoice: Invoice, locale: str = words.LOCALE, *, against: Invoice | None = None) -> Explanation:
+    """Against the same client's invoice before it, or the one named, by service and site."""
+    before = against or invoice_before(invoice)
     may_dispute = invoice.kind is not DocumentKind.CREDIT_NOTE
     if before is None:
         said = f"There is no invoice before {invoice.number} to hold it against."

@@ -54,6 +54,23 @@ def explain_payments(invoice: Invoice, locale: str = words.LOCALE) -> Explanatio
     )
 
 
+Span = tuple[date, date]
+"""The first and the last day of a period."""
+
+
+def explain_paid_within(organisation: Organisation, spans: Sequence[Span], locale: str = words.LOCALE) -> Explanation:
+    """Every payment that reached us in these periods, and what it was used for."""
+    context = context_of(organisation)
+    within = [one for one in payments_of(organisation) if any(start <= one.received_on <= end for start, end in spans)]
+    when = " and ".join(f"from {words.day(start, locale)} to {words.day(end, locale)}" for start, end in spans)
+    said = [sentence for payment in within[:MOST] for sentence in _payment(context, payment, locale).say]
+    left = len(within) - MOST
+    more = [f"{left} more payments reached us in that time."] if left > 0 else []
+    return Explanation(
+        [f"Your payments {when}:", *said, *more] if said else [f"No payment from you reached us {when}."]
+    )
+
+
 def explain_recent_payments(
     organisation: Organisation, days: Sequence[date], locale: str = words.LOCALE
 ) -> Explanation:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Generic, Literal, TypeVar
 
 from support.kernel.money import Money
@@ -13,10 +14,12 @@ Why = Literal[
     "suffix",  # the end of a number
     "typo",  # one letter away, or in another writing
     "period",  # by month, quarter or day
+    "day",  # by a day that can be read in two ways
     "latest",  # “my last invoice”
     "order",  # “the second one”
     "amount",
     "name",
+    "quantity",  # “the 12 hours”
     "words",
     "several",  # more than one fits
     "unknown",  # something was named that is not there
@@ -61,8 +64,13 @@ class KnownInvoice:
 
 @dataclass(frozen=True)
 class KnownLine:
-    """A line on show: the document's own number, what it is called, and its net amount."""
+    """A line on show: the document's own number, what it is called, its net amount, and how much of what it charges.
+
+    `unit` as people say it (“hour”), or nothing.
+    """
 
     number: str
     name: str
     net: Money
+    quantity: Decimal | None = None
+    unit: str = ""

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from support.conversations.reading.amounts import amounts_in
 from support.conversations.reading.found import Found, KnownLine
+from support.conversations.reading.quantities import quantities_in
 
 WHOLE = "*"
 Lines = tuple[str, ...]
@@ -22,6 +23,13 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(rf"^\W*(?P<list>{_LIST})\W*$", re.IGNORECASE)
+_OUT = r"(?:\b(?:not|except(?: for)?|but not|without|apart from|other than|all but)\s+(?:for\s+)?(?:the\s+)?)"
+_NOT_NUMBERED = re.compile(rf"{_OUT}(?:lines?|items?|positions?|number|no\.)\s*#?\s*(?P<list>{_LIST})", re.IGNORECASE)
+_NOT_ORDINAL = re.compile(
+    rf"(?P<all>\b(?:all|everything|every line)\s+)?(?:{_OUT}|\bbut\s+(?:the\s+)?)(?P<word>first|second|third|fourth|fifth|last)\b(?: (?:one|charge|line|item))?",
+    re.IGNORECASE,
+)
+_ALL_BUT = re.compile(r"\b(?:all|everything|every line|each line)\b", re.IGNORECASE)
 _ORDINALS = {
     "first": 1,
     "second": 2,
@@ -34,11 +42,21 @@ _ORDINALS = {
     "ninth": 9,
     "tenth": 10,
     "last": -1,
+    "bottom": -1,
+    "final": -1,
+    "top": 1,
+    "penultimate": -2,
 }
 _ORDINAL = re.compile(
     rf"\b(?:the\s+)?(?:(?P<word>{'|'.join(_ORDINALS)})|(?P<figure>[0-9]{{1,2}})(?:st|nd|rd|th))\b(?:\s+(?P<noun>[a-z]+))?",
     re.IGNORECASE,
 )
+_FROM_THE_END = re.compile(r"\b(?:second|next)[- ]to[- ]last\b|\blast but one\b", re.IGNORECASE)
+_SOME = re.compile(
+    r"\b(?P<end>first|last|top|bottom)\s+(?P<count>two|three|four|five|six|seven|eight|nine|[2-9])\b(?!\s*(?:months|weeks|days|years|quarters|hours))",
+    re.IGNORECASE,
+)
+_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
 _OF_TIME = {
     "time",
     "month",
@@ -103,14 +121,31 @@ def lines_in(text: str, lines: Sequence[KnownLine], *, asked: bool = True, local
 
     `asked`: the lines are on show and the question is open, so that a bare “2”, “the second one” and a name count.
     """
-    if _WHOLE.search(text):
+    excepted, rest = _excepted(text, lines)
+    if excepted and _ALL_BUT.search(rest):
+        left = tuple(line.number for line in lines if line.number not in excepted)
+        return Found.one(left, "words") if left else Found.nothing()
+    if _WHOLE.search(rest):
         return Found.one((WHOLE,), "words")
-    readers = (_by_number, _by_bare_number, _by_order, _by_amount, _by_name)
-    for reader in readers if asked else (_by_number, _by_full_name):
-        found = reader(text, lines, locale)
+    readers = (_by_number, _by_bare_number, _by_order, _by_amount, _by_quantity, _by_name)
+    for reader in readers if asked else (_by_number, _by_quantity, _by_full_name):
+        found = reader(rest, lines, locale)
         if found.why != "none":
             return found
-    return _both(text, lines)
+    return _both(rest, lines)
+
+
+def _excepted(text: str, lines: Sequence[KnownLine]) -> tuple[set[str], str]:
+    """The lines that are said not to be meant (“not line 2 but line 3”), and the text without them."""
+    out: set[str] = set()
+    own = {line.number.lstrip("0") or "0": line.number for line in lines}
+    for match in _NOT_NUMBERED.finditer(text):
+        out |= {own[number] for number in _numbers(match["list"]) if number in own}
+    for match in _NOT_ORDINAL.finditer(text):
+        line = _at(lines, _ORDINALS[match["word"].lower()])
+        out |= {line.number} if line else set()
+    without = _NOT_ORDINAL.sub(lambda match: match["all"] or " ", _NOT_NUMBERED.sub(" ", text))
+    return out, without
 
 
 def _both(text: str, lines: Sequence[KnownLine]) -> Found[Lines]:
@@ -162,6 +197,10 @@ def _by_bare_number(text: str, lines: Sequence[KnownLine], _locale: str) -> Foun
 
 def _by_order(text: str, lines: Sequence[KnownLine], _locale: str) -> Found[Lines]:
     """“the second one”, “the last charge”; with a noun that names some lines, the second of those or the second of all."""
+    several = _some(text, lines)
+    if several is not None:
+        return several
+    text = _FROM_THE_END.sub("penultimate", text)
     for match in _ORDINAL.finditer(text):
         noun = (match["noun"] or "").lower()
         if noun in _OF_TIME:
@@ -177,9 +216,21 @@ def _by_order(text: str, lines: Sequence[KnownLine], _locale: str) -> Found[Line
     return Found.nothing()
 
 
+def _some(text: str, lines: Sequence[KnownLine]) -> Found[Lines] | None:
+    """“the first two”, “the last three”."""
+    match = _SOME.search(text)
+    if match is None:
+        return None
+    count = _COUNTS.get(match["count"].lower()) or int(match["count"])
+    if count > len(lines):
+        return _ask(lines, "unknown")
+    chosen = lines[:count] if match["end"].lower() in ("first", "top") else lines[-count:]
+    return Found.one(tuple(line.number for line in chosen), "order")
+
+
 def _at(lines: Sequence[KnownLine], place: int) -> KnownLine | None:
-    if place == -1:
-        return lines[-1] if lines else None
+    if place < 0:
+        return lines[place] if len(lines) >= -place else None
     return lines[place - 1] if 1 <= place <= len(lines) else None
 
 
@@ -191,6 +242,17 @@ def _by_amount(text: str, lines: Sequence[KnownLine], locale: str) -> Found[Line
     if not fitting:
         return Found.nothing()
     return Found.one((fitting[0].number,), "amount") if len(fitting) == 1 else _ask(fitting, "several")
+
+
+def _by_quantity(text: str, lines: Sequence[KnownLine], _locale: str) -> Found[Lines]:
+    """“I was billed 12 hours, it was 9”: the line that charges 12 hours; where none does, those that charge hours."""
+    said = quantities_in(text)
+    told = {one.unit for one in said}
+    of_unit = [line for line in lines if line.quantity is not None and (line.unit in told or told & _stems(line.name))]
+    fitting = [line for line in of_unit if line.quantity in {one.value for one in said}]
+    if len(fitting) == 1:
+        return Found.one((fitting[0].number,), "quantity")
+    return _ask(fitting or of_unit, "several") if of_unit else Found.nothing()
 
 
 def _by_full_name(text: str, lines: Sequence[KnownLine], locale: str) -> Found[Lines]:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-_UNITS = {
+UNITS = {
     word: value
     for value, word in enumerate(
         [
@@ -31,7 +31,7 @@ _UNITS = {
         ]
     )
 }
-_TENS = {
+TENS = {
     word: 10 * value
     for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
 }
@@ -45,9 +45,10 @@ _CURRENCIES = {
     "pounds": "GBP",
     "quid": "GBP",
 }
-_WORD = "|".join([*_UNITS, *_TENS, "hundred", "thousand"])
+_WORD = "|".join([*UNITS, *TENS, "hundred", "thousand"])
 _RUN = re.compile(
-    rf"\b(?:an? (?=hundred|thousand))?(?P<run>(?:{_WORD})(?:[\s-]+(?:and\s+)?(?:{_WORD}))*)\b(?:\s+(?P<currency>{'|'.join(_CURRENCIES)})\b)?",
+    rf"\b(?:an? (?=hundred|thousand))?(?P<run>(?:{_WORD})(?:[\s-]+(?:and\s+)?(?:{_WORD}))*)\b(?:\s+(?P<currency>{'|'.join(_CURRENCIES)})\b"
+    rf"(?:\s+(?:and\s+)?(?P<cents>(?:{_WORD})(?:[\s-]+(?:{_WORD}))?)(?:\s+(?:cents?|pence|p))?\b)?)?",
     re.IGNORECASE,
 )
 
@@ -69,7 +70,8 @@ def number_of_words(text: str, *, money: bool) -> Spoken | None:
     currency = _CURRENCIES.get((runs[0]["currency"] or "").lower())
     words = [word for word in re.split(r"[\s-]+", runs[0]["run"].lower()) if word != "and"]
     value, certain = _value(words)
-    return Spoken(Decimal(value), currency, certain)
+    cents, clear = _value(re.split(r"[\s-]+", runs[0]["cents"].lower())) if runs[0]["cents"] else (0, True)
+    return Spoken(value + Decimal(cents) / 100, currency, certain and clear and cents < 100)
 
 
 def _value(words: list[str]) -> tuple[int, bool]:
@@ -81,8 +83,8 @@ def _value(words: list[str]) -> tuple[int, bool]:
         elif word == "hundred":
             part, last = max(part, 1) * 100, 100
         else:
-            step = _UNITS.get(word, _TENS.get(word, 0))
-            size = 10 if word in _TENS else 1
+            step = UNITS.get(word, TENS.get(word, 0))
+            size = 10 if word in TENS else 1
             certain = certain and size < last and not (size == 1 and step > 9 and last == 10)
             part, last = part + step, size
     return total + part, certain

@@ -14,7 +14,7 @@ _SAID: list[tuple[Reason, str]] = [
         Reason.NOT_RENDERED,
         r"\bnever (?:received|got|arrived|came|happened|had)\b"
         r"|(?:\bnot|n[’']?t) (?:been )?(?:received?|delivered|rendered|provided|done|arrived?|get|got|come|happen(?:ed)?)\b"
-        r"|\bno[- ]show\b|\bmissing delivery\b",
+        r"|\bno[- ]show\b|\bmissing delivery\b|\b(?:nobody|no one|no-one) (?:came|showed|turned|was here|arrived)\b|\bnever (?:showed|turned) up\b",
     ),
     (
         Reason.MISAPPLIED_PAYMENT,
@@ -34,7 +34,8 @@ _SAID: list[tuple[Reason, str]] = [
     ),
     (
         Reason.RATE_DISCREPANCY,
-        r"\b(?:rate|agreed price|price (?:we )?agreed|contract(?:ed)? price|price (?:is|was|went) (?:up|higher|increased|raised)|(?:hourly|unit) (?:price|rate)|price increase)\b",
+        r"\b(?:rate(?<!tax rate)(?<!vat rate)|agreed price|price (?:we )?agreed|contract(?:ed)? price|price (?:is|was|went) (?:up|higher|increased|raised)|(?:hourly|unit) (?:price|rate)|price increase"
+        r"|(?:an|per|a|the) hour(?!s)|(?:quote|quotation|contract|agreement|offer)s? (?:said|says|states|stated))\b",
     ),
     (Reason.QUANTITY, r"\b(?:quantity|too many|hours|units|pieces|wrong number of|how many)\b"),
     (Reason.TAX, r"\b(?:tax|vat|reverse charge)\b"),
@@ -43,7 +44,7 @@ _SAID: list[tuple[Reason, str]] = [
     (Reason.ARITHMETIC, r"\b(?:add(?:s|ed)? up|sum|total is wrong|arithmetic|calculation|miscalculated)\b"),
     (
         Reason.WRONG_CLIENT_DATA,
-        r"\b(?:wrong (?:name|address|company|details)|my (?:address|company name)|not our company)\b",
+        r"\b(?:wrong (?:name|address|company|details)|my (?:address|company name)|not our company|our (?:gmbh|ltd|limited|llc|inc|company) (?:instead|and not|not)|(?:to|at|for) our (?:gmbh|ltd|llc|inc))\b",
     ),
     (
         Reason.MISINTERPRETED_SERVICE,

@@ -8,8 +8,12 @@ from rapidfuzz.distance import OSA
 
 from support.conversations.reading.found import Found
 
-_WORDS = ("invoice", "inv", "bill", "number", "dispute", "reference", "ref")
-_NUMBER = r"[0-9](?:[\s\-_/.]{0,3}[0-9OoIl])*"
+_WORDS = ("invoice", "inv", "bill", "number", "dispute", "reference", "ref", "case", "ending", "ends")
+_BETWEEN = r"\s\-_/.‐‑‒–—"
+_NUMBER = rf"[0-9](?:[{_BETWEEN}]{{0,3}}[0-9OoIl])*"
+_ONLY_A_NUMBER = re.compile(r"^\W*(?P<rest>(?:20[0-9]{2}[-–/ ])?[0-9OoIl]*[0-9][0-9OoIl]*)\W*$")
+_GROUPED = re.compile(r"(?<![0-9A-Za-z-])(?P<rest>20[0-9]{2}[-–/ ]0[0-9]{3,5})(?![0-9]|[.,][0-9])")
+"""A whole number as it is printed, but for its letters."""
 _LOOKALIKES = str.maketrans("OoIl", "0011")
 
 
@@ -34,7 +38,7 @@ def pattern_for(own: Sequence[str]) -> re.Pattern[str]:
     series = sorted({_letters(number) for number in own} - {""}, key=len, reverse=True)
     heads = "|".join([*(re.escape(letters) for letters in series), *_WORDS])
     return re.compile(
-        rf"(?<![A-Za-z0-9])(?:(?P<head>{heads})|#)(?:\s+(?:number|no\.?|nr\.?))?[\s\-_/.:#]{{0,3}}(?P<rest>{_NUMBER})(?![0-9%]|[.,][0-9])",
+        rf"(?<![A-Za-z0-9])(?:(?P<head>{heads})|#|№)(?:\s+(?:number|no\.?|nr\.?|(?:is )?(?:ending|ends)))?(?:\s+(?:in|with|on))?[{_BETWEEN}:#№]{{0,3}}(?P<rest>{_NUMBER})(?![0-9%]|[.,][0-9])",
         re.IGNORECASE,
     )
 
@@ -51,7 +55,14 @@ def named_in(text: str, own: Sequence[str]) -> list[Named]:
         head = (match["head"] or "").upper()
         rest = match["rest"].translate(_LOOKALIKES)
         found.append(Named(head if head in series else "", tuple(re.findall(r"[0-9]+", rest))))
-    return found
+    return found or _without_head(text)
+
+
+def _without_head(text: str) -> list[Named]:
+    """“0042” as the whole message, or “2026-0042” anywhere: no word says that it is a reference, its looks do."""
+    alone = _ONLY_A_NUMBER.match(text)
+    found = [alone] if alone else list(_GROUPED.finditer(text))
+    return [Named("", tuple(re.findall(r"[0-9]+", match["rest"].translate(_LOOKALIKES)))) for match in found if match]
 
 
 def find(text: str, own: Sequence[str]) -> Found[str]:

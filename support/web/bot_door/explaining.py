@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from support.billing import explain
+from support.billing.balance import invoice_balance
 from support.billing.explain import Explanation
 from support.billing.models import Invoice, InvoiceLine
 from support.billing.queries import findings_of
@@ -15,7 +16,7 @@ from support.disputes.reasons import Reason
 from support.kernel import clock
 from support.kernel.errors import BadInput
 from support.kernel.money import Money
-from support.web.bot_door import known
+from support.web.bot_door import known, paying, readings
 from support.web.bot_door.meant import Question, asks_about_proration, lines_named, meant, number_named
 from support.web.bot_door.said import Tongue, listed
 from support.web.bot_door.speaker import Speaker
@@ -38,8 +39,12 @@ class About:
 def answer(who: Speaker, question: Question) -> Explanation:
     """`found` is false, and the sentences ask, when no single invoice of the client's is meant."""
     try:
+        if spans := paying.asked_within(who, question):
+            return explain.explain_paid_within(who.organisation, spans, who.person.locale)
         if _is_about_a_payment(who, question):
             return _payments_of_client(who, question)
+        if two := _two_named(who, question):
+            return explain.explain_difference(two[0], who.person.locale, against=two[1])
         found = meant(who, question)
         if found.invoice is None:
             return Explanation(found.say, found=False, candidates=found.candidates)
@@ -47,6 +52,18 @@ def answer(who: Speaker, question: Question) -> Explanation:
     except BadInput as unknown:
         return Explanation([unknown.say], found=False, candidates=known.latest(who.organisation))
     return _way(question)(about)
+
+
+def _two_named(who: Speaker, question: Question) -> tuple[Invoice, Invoice] | None:
+    """The newer and the older of two bills that are to be held against each other."""
+    if question.topic != "ask_bill_increase" or question.invoice:
+        return None
+    rows = readings.invoices_named(who, question.text).rows
+    named = readings.invoices_named(who, question.text).why == "several" and len(rows) == 2
+    if not named or rows[0].currency != rows[1].currency:
+        return None
+    older, newer = sorted(rows, key=lambda row: (row.issued_on, row.id))
+    return newer, older
 
 
 def _way(question: Question) -> Callable[[About], Explanation]:
@@ -129,6 +146,18 @@ def _payments(about: About) -> Explanation:
     return explain.explain_payments(about.invoice, about.locale)
 
 
+def _refund(about: About) -> Explanation:
+    """What was not paid yet cannot be paid back: a mistake would lower what is due."""
+    found, balance = _complaint(about), invoice_balance(about.invoice)
+    if balance.paid or not balance.open:
+        return found
+    unpaid = (
+        f"Invoice {about.invoice.number} is not paid yet. If a charge on it is wrong, we take it off what is due; "
+        "there is nothing to pay back."
+    )
+    return replace(found, say=[*found.say, unpaid])
+
+
 def _proration(about: About) -> Explanation:
     return explain.explain_change(about.invoice, about.locale) or _charge(about)
 
@@ -141,7 +170,7 @@ TOPICS: dict[str, Callable[[About], Explanation]] = {
     "dispute_fee": _complaint,
     "dispute_service": _complaint,
     "missing_credit": _complaint,
-    "request_refund": _complaint,
+    "request_refund": _refund,
     "check_payment": _payments,
 }
 """Intent → how it is explained; all others ask what a charge is."""

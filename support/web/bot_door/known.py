@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from support.accounts.models import Organisation
+from support.billing import units
 from support.billing.kinds import DocumentKind
 from support.billing.models import Invoice
-from support.conversations.reading import KnownInvoice, KnownLine
+from support.conversations.reading import KnownInvoice, KnownLine, unit_of
 from support.disputes.models import Dispute
 from support.extensions import db
 
@@ -33,7 +34,16 @@ def disputes(organisation: Organisation) -> list[str]:
 
 def lines(invoice: Invoice) -> list[KnownLine]:
     """Called by their name and the place or person they are for."""
-    return [KnownLine(line.line_id, f"{line.name} {line.subject or ''}".strip(), line.net) for line in invoice.lines]
+    return [
+        KnownLine(
+            line.line_id,
+            f"{line.name} {line.subject or ''}".strip(),
+            line.net,
+            quantity=line.quantity,
+            unit=unit_of(units.words(line.unit_code)),
+        )
+        for line in invoice.lines
+    ]
 
 
 def rows(organisation: Organisation, numbers: Sequence[str]) -> list[Invoice]:

@@ -164,7 +164,8 @@ def _reason(reason: Reason) -> Choice:
 
 
 def _read_claimed(found: Reading, who: Speaker, text: str, asked: str | None, invoice: Invoice | None) -> None:
-    if asked != "claimed" and not SAYS_WHAT_IS_RIGHT.search(text):
+    found.claimed = _by_quantity(text, invoice, found.lines)
+    if found.claimed or (asked != "claimed" and not SAYS_WHAT_IS_RIGHT.search(text)):
         return
     currency = invoice.currency if invoice else who.organisation.currency
     rest = references.without(text, [known_.number for known_ in known.invoices(who.organisation)])
@@ -179,6 +180,17 @@ def _read_claimed(found: Reading, who: Speaker, text: str, asked: str | None, in
             money for money in named.near if money.currency == currency and named.why not in ("above", "billed")
         ]
         found.choices = [{"title": tongue.money(money), "value": money.decimal} for money in possible]
+
+
+def _by_quantity(text: str, invoice: Invoice | None, line_ids: list[str] | None) -> str | None:
+    """“You billed 12 hours, it was 9”: nine twelfths of what that one line charges, where it does charge 12."""
+    billed, right = reading.billed_and_right(text)
+    rows = [line for line in invoice.lines if line.line_id in (line_ids or [])] if invoice else []
+    if billed is None or right is None or len(rows) != 1 or rows[0].quantity != billed.value:
+        return None
+    if not 0 <= right.value < billed.value:
+        return None
+    return rows[0].net.times(right.value / billed.value).decimal
 
 
 def _billed(invoice: Invoice | None, line_ids: list[str] | None) -> Money | None:

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from support.conversations.reading import KnownInvoice, days_in, dispute_in, invoice_in, periods_in
-from support.conversations.reading.months import Period, without_days
+from support.conversations.reading.days import without_days
+from support.conversations.reading.months import Period
 
 TODAY = date(2026, 3, 16)
 
