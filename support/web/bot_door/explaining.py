@@ -1,5 +1,6 @@
 """Why a charge is there: finds out which invoice and which lines are meant, then lets the ledger explain."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -21,6 +22,8 @@ from support.web.bot_door.meant import Question, asks_about_proration, lines_nam
 from support.web.bot_door.said import Tongue, listed
 from support.web.bot_door.speaker import Speaker
 from support.web.opening import WHOLE, chosen_lines
+
+_COMPARED = re.compile(r"\b(?:compar\w*|than|versus|vs|against|difference between)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -56,11 +59,11 @@ def answer(who: Speaker, question: Question) -> Explanation:
 
 def _two_named(who: Speaker, question: Question) -> tuple[Invoice, Invoice] | None:
     """The newer and the older of two bills that are to be held against each other."""
-    if question.topic != "ask_bill_increase" or question.invoice:
+    if question.topic != "ask_bill_increase" or question.invoice or not _COMPARED.search(question.text):
         return None
-    rows = readings.invoices_named(who, question.text).rows
-    named = readings.invoices_named(who, question.text).why == "several" and len(rows) == 2
-    if not named or rows[0].currency != rows[1].currency:
+    named = readings.invoices_named(who, question.text)
+    rows = named.rows
+    if named.why != "several" or len(rows) != 2 or rows[0].currency != rows[1].currency:
         return None
     older, newer = sorted(rows, key=lambda row: (row.issued_on, row.id))
     return newer, older
