@@ -4,6 +4,8 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import TypeDecorator
 
+from support.kernel import triggers
+
 db = current_app.extensions["migrate"].db
 
 
@@ -12,6 +14,11 @@ def in_plain_types(kind, thing, _autogenerate):
     if kind == "type" and isinstance(thing, TypeDecorator) and type(thing).__module__.startswith("support."):
         return f"sa.{thing.impl!r}"
     return False
+
+
+def of_the_models(name, kind, _parents):
+    """The full-text indexes are made beside the models: a family of tables on SQLite, a column on PostgreSQL."""
+    return not (name or "").startswith("search_index") and (kind, name) != ("column", "vector")
 
 
 def run():
@@ -26,9 +33,11 @@ def run():
             target_metadata=db.metadata,
             render_as_batch=sqlite,
             render_item=in_plain_types,
+            include_name=of_the_models,
         )
         with context.begin_transaction():
             context.run_migrations()
+            triggers.make(connection)
         connection.commit()
         if sqlite:
             connection.exec_driver_sql("pragma foreign_keys = on")

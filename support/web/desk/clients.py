@@ -1,0 +1,41 @@
+"""One client and one invoice as staff see them: where a search leads, and where a call by phone begins."""
+
+from flask import abort, g, render_template, request
+from flask.typing import ResponseReturnValue
+
+from support.accounts import queries as accounts
+from support.billing import queries as ledger
+from support.billing.balance import account_balances, invoice_balances
+from support.disputes import queries
+from support.web.desk import blueprint
+from support.web.portal import invoice_page
+
+AT_ONCE = 25
+
+
+@blueprint.get("/clients/<ref>")
+def client(ref: str) -> ResponseReturnValue:
+    found = accounts.organisation_with(ref)
+    page = ledger.invoices_of(found, before=request.args.get("before"), limit=AT_ONCE)
+    return render_template(
+        "desk/client.html",
+        client=found,
+        people=accounts.people_of(found),
+        balances=account_balances(found),
+        disputes=queries.of_client(found, limit=AT_ONCE),
+        page=page,
+        invoice_balances=invoice_balances(page.rows),
+    )
+
+
+@blueprint.get("/invoices/<path:number>")
+def invoice(number: str) -> ResponseReturnValue:
+    """Where several documents bear the number, `id` says which; without it the latest is shown, and the others are named."""
+    documents = ledger.invoices_numbered(number)
+    asked = request.args.get("id", type=int)
+    found = next((row for row in documents if row.id == asked), documents[-1] if documents else None)
+    if found is None:
+        abort(404)
+    shown = invoice_page.of(found, seen_by=g.person, asked=request.args.get("why"))
+    others = [row for row in documents if row.id != found.id]
+    return render_template("desk/invoice.html", page=shown, invoice=found, others=others)
