@@ -36,6 +36,7 @@ def run():
             include_name=of_the_models,
         )
         with context.begin_transaction():
+            triggers.drop(connection)
             context.run_migrations()
             triggers.make(connection)
         connection.commit()

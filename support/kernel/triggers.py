@@ -17,7 +17,8 @@ class Trigger:
     """`when` is what stands between the name and the body, as `after insert on invoices`; the body is per database.
 
     In `sqlite` and `postgresql` the new row is `new`, the old one `old`; statements end with a semicolon, and an empty
-    body is no trigger there. `condition` is an SQL expression without which nothing happens.
+    body is no trigger there. `condition` is an SQL expression without which nothing happens; `writes` is another table
+    that the body needs.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Trigger:
     sqlite: str
     postgresql: str
     condition: str = ""
+    writes: str = ""
 
     def statements(self, dialect: str) -> list[str]:
         """What makes it anew on `dialect`, in order."""
@@ -57,12 +59,21 @@ def declared() -> list[Trigger]:
 
 
 def make(connection: Connection) -> None:
-    """Make every declared trigger anew whose table exists. Safe to repeat."""
+    """Make every declared trigger anew whose tables exist. Safe to repeat."""
+    tables = set(inspect(connection).get_table_names())
+    for trigger in declared():
+        if {trigger.table, trigger.writes or trigger.table} <= tables:
+            for statement in trigger.statements(connection.dialect.name):
+                connection.exec_driver_sql(statement)
+
+
+def drop(connection: Connection) -> None:
+    """Take them away, as before a migration: SQLite refuses to rebuild a table while a trigger names one that is not there."""
     tables = set(inspect(connection).get_table_names())
     for trigger in declared():
         if trigger.table in tables:
-            for statement in trigger.statements(connection.dialect.name):
-                connection.exec_driver_sql(statement)
+            on = "" if connection.dialect.name == "sqlite" else f" on {trigger.table}"
+            connection.exec_driver_sql(f"drop trigger if exists {trigger.name}{on}")
 
 
 @event.listens_for(db.metadata, "after_create")

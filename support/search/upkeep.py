@@ -99,7 +99,7 @@ AGAIN = "on conflict (kind, thing_id) do update set words = excluded.words"
 
 def _keeping(source: Source, when: str, name: str) -> Trigger:
     write = f"{INTO} values ({source.columns}) {AGAIN};"
-    return Trigger(name, source.table, when, write, write, source.condition)
+    return Trigger(name, source.table, when, write, write, source.condition, "search_entries")
 
 
 def _of(source: Source) -> list[Trigger]:
