@@ -75,6 +75,7 @@ TIMETABLE = (
     Job("outbox", timedelta(seconds=3), deliver_due, lease=EACH_ITS_OWN),
     Job("chats left unanswered", timedelta(seconds=3), answer_waiting, lease=EACH_ITS_OWN),
     Job("disputes without an owner", timedelta(minutes=1), disputes.hand_out_waiting),
+    Job("disputes of the absent", timedelta(minutes=1), disputes.relieve_absent),
     Job("offers without an answer", timedelta(hours=1), disputes.remind_of_offers),
     Job("offers that end", timedelta(minutes=1), expire_offers),
     Job("instalments that become due", timedelta(hours=1), disputes.remind_of_instalments),

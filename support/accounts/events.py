@@ -12,3 +12,22 @@ class SignInLinkAsked(Event):
     person_id: int
     link_id: int
     token: str
+
+
+@dataclass(frozen=True)
+class AbsenceEntered(Event):
+    person_id: int
+
+
+@dataclass(frozen=True)
+class DutiesChanged(Event):
+    """Role or department of one of the staff is another: they may own things that are no longer theirs."""
+
+    person_id: int
+
+
+@dataclass(frozen=True)
+class AccountClosed(Event):
+    """Somebody of the staff has no account any more."""
+
+    person_id: int

@@ -1,9 +1,9 @@
 """People and organisations."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from support.accounts.roles import TIER_OF, Role
@@ -46,7 +46,11 @@ class Organisation(Model):
 
 
 class Person(Model):
-    """Somebody who signs in: a client's person or one of the staff. E-mail is kept in lower case."""
+    """Somebody who signs in: a client's person or one of the staff. E-mail is kept in lower case.
+
+    Of staff: `department` is a name of the desk's policies (none of them: the home one), `skills` are reasons that
+    they know best, and `turn` grows with each dispute they are given.
+    """
 
     __tablename__ = "people"
 
@@ -61,6 +65,9 @@ class Person(Model):
     totp_secret: Mapped[str | None] = mapped_column(String(64))
     active: Mapped[bool] = mapped_column(default=True)
     session_salt: Mapped[str] = mapped_column(String(32), default="")
+    department: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    skills: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    turn: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime]
 
     organisation: Mapped[Organisation | None] = relationship(back_populates="people")
@@ -73,6 +80,42 @@ class Person(Model):
     @property
     def first_name(self) -> str:
         return self.name.split()[0] if self.name.strip() else self.email
+
+
+class Absence(Model):
+    """Days on which somebody of the staff is not there, the first and the last included, in their own time zone."""
+
+    __tablename__ = "absences"
+    __table_args__ = (
+        CheckConstraint("starts_on <= ends_on", name="runs_forward"),
+        Index("ix_absences_when", "person_id", "ends_on"),
+    )
+
+    id: Mapped[PrimaryKey]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    entered_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    entered_at: Mapped[datetime]
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+
+
+class AccountChange(Model):
+    """What somebody changed about an account of the staff; append-only. `before` and `after` are words for people."""
+
+    __tablename__ = "account_changes"
+
+    id: Mapped[PrimaryKey]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+    what: Mapped[str] = mapped_column(String(40))
+    before: Mapped[str] = mapped_column(String(500), default="")
+    after: Mapped[str] = mapped_column(String(500), default="")
+
+    by: Mapped[Person] = relationship(foreign_keys=[by_id])
 
 
 class SignInLink(Model):

@@ -8,6 +8,7 @@ from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
+from support import policies
 from support.accounts import passwords
 from support.accounts.events import SignInLinkAsked
 from support.accounts.models import Counter, Organisation, Person, SignInLink
@@ -21,6 +22,8 @@ from support.kernel.transaction import record, transaction
 LINK_LIVES = timedelta(minutes=30)
 LINKS_AN_HOUR = 5
 WRONG = "That did not work. Check the address, the password and the code, or ask for a sign-in link."
+
+NOT_CONFIRMED = "That did not work. Check the password and the code, or ask for a sign-in link."
 
 
 def next_number(series: str) -> int:
@@ -45,11 +48,13 @@ def add_person(
     if (role is Role.CLIENT) != (organisation is not None):
         raise BadInput("A client's person belongs to a client; staff to none.", field="organisation")
     with transaction():
-        if find_person(address):
-            raise BadInput(f"{address} has an account already.", field="email")
+        known = db.session.scalar(select(Person).where(Person.email == address))
+        if known is not None:
+            closed = "" if known.active else " It is closed: open it again."
+            raise BadInput(f"{address} has an account already.{closed}", field="email")
         person = Person(email=address, name=name.strip(), role=role, created_at=clock.now())
         person.organisation_id = organisation.id if organisation else None
-        person.timezone = organisation.timezone if organisation else "UTC"
+        person.timezone = organisation.timezone if organisation else policies.desk().timezone
         person.locale = organisation.locale if organisation else "en_GB"
         person.password_hash = passwords.hashed(password) if password else None
         db.session.add(person)
@@ -113,6 +118,16 @@ def sign_in_by_link(token: str) -> Person:
     if person is None or not person.active:
         raise SignInNeeded("This link has been used or is too old. Ask for a new one.")
     return person
+
+
+def confirm(person: Person, password: str, code: str = "") -> None:
+    """Whether it is still `person` who sits there: the same password and second factor as for signing in.
+
+    Raises `SignInNeeded` in one sentence for every failure.
+    """
+    right = passwords.matches(password, person.password_hash)
+    if not right or not _second_factor_right(person, code):
+        raise SignInNeeded(NOT_CONFIRMED)
 
 
 def sign_in_by_password(email: str, password: str, code: str = "") -> Person:

@@ -3,6 +3,7 @@
 import json
 from typing import NamedTuple
 
+from support import policies
 from support.conversations.transcript import offered
 from support.disputes.models import Dispute, Remedy
 from support.disputes.reasons import Outcome
@@ -26,7 +27,9 @@ TIERS = {1: "An agent", 2: "A specialist", 3: "A manager"}
 
 def taken(dispute: Dispute) -> Notice:
     who = dispute.owner.first_name if dispute.owner else "Somebody"
-    return Notice(f"{who} from the billing desk is looking into {dispute.reference} now.", [])
+    department = policies.desk().department(dispute.department)
+    where = "the billing desk" if department.home else department.label.lower()
+    return Notice(f"{who} from {where} is looking into {dispute.reference} now.", [])
 
 
 def asked(dispute: Dispute, question: str) -> Notice:
@@ -75,6 +78,11 @@ def decision(dispute: Dispute, remedy: Remedy | None) -> Notice:
 
 def escalated(dispute: Dispute, tier: int) -> Notice:
     return Notice(f"{TIERS[tier]} looks at {dispute.reference} now, afresh. You need not repeat anything.", [])
+
+
+def handed_over(dispute: Dispute) -> Notice:
+    with_whom = policies.desk().department(dispute.department).said
+    return Notice(f"{dispute.reference} is now with {with_whom}. You need not repeat anything.", [])
 
 
 def withdrawn(dispute: Dispute) -> Notice:

@@ -35,6 +35,7 @@ TO_CLIENTS = (
     "dispute_reopened",
     "dispute_withdrawn",
     "dispute_merged",
+    "dispute_handed_over",
     "refund_paid",
     "service_delivered",
     "credit_voided",
@@ -54,6 +55,8 @@ TO_STAFF = (
     "deadline_missed",
     "hand_over",
     "low_score",
+    "dispute_assigned",
+    "hand_over_received",
 )
 KINDS = TO_CLIENTS + TO_STAFF
 

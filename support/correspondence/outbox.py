@@ -37,7 +37,10 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter as written. `event` says what it answers: one letter at most for each (kind, person, event)."""
+    """A letter as written. `event` says what it answers: one letter at most for each (kind, person, event).
+
+    It leaves at once, or with `not_before` when that moment has come.
+    """
 
     kind: str
     person: Person

@@ -10,8 +10,9 @@ from support.accounts.models import Person
 from support.accounts.roles import Role
 from support.billing.balance import InvoiceBalance, invoice_balance
 from support.billing.refunding import refund_of
-from support.correspondence import links, outbox
+from support.correspondence import hours, links, outbox
 from support.correspondence.rendering import Speech, render
+from support.disputes.assignment import is_of
 from support.disputes.models import Dispute, DisputedLine, HistoryEntry, Remedy
 from support.disputes.reasons import RemedyStatus
 from support.extensions import db
@@ -28,10 +29,12 @@ def clients_of(dispute: Dispute) -> list[Person]:
 
 
 def owners_of(dispute: Dispute) -> list[Person]:
-    """Whose dispute it is: the owner, or everybody on its tier while nobody has taken it."""
+    """Whose dispute it is: the owner, or everybody on its tier in its department while nobody has it."""
     if dispute.owner is not None and dispute.owner.active:
         return [dispute.owner]
-    return [person for person in accounts.staff() if person.tier == dispute.tier]
+    staff = [person for person in accounts.staff() if is_of(person, dispute.department)]
+    reaching = [person for person in staff if person.tier == dispute.tier]
+    return reaching or [person for person in staff if person.tier > dispute.tier]
 
 
 def step_of(dispute: Dispute) -> str:
@@ -61,7 +64,7 @@ def write(
             subject=f"[{dispute.reference}] {rendered.subject}" if dispute else rendered.subject,
             text=rendered.text,
             html=rendered.html,
-            not_before=not_before,
+            not_before=not_before or hours.not_before(letter, to, dispute),
         )
     )
 

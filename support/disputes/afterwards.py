@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from support.accounts.absences import is_away
 from support.accounts.models import Person
 from support.disputes import assignment, ladder
 from support.disputes.events import (
@@ -101,8 +102,8 @@ def go_back(
 
 def _see_that_it_has_an_owner(dispute: Dispute) -> None:
     owner = db.session.get(Person, dispute.owner_id) if dispute.owner_id else None
-    if owner is None or not owner.active or owner.tier < dispute.tier:
-        owner = assignment.next_owner(dispute.tier, dispute.reason)
+    if owner is None or not assignment.may_own(owner, dispute) or is_away(owner):
+        owner = ladder.next_owner(dispute) or owner
     ladder.give_to(dispute, owner)
 
 
@@ -166,7 +167,7 @@ def hand_down(dispute: Dispute, *, why: str, by: Person, version: int | None = N
         after(dispute.status, Action.HAND_DOWN)
         require(by, Action.HAND_DOWN, dispute)
         dispute.tier -= 1
-        ladder.give_to(dispute, assignment.next_owner(dispute.tier, dispute.reason))
+        ladder.give_to(dispute, ladder.next_owner(dispute))
         facts = {"why": reason, "to_tier": dispute.tier, "owner": ladder.owner_name(dispute)}
         dispute.apply(Action.HAND_DOWN, by=by, facts=facts, for_client=False)
     return dispute
@@ -230,18 +231,3 @@ def close(dispute: Dispute, *, satisfied: bool | None, by: Person | None = None)
         dispute.apply(Action.CLOSE, by=by, facts={"satisfied": satisfied})
         record(DisputeClosed(dispute.id))
     return dispute
-
-
-def hand_out_waiting() -> int:
-    """Give every open dispute that nobody owns to the next who is free, the oldest first; returns how many."""
-    given = 0
-    for waiting in assignment.waiting():
-        with transaction():
-            dispute = locked(waiting)
-            owner = assignment.next_owner(dispute.tier, dispute.reason)
-            if owner is None or dispute.owner_id is not None or dispute.status not in OPEN:
-                continue
-            ladder.give_to(dispute, owner)
-            dispute.apply(Action.ASSIGN, by=None, facts={"owner": owner.name}, for_client=False)
-            given += 1
-    return given

@@ -162,3 +162,17 @@ class CreditVoided(DisputeEvent):
 
     remedy_id: int
     why: str
+
+
+@dataclass(frozen=True)
+class OwnerChanged(DisputeEvent):
+    """Somebody else owns it now, because its owner is away or no longer may; `why` is said to the new one."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class DisputeHandedOver(DisputeEvent):
+    """Another department looks into it now; `why` is for its people."""
+
+    why: str

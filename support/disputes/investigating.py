@@ -6,13 +6,14 @@ from sqlalchemy import func, select
 
 from support.accounts.models import Person
 from support.billing.models import InvoiceLine
-from support.disputes import ladder
+from support.disputes import assignment, ladder
 from support.disputes.events import (
     ClientAnswered,
     ClientAsked,
     DisputeAcknowledged,
     DisputeTaken,
     FactRecorded,
+    OwnerChanged,
     ProgressShared,
     StatementAdded,
 )
@@ -71,10 +72,14 @@ def assign(dispute: Dispute, *, to: Person, by: Person, version: int | None = No
         require(by, Action.ASSIGN, dispute)
         if not to.active or to.tier < dispute.tier:
             raise RuleBroken(f"{to.name} cannot own a dispute of tier {dispute.tier}.")
+        if not assignment.is_of(to, dispute.department):
+            raise RuleBroken(f"{to.name} works in another department: hand it over to that department.")
         if dispute.owner_id == to.id:
             return dispute
         ladder.give_to(dispute, to)
         dispute.apply(Action.ASSIGN, by=by, facts={"owner": to.name}, for_client=False)
+        if to.id != by.id:
+            record(OwnerChanged(dispute.id, f"{by.name} gave it to you."))
     return dispute
 
 

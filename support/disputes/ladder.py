@@ -19,8 +19,13 @@ def lift(dispute: Dispute, tier: int) -> bool:
     if dispute.tier >= target:
         return False
     dispute.tier = target
-    give_to(dispute, assignment.next_owner(target, dispute.reason, but_not=dispute.owner_id))
+    give_to(dispute, next_owner(dispute, but_not=dispute.owner_id))
     return True
+
+
+def next_owner(dispute: Dispute, *, but_not: int | None = None) -> Person | None:
+    """Who should own it on the tier and in the department where it stands."""
+    return assignment.next_owner(dispute.tier, dispute.reason, department=dispute.department, but_not=but_not)
 
 
 def give_to(dispute: Dispute, owner: Person | None) -> None:
@@ -28,6 +33,7 @@ def give_to(dispute: Dispute, owner: Person | None) -> None:
     if owner is not None:
         dispute.owner_id = owner.id
         db.session.expire(dispute, ["owner"])
+        assignment.took_a_turn(owner)
     dispute.taken_at = None
 
 

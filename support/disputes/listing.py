@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 
+from support import policies
 from support.accounts.models import Organisation, Person
 from support.billing.models import Invoice
+from support.disputes.assignment import belongs
 from support.disputes.models import Dispute, DisputedLine
 from support.disputes.reasons import Reason
 from support.disputes.states import Status
@@ -16,6 +18,7 @@ from support.extensions import db
 from support.kernel.errors import BadInput
 from support.kernel.money import Money
 from support.kernel.paging import Page, cursor_of, keys_of
+from support.policies.staffing import Department
 
 FAR_AWAY = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
 
@@ -28,6 +31,7 @@ class Listed:
     reference: str
     status: Status
     tier: int
+    department: str
     reason: Reason
     service_impact: bool
     currency: str
@@ -41,26 +45,34 @@ class Listed:
     disputed_minor: int
 
     @property
+    def team(self) -> Department:
+        """Whose it is to look into it."""
+        return policies.desk().department(self.department)
+
+    @property
     def disputed(self) -> Money:
         return Money(self.disputed_minor, self.currency)
 
 
 @dataclass(frozen=True, slots=True)
 class Only:
-    """What narrows a list. `client` is a client's ref, or how their name begins."""
+    """What narrows a list. `client` is a client's ref, or how their name begins; `department` is a department's name."""
 
     reason: Reason | None = None
     tier: int | None = None
     client: str = ""
+    department: str = ""
 
     def __bool__(self) -> bool:
-        return bool(self.reason or self.tier or self.client)
+        return bool(self.reason or self.tier or self.client or self.department)
 
     def of(self, wanted: Select[Any]) -> Select[Any]:
         if self.reason is not None:
             wanted = wanted.where(Dispute.reason == self.reason)
         if self.tier is not None:
             wanted = wanted.where(Dispute.tier == self.tier)
+        if self.department:
+            wanted = wanted.where(belongs(Dispute.department, self.department))
         if self.client:
             named = func.lower(Organisation.name).startswith(self.client.lower(), autoescape=True)
             clients = select(Organisation.id).where(or_(Organisation.ref == self.client.upper(), named))
@@ -79,8 +91,15 @@ def _columns() -> Select[Any]:
         .where(DisputedLine.dispute_id == Dispute.id)
         .scalar_subquery()
     )
-    own = (Dispute.id, Dispute.reference, Dispute.status, Dispute.tier, Dispute.reason, Dispute.service_impact)
-    times = (Dispute.currency, Dispute.opened_at, Dispute.taken_at, Dispute.next_due_at, Dispute.owner_id)
+    own = (Dispute.id, Dispute.reference, Dispute.status, Dispute.tier, Dispute.department, Dispute.reason)
+    times = (
+        Dispute.service_impact,
+        Dispute.currency,
+        Dispute.opened_at,
+        Dispute.taken_at,
+        Dispute.next_due_at,
+        Dispute.owner_id,
+    )
     return (
         select(*own, *times, Person.name, Organisation.name, Invoice.number, in_dispute)
         .join(Organisation, Organisation.id == Dispute.organisation_id)

@@ -11,14 +11,24 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from support.accounts.models import Organisation, Person
 from support.billing.models import Invoice, InvoiceLine
 from support.disputes.history import FIRST, digest_of, plain
-from support.disputes.papers import Check, DisputeDocument, DisputeLink, Note
+from support.disputes.papers import Check, DisputeDocument, DisputeLink, Mention, Note
 from support.disputes.reasons import CauseClass, Channel, Outcome, Reason, RemedyKind, RemedyStatus, RootCause
 from support.disputes.states import OPENED, Action, Status, after
 from support.kernel import clock
 from support.kernel.money import Money
 from support.kernel.types import Minor, Model, PrimaryKey
 
-__all__ = ["Check", "Dispute", "DisputeDocument", "DisputeLink", "DisputedLine", "HistoryEntry", "Note", "Remedy"]
+__all__ = [
+    "Check",
+    "Dispute",
+    "DisputeDocument",
+    "DisputeLink",
+    "DisputedLine",
+    "HistoryEntry",
+    "Mention",
+    "Note",
+    "Remedy",
+]
 
 
 class Dispute(Model):
@@ -27,6 +37,8 @@ class Dispute(Model):
     Amounts are net of tax, in minor units of `currency`; `version` guards against two people writing at once.
     `requested_key` makes a repeated opening find the first one. `taken_at` is when its owner began; without it the
     owner was only assigned. `history_length` and `history_head` (a digest) say how its history must end.
+    `department` is whose it is to look into it (a name of the desk's policies; none of them: the home one), and
+    `cause_departments` are those that did not tell each other, where that was the root cause.
     `merged_into` is the dispute that goes on with what this one was about.
     `respond_by` and `next_due_at` are kept true by the clocks, and by nobody else once the dispute is open.
     """
@@ -58,6 +70,7 @@ class Dispute(Model):
     channel: Mapped[Channel]
     status: Mapped[Status] = mapped_column(default=Status.RECEIVED)
     tier: Mapped[int] = mapped_column(default=1)
+    department: Mapped[str] = mapped_column(String(40), default="", server_default="")
     reason: Mapped[Reason]
     statement: Mapped[str] = mapped_column(Text)
     currency: Mapped[str] = mapped_column(String(3))
@@ -65,6 +78,7 @@ class Dispute(Model):
     late: Mapped[bool] = mapped_column(default=False)
     root_cause: Mapped[RootCause | None]
     cause_class: Mapped[CauseClass | None]
+    cause_departments: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     outcome: Mapped[Outcome | None]
     explanation: Mapped[str] = mapped_column(Text, default="")
     profile: Mapped[str] = mapped_column(String(40))

@@ -121,6 +121,8 @@ def _locked_invoice(invoice: Invoice) -> None:
 def _begin(dispute: Dispute, by: Person) -> None:
     owner = assignment.next_owner(dispute.tier, dispute.reason)
     dispute.owner = owner
+    if owner is not None:
+        assignment.took_a_turn(owner)
     facts = {
         "reason": dispute.reason,
         "statement": dispute.statement,

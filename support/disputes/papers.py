@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from support.accounts.models import Person
@@ -57,6 +57,21 @@ class Note(Model):
     words: Mapped[str] = mapped_column(Text)
 
     by: Mapped[Person] = relationship()
+
+
+class Mention(Model):
+    """A colleague named in a note (@ana.ruiz); `read_at` is when they said that they have seen it."""
+
+    __tablename__ = "mentions"
+    __table_args__ = (UniqueConstraint("note_id", "person_id"), Index("ix_mentions_unread", "person_id", "read_at"))
+
+    id: Mapped[PrimaryKey]
+    note_id: Mapped[int] = mapped_column(ForeignKey("notes.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    read_at: Mapped[datetime | None]
+
+    note: Mapped[Note] = relationship()
+    person: Mapped[Person] = relationship()
 
 
 class DisputeLink(Model):

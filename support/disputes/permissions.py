@@ -100,6 +100,17 @@ def is_free_to_take(facts: Facts) -> bool:
     return bool(dispute.owner_id == facts.person.id or facts.person.tier > dispute.owner.tier)
 
 
+@says("It is with another department. Ask them to hand it over.")
+def is_of_its_department(facts: Facts) -> bool:
+    desk = policies.desk()
+    return bool(desk.department(facts.person.department) == desk.department(facts.dispute.department))
+
+
+@says("It belongs to a colleague. Take it, or ask them.")
+def is_nobodys(facts: Facts) -> bool:
+    return facts.dispute.owner_id is None
+
+
 @says("You proposed it: somebody else has to approve it.")
 def did_not_propose(facts: Facts) -> bool:
     return bool(facts.remedy is None or facts.remedy.proposed_by_id != facts.person.id)
@@ -140,7 +151,10 @@ LEADS = (is_active, is_manager)
 
 PERMISSIONS: Mapping[Action, tuple[tuple[Predicate, ...], ...]] = {
     Action.ACKNOWLEDGE: (LOOKS_AFTER_IT,),
-    Action.TAKE: ((is_active, is_staff, reaches_its_tier, is_free_to_take),),
+    Action.TAKE: (
+        (is_active, is_staff, is_of_its_department, reaches_its_tier, is_free_to_take),
+        (*LEADS, is_free_to_take),
+    ),
     Action.ASK_CLIENT: (WORKS_ON_IT,),
     Action.CLIENT_ANSWERED: (THE_CLIENT, LOOKS_AFTER_IT),
     Action.RESUME: (WORKS_ON_IT, LEADS),
@@ -175,6 +189,7 @@ PERMISSIONS: Mapping[Action, tuple[tuple[Predicate, ...], ...]] = {
         (is_active, owns_it, reaches_its_tier, is_above_the_first_tier),
         (*LEADS, is_above_the_first_tier),
     ),
+    Action.HAND_OVER: (WORKS_ON_IT, (is_active, is_staff, is_nobodys, is_of_its_department), LEADS),
     Action.MERGE: (WORKS_ON_IT, LEADS),
     Action.TAKE_IN: ((*LOOKS_AFTER_IT, reaches_its_tier),),
     Action.LINK: (LOOKS_AFTER_IT,),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, false, func, select
+from sqlalchemy import Select, and_, false, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from support import policies
@@ -67,7 +67,9 @@ def remedy_with(public_id: str, *, seen_by: Person) -> Remedy:
 
 
 VIEWS: dict[str, Callable[[Select[Any], Person], Select[Any]]] = {
-    "unassigned": lambda wanted, _: wanted.where(Dispute.status.in_(UNTOUCHED)),
+    "unassigned": lambda wanted, _: wanted.where(
+        or_(Dispute.status.in_(UNTOUCHED), and_(Dispute.owner_id.is_(None), Dispute.status.in_(OPEN)))
+    ),
     "mine": lambda wanted, person: wanted.where(Dispute.owner_id == person.id, Dispute.status.in_(OPEN)),
     "team": lambda wanted, person: wanted.where(
         Dispute.status.in_((Status.INVESTIGATING, *WAITING)), Dispute.tier <= max(person.tier, 1)

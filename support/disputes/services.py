@@ -5,7 +5,6 @@ from support.disputes.afterwards import (
     escalate,
     flag_service_impact,
     hand_down,
-    hand_out_waiting,
     reject_outcome,
     reopen,
     start_follow_up,
@@ -14,6 +13,8 @@ from support.disputes.afterwards import (
 from support.disputes.answering import counter_offer, remind_of_offers
 from support.disputes.deciding import approve, resolve_not_upheld, resolve_with_correction, send_back
 from support.disputes.fulfilling import record_delivery, record_instalment, record_refund, remind_of_instalments
+from support.disputes.handing_out import hand_out_waiting, relieve, relieve_absent
+from support.disputes.handing_over import hand_over
 from support.disputes.investigating import (
     acknowledge,
     add_note,
@@ -55,6 +56,7 @@ __all__ = [
     "flag_service_impact",
     "hand_down",
     "hand_out_waiting",
+    "hand_over",
     "link",
     "merge",
     "offer_plan",
@@ -67,6 +69,8 @@ __all__ = [
     "record_instalment",
     "record_refund",
     "reject_outcome",
+    "relieve",
+    "relieve_absent",
     "remind_of_instalments",
     "remind_of_offers",
     "reopen",

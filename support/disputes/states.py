@@ -55,6 +55,7 @@ class Action(RichEnum):
     RECORD_FACT = "record_fact", "Record a fact for the clocks"
     FLAG_IMPACT = "flag_impact", "Say that the client's service suffers"
     HAND_DOWN = "hand_down", "Hand down a tier"
+    HAND_OVER = "hand_over", "Hand over to another department"
     TAKE_IN = "take_in", "Take in another dispute"
     LINK = "link", "Link with another dispute"
     REMIND_OFFER = "remind_offer", "Remind of the offer"
@@ -133,6 +134,7 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     **_staying(Action.RECORD_FACT, tuple(Status)),
     **_staying(Action.FLAG_IMPACT, OPEN),
     **_staying(Action.HAND_DOWN, AT_WORK),
+    **_staying(Action.HAND_OVER, (*UNTOUCHED, *AT_WORK)),
     **_staying(Action.TAKE_IN, (*UNTOUCHED, *AT_WORK)),
     **_staying(Action.LINK, tuple(Status)),
     **_staying(Action.REMIND_OFFER, (Status.OFFERED,)),

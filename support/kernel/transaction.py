@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 
 from support.extensions import db
@@ -15,6 +16,9 @@ from support.kernel.errors import JustChanged
 class Event:
     """Something that has happened, named in the past tense; carries ids and values, never rows."""
 
+
+MET = frozenset({"40001", "40P01"})
+"""PostgreSQL's words for two transactions that wait for each other: it has ended one, which may be tried again."""
 
 Reaction = Callable[[Any], None]
 Seen = TypeVar("Seen")
@@ -57,6 +61,11 @@ def transaction() -> Iterator[None]:
     except StaleDataError as stale:
         session.rollback()
         raise JustChanged from stale
+    except DBAPIError as trouble:
+        session.rollback()
+        if getattr(trouble.orig, "sqlstate", None) in MET:
+            raise JustChanged from trouble
+        raise
     except BaseException:
         session.rollback()
         raise

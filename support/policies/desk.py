@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from support.kernel.calendar import Calendar
@@ -12,8 +13,8 @@ from support.kernel.money import Money
 from support.policies import reading
 from support.policies.calendars import read_calendar
 from support.policies.reading import Table
+from support.policies.staffing import ROLES, Assignment, Department, read_assignment, read_departments
 
-ROLES = ("agent", "specialist", "manager")
 PERIODS = ("day", "week", "month")
 TRIGGERS = (
     "share",
@@ -70,8 +71,9 @@ class Desk:
     internal_profile: str
     limits: dict[tuple[str, str, str], Limit]
     ladder: tuple[Rung, ...]
-    capacity: dict[str, int]
-    skills: dict[str, tuple[str, ...]]
+    departments: tuple[Department, ...]
+    assignment: Assignment
+    confirm_after_minutes: int
     offer_expires_days: int
     offer_reminder_days: int
     offer_close_days: int
@@ -102,8 +104,26 @@ class Desk:
                     return found
         return None
 
+    @property
+    def home(self) -> Department:
+        """Where new disputes come."""
+        return next(department for department in self.departments if department.home)
+
+    def department(self, name: str) -> Department:
+        """The department of that name. Whoever is in none that there is, is at home."""
+        return next((department for department in self.departments if department.name == name), self.home)
+
+    def calendar_in(self, timezone: str) -> Calendar:
+        """The desk's hours, as the clock of another zone shows them: when somebody who lives there works."""
+        return _moved(self.calendar, timezone)
+
     def rungs(self, trigger: str) -> Iterable[Rung]:
         return (rung for rung in self.ladder if rung.trigger == trigger)
+
+
+@lru_cache(maxsize=200)
+def _moved(calendar: Calendar, timezone: str) -> Calendar:
+    return calendar if timezone == calendar.timezone else replace(calendar, timezone=timezone)
 
 
 def read_desk(path: Path) -> Desk:
@@ -111,14 +131,14 @@ def read_desk(path: Path) -> Desk:
     with reading.file(path) as table:
         calendar = read_calendar(table.table("calendar"))
         numbers = {**_offers(table.table("offers")), **_after(table.table("after_decision"))}
-        capacity, skills = _assignment(table.table("assignment"))
         return Desk(
             calendar=calendar,
             internal_profile=table.text("internal_profile"),
             limits=_limits(table),
             ladder=tuple(_rung(row) for row in table.tables("ladder")),
-            capacity=capacity,
-            skills=skills,
+            departments=read_departments(table),
+            assignment=read_assignment(table.table("assignment")),
+            confirm_after_minutes=table.count("confirm_after_minutes", 15, least=1),
             progress_words_least=table.count("progress_words_least", 10),
             **numbers,
         )
@@ -145,16 +165,6 @@ def _after(table: Table) -> dict[str, int]:
             "satisfied_from": table.count("satisfied_from", least=1),
             "alert_at": table.count("alert_at", least=1),
         }
-
-
-def _assignment(table: Table) -> tuple[dict[str, int], dict[str, tuple[str, ...]]]:
-    with table:
-        capacity, skills = table.table("capacity"), table.table("skills")
-        with capacity, skills:
-            return (
-                {role: capacity.count(role, least=1) for role in ROLES},
-                {reason: skills.texts(reason) for reason in skills},
-            )
 
 
 def _limits(table: Table) -> dict[tuple[str, str, str], Limit]:

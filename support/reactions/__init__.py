@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from support.accounts.events import SignInLinkAsked
+from support.accounts import events as accounts
 from support.conversations import events as chat
 from support.disputes import events as happened
 from support.feedback import events as feedback
 from support.kernel.transaction import Event, Reaction
 from support.reactions import disputes as on_disputes
 from support.reactions import people as on_people
+from support.reactions import staff as on_staff
 from support.sla import events as clocks
 
 REACTIONS: dict[type[Event], Sequence[Reaction]] = {
@@ -39,6 +40,8 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     happened.CreditVoided: (on_disputes.recompute_clocks, on_disputes.tell_void),
     happened.ServiceDelivered: (on_disputes.tell_delivery,),
     happened.InstalmentDue: (on_disputes.remind_of_instalment,),
+    happened.DisputeHandedOver: (on_disputes.recompute_clocks, on_staff.tell_hand_over),
+    happened.OwnerChanged: (on_staff.tell_new_owner,),
     happened.FactRecorded: (on_disputes.recompute_clocks,),
     clocks.EscalationDue: (on_disputes.climb,),
     clocks.DeadlineNear: (on_disputes.warn_owner,),
@@ -50,5 +53,8 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     chat.HandedOver: (on_people.call_a_person,),
     chat.TakenOver: (),  # the transcript says it to both sides
     chat.HandedBack: (),
-    SignInLinkAsked: (on_people.write_sign_in_link,),
+    accounts.SignInLinkAsked: (on_people.write_sign_in_link,),
+    accounts.AbsenceEntered: (on_staff.relieve,),
+    accounts.DutiesChanged: (on_staff.relieve,),
+    accounts.AccountClosed: (on_staff.relieve,),
 }

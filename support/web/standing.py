@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from support import policies
 from support.accounts.models import Person
 from support.disputes.models import Dispute
 from support.disputes.reasons import Outcome, RemedyStatus
@@ -47,17 +48,26 @@ DECISIONS = {
 
 @dataclass(frozen=True)
 class Standing:
-    """`due_on` is the day by which the next step is promised, or asked of the client, in the reader's time zone."""
+    """`due_on` is the day by which the next step is promised, or asked of the client, in the reader's time zone.
+
+    `with_whom` names another department of ours that looks into it; empty while it is with the billing desk.
+    """
 
     label: str
     tone: str
     next_step: str
     due_on: date | None
+    with_whom: str = ""
 
 
 def standing_of(dispute: Dispute, reader: Person) -> Standing:
     words = WORDS[dispute.status]
-    return Standing(words.label, words.tone, words.next_step, _due_on(dispute, reader))
+    return Standing(words.label, words.tone, words.next_step, _due_on(dispute, reader), _with_whom(dispute))
+
+
+def _with_whom(dispute: Dispute) -> str:
+    department = policies.desk().department(dispute.department)
+    return "" if department.home or dispute.status in ENDED else department.said
 
 
 def _due_on(dispute: Dispute, reader: Person) -> date | None:

@@ -14,6 +14,7 @@ class Somebody:
     id: int = 1
     organisation_id: int | None = None
     active: bool = True
+    department: str = ""
 
     @property
     def tier(self) -> int:
@@ -26,6 +27,7 @@ class Something:
     owner: Somebody = field(default_factory=Somebody)
     organisation_id: int = 7
     tier: int = 1
+    department: str = ""
     status: Status = Status.INVESTIGATING
     taken_at: object = "a while ago"
     outcome: Outcome | None = None

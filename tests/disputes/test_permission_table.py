@@ -29,7 +29,10 @@ def _somebodies() -> list[Somebody]:
     staff = [Somebody(role, id=number) for number in (1, 2) for role in (Role.AGENT, Role.SPECIALIST, Role.MANAGER)]
     clients = [client(id=number, organisation_id=organisation) for number in (1, 2) for organisation in (7, 8)]
     gone = [Somebody(who.role, who.id, who.organisation_id, active=False) for who in (*staff, *clients)]
-    return [*staff, *clients, *gone]
+    elsewhere = [
+        Somebody(role, id=number, department="sales") for number in (1, 2) for role in (Role.AGENT, Role.MANAGER)
+    ]
+    return [*staff, *clients, *gone, *elsewhere]
 
 
 def _somethings() -> list[object]:
@@ -37,6 +40,9 @@ def _somethings() -> list[object]:
     disputes = [
         *(Something(owner_id=owner, owner=Somebody(id=owner), tier=tier) for owner in (1, 2) for tier in (1, 2, 3)),
         Something(owner_id=1, tier=0, decided_at=clock.now()),  # no table allows it; were it so, clients still stay out
+        Something(owner_id=2, owner=Somebody(Role.MANAGER, id=2), tier=1),
+        Something(owner_id=None, owner=None),
+        Something(owner_id=None, owner=None, department="sales"),
         *(decided(outcome) for outcome in Outcome),
         decided(satisfied=True),
         Something(status=Status.RESOLVED, outcome=Outcome.UPHELD, decided_at=long_ago),

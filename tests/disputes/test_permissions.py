@@ -229,3 +229,25 @@ def test_the_client_reopens_within_the_window_and_staff_who_reach_its_tier_at_an
     assert can(Somebody(Role.SPECIALIST), Action.REOPEN, old)
     assert not can(Somebody(), Action.REOPEN, old)
     assert not can(Somebody(Role.SPECIALIST, active=False), Action.REOPEN, old)
+
+
+def test_a_dispute_of_another_department_is_not_taken_but_by_a_manager() -> None:
+    theirs = Something(owner_id=None, department="sales")
+    assert can(Somebody(department="sales"), Action.TAKE, theirs)
+    assert can(manager(), Action.TAKE, theirs)
+    assert why_not(Somebody(), Action.TAKE, theirs) == "It is with another department. Ask them to hand it over."
+
+
+def test_what_somebody_has_begun_on_is_not_taken_by_a_manager_of_the_same_rank() -> None:
+    begun = Something(owner_id=2, owner=manager(id=2))
+    assert why_not(manager(id=1), Action.TAKE, begun) == "A colleague has taken it already."
+
+
+def test_its_owner_a_manager_or_while_it_is_nobodys_its_department_hands_it_over() -> None:
+    assert can(Somebody(id=1), Action.HAND_OVER, Something(owner_id=1))
+    assert can(manager(id=2), Action.HAND_OVER, Something(owner_id=1))
+    assert can(Somebody(id=2), Action.HAND_OVER, Something(owner_id=None))
+    assert why_not(Somebody(id=2), Action.HAND_OVER, Something(owner_id=1)).startswith("It belongs to a colleague")
+    nobodys = Something(owner_id=None, department="sales")
+    assert why_not(Somebody(id=2), Action.HAND_OVER, nobodys).startswith("It is with another department")
+    assert not can(client(), Action.HAND_OVER, Something())

@@ -101,7 +101,7 @@ def _checked(facts: Facts, _: str) -> Told:
 
 
 def _handed(title: str) -> Telling:
-    return lambda facts, _: Told(f"{title} {facts.get('owner') or 'nobody'}")
+    return lambda facts, _: Told(f"{title} {facts.get('owner') or 'nobody'}", words=str(facts.get("why") or ""))
 
 
 def _escalated(facts: Facts, _: str) -> Told:
@@ -112,6 +112,11 @@ def _escalated(facts: Facts, _: str) -> Told:
 def _handed_down(facts: Facts, _: str) -> Told:
     to = f" to {facts['owner']}" if facts.get("owner") else ""
     return Told(f"Handed down to tier {facts.get('to_tier', '')}{to}", words=str(facts.get("why") or ""))
+
+
+def _handed_over(facts: Facts, _: str) -> Told:
+    to = f", {facts['owner']}" if facts.get("owner") else ", where nobody has it yet"
+    return Told(f"Handed over to {facts.get('department', '')}{to}", words=str(facts.get("why") or ""), tone="info")
 
 
 def _closed(facts: Facts, _: str) -> Told:
@@ -186,6 +191,7 @@ TELLINGS: dict[str, Telling] = {
     Action.RECORD_DELIVERY: _said("The service was delivered", tone="success"),
     Action.FLAG_IMPACT: _said("The client's service suffers", "why", "danger"),
     Action.HAND_DOWN: _handed_down,
+    Action.HAND_OVER: _handed_over,
     Action.MERGE: lambda facts, _: Told(f"Merged into {facts.get('into', '')}"),
     Action.TAKE_IN: lambda facts, _: Told(f"Took in {facts.get('other') or facts.get('from', '')}"),
     Action.LINK: lambda facts, _: Told(f"Linked with {facts.get('other', '')}"),

@@ -16,7 +16,9 @@ from support.billing.settlement import Instalment
 from support.conversations.queries import talks_about
 from support.correspondence.queries import letters_of
 from support.disputes import queries
+from support.disputes.assignment import may_own
 from support.disputes.dossier import Dossier
+from support.disputes.handing_over import came_from
 from support.disputes.joining import linked_with
 from support.disputes.models import Dispute
 from support.disputes.reasons import CORRECTIONS, CheckKind, RemedyKind, RootCause
@@ -60,6 +62,9 @@ def of(dossier: Dossier, person: Person) -> dict[str, Any]:
         "profile_title": profile_title(dispute),
         "happenings": happenings(dispute, dossier.notes),
         "plans": plans(dispute),
+        "team": policies.desk().department(dispute.department),
+        "departments": other_departments(dispute) if Action.HAND_OVER in actions else [],
+        "came_from": came_from(dispute),
         "colleagues": colleagues(dispute) if Action.ASSIGN in actions else [],
         **deciding(dossier, person, actions),
     }
@@ -112,7 +117,13 @@ def plans(dispute: Dispute) -> dict[int, list[Instalment]]:
 
 def colleagues(dispute: Dispute) -> list[Person]:
     """Who could own it instead."""
-    return [row for row in accounts.staff() if row.tier >= dispute.tier and row.id != dispute.owner_id]
+    return [row for row in accounts.staff() if may_own(row, dispute) and row.id != dispute.owner_id]
+
+
+def other_departments(dispute: Dispute) -> list[tuple[str, str]]:
+    """Where it could be handed over to: name and label."""
+    own = policies.desk().department(dispute.department)
+    return [(row.name, row.label) for row in policies.desk().departments if row != own]
 
 
 def ledger(dispute: Dispute, person: Person) -> dict[str, Any]:

@@ -5,10 +5,12 @@ from typing import Any
 from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from support import policies
 from support.conversations.queries import waiting_chats
 from support.disputes import queries
 from support.disputes.queries import Only
 from support.disputes.reasons import Reason
+from support.policies.staffing import Department
 from support.web.desk import blueprint
 
 VIEWS = {
@@ -18,6 +20,7 @@ VIEWS = {
     "waiting": "Waiting",
     "all": "All open",
 }
+NARROWED = ("reason", "tier", "client", "department")
 TIERS = [("1", "1, agents"), ("2", "2, specialists"), ("3", "3, managers")]
 
 
@@ -36,6 +39,8 @@ def queue() -> ResponseReturnValue:
         chats=len(waiting_chats()),
         reasons=list(Reason),
         tiers=TIERS,
+        departments=[(row.name, row.label) for row in policies.desk().departments],
+        team=own_team(),
     )
 
 
@@ -46,7 +51,12 @@ def rows() -> ResponseReturnValue:
     if request.args.get("since") == str(stamp):
         return "", 204
     page = queries.queue(seen_by=g.person, view=_view(), only=_only())
-    return render_template("desk/_rows.html", page=page, view=_view()), {"X-Stamp": str(stamp)}
+    return render_template("desk/_rows.html", page=page, view=_view(), team=own_team()), {"X-Stamp": str(stamp)}
+
+
+def own_team() -> Department:
+    """The reader's own department."""
+    return policies.desk().department(g.person.department)
 
 
 def _view() -> str:
@@ -61,10 +71,15 @@ def _only() -> Only:
         reason=Reason(reason) if reason in list(Reason) else None,
         tier=int(tier) if tier in ("1", "2", "3") else None,
         client=request.args.get("client", "").strip()[:100],
+        department=_department(request.args.get("department", "")),
     )
+
+
+def _department(name: str) -> str:
+    return name if name in {row.name for row in policies.desk().departments} else ""
 
 
 def _address(view: str, before: str | None = None) -> str:
     """The queue in this view, narrowed as it is now."""
-    kept: dict[str, Any] = {name: request.args[name] for name in ("reason", "tier", "client") if request.args.get(name)}
+    kept: dict[str, Any] = {name: request.args[name] for name in NARROWED if request.args.get(name)}
     return url_for("desk.queue", view=view, before=before, **kept)

@@ -3,6 +3,7 @@
 from flask import flash, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 
+from support import policies
 from support.accounts import queries as accounts
 from support.disputes import queries, services
 from support.disputes.models import Dispute
@@ -79,6 +80,16 @@ def escalate(reference: str) -> ResponseReturnValue:
 def hand_down(reference: str) -> ResponseReturnValue:
     services.hand_down(_dispute(reference), why=given.words("down_why", "The reason"), by=g.person)
     return back_to(reference, f"{reference} has gone down one tier.")
+
+
+@blueprint.post("/disputes/<reference>/hand-over")
+def hand_over(reference: str) -> ResponseReturnValue:
+    why = given.words("handing_why", "The reason")
+    dispute = services.hand_over(
+        _dispute(reference), to=given.words("department", "The department"), why=why, by=g.person
+    )
+    label = policies.desk().department(dispute.department).label
+    return back_to(reference, f"{reference} is with {label} now, and the client is told.")
 
 
 @blueprint.post("/disputes/<reference>/impact")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from support import policies
 from support.accounts.models import Person
 from support.accounts.roles import Role
 from support.billing.balance import InvoiceBalance, invoice_balance
@@ -148,4 +149,7 @@ def _happening(entry: HistoryEntry) -> Happening:
 def _who(entry: HistoryEntry) -> str:
     if entry.by is None:
         return ""
-    return entry.by.name if entry.by.role is Role.CLIENT else f"{entry.by.first_name}, billing desk"
+    if entry.by.role is Role.CLIENT:
+        return entry.by.name
+    department = policies.desk().department(entry.by.department)
+    return f"{entry.by.first_name}, {'billing desk' if department.home else department.label.lower()}"

@@ -1,0 +1,27 @@
+"""What follows when the staff change: who is away, who does what, who has been given what."""
+
+from support.accounts.events import AbsenceEntered, AccountClosed, DutiesChanged
+from support.accounts.models import Person
+from support.conversations import notices
+from support.conversations import services as conversations
+from support.correspondence import team_letters
+from support.disputes import events as happened
+from support.disputes import services as disputes
+from support.extensions import db
+from support.reactions.disputes import dispute_of
+
+
+def relieve(event: AbsenceEntered | DutiesChanged | AccountClosed) -> None:
+    disputes.relieve(db.session.get_one(Person, event.person_id))
+
+
+def tell_new_owner(event: happened.OwnerChanged) -> None:
+    team_letters.dispute_assigned(dispute_of(event), event.why)
+
+
+def tell_hand_over(event: happened.DisputeHandedOver) -> None:
+    """The department is told why, the client only who."""
+    dispute = dispute_of(event)
+    team_letters.hand_over_received(dispute, event.why)
+    team_letters.dispute_handed_over(dispute)
+    conversations.note_in_chat(dispute, *notices.handed_over(dispute))
