@@ -58,12 +58,9 @@ def transaction() -> Iterator[None]:
         yield
         _react(session.info)
         session.commit()
-    except StaleDataError as stale:
+    except (StaleDataError, DBAPIError) as trouble:
         session.rollback()
-        raise JustChanged from stale
-    except DBAPIError as trouble:
-        session.rollback()
-        if getattr(trouble.orig, "sqlstate", None) in MET:
+        if _met(trouble):
             raise JustChanged from trouble
         raise
     except BaseException:
@@ -72,6 +69,11 @@ def transaction() -> Iterator[None]:
     finally:
         session.info.pop("in_verb", None)
         session.info.pop("events", None)
+
+
+def _met(trouble: Exception) -> bool:
+    """Whether two transactions have met on the same rows, so that this one may be tried again."""
+    return isinstance(trouble, StaleDataError) or getattr(getattr(trouble, "orig", None), "sqlstate", None) in MET
 
 
 class _EnoughSeen(Exception):
