@@ -37,11 +37,15 @@ def queue() -> ResponseReturnValue:
         only=only,
         further=_address(view, before=page.next) if page.next else "",
         chats=len(waiting_chats()),
-        reasons=list(Reason),
-        tiers=TIERS,
-        departments=[(row.name, row.label) for row in policies.desk().departments],
         team=own_team(),
+        **_choices(),
     )
+
+
+def _choices() -> dict[str, Any]:
+    """What the list can be narrowed to."""
+    departments = [(row.name, row.label) for row in policies.desk().departments]
+    return {"reasons": list(Reason), "tiers": TIERS, "departments": departments}
 
 
 @blueprint.get("/rows")
