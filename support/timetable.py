@@ -12,6 +12,7 @@ from datetime import timedelta
 
 import structlog
 
+from support import policies
 from support.billing.audit import audit_all
 from support.conversations.services import answer_waiting
 from support.correspondence.outbox import deliver_due
@@ -20,7 +21,7 @@ from support.disputes import services as disputes
 from support.disputes.models import Remedy
 from support.extensions import db
 from support.feedback.services import send_due_follow_ups
-from support.kernel import jobs
+from support.kernel import clock, jobs
 from support.kernel.errors import SupportError
 from support.sla.services import sweep
 
@@ -130,3 +131,44 @@ def _run(job: Job) -> Result:
 def _said(trouble: Exception) -> str:
     words = trouble.say if isinstance(trouble, SupportError) else f"{type(trouble).__name__}: {trouble}"
     return words[:500]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a job is doing. `run` is None for one that has never run; `ill` says what is wrong, empty when nothing is."""
+
+    job: Job
+    run: jobs.JobRun | None
+    ill: str
+
+
+def standings() -> list[Standing]:
+    """Every job of the timetable, in its order, as the last runs left it."""
+    runs = {run.name: run for run in jobs.all_runs()}
+    return [Standing(job, runs.get(job.name), _ill(job, runs.get(job.name))) for job in TIMETABLE]
+
+
+FAILS_TOO_OFTEN = 3
+
+
+def _ill(job: Job, row: jobs.JobRun | None) -> str:
+    """One failure may pass by itself; several in a row, or a job that nobody runs, are told."""
+    if row is None:
+        return "It has never run."
+    if row.failures >= FAILS_TOO_OFTEN or (row.failures and job.every > jobs.LONGEST_PAUSE):
+        return f"It has failed {row.failures} times in a row: {row.last_error}"
+    late = clock.now() - row.next_at
+    running = row.claimed_until is not None and row.claimed_until >= clock.now()
+    if late > policies.correspondence().worker_silent_after + job.every and not running:
+        return "It should have run long ago."
+    return ""
+
+
+def worker_lives() -> bool:
+    """Whether any worker, wherever it runs, has begun or ended a job lately, or is in the middle of one."""
+    now = clock.now()
+    silent = now - policies.correspondence().worker_silent_after
+    return any(
+        max(run.started_at or silent, run.ended_at or silent) > silent or (run.claimed_until or silent) >= now
+        for run in jobs.all_runs()
+    )

@@ -28,6 +28,10 @@ class Away(NotNow):
     """The server was not reached, or would not talk at all: it has not even heard of the mail."""
 
 
+class Unknown(NotNow):
+    """The server was given the mail and never answered: it may have taken it. It is offered again under the same name."""
+
+
 class Never(Unavailable):
     """The server will not take this mail, however often it is offered."""
 
@@ -60,9 +64,11 @@ class _Host(smtplib.SMTP):
     """Asks once more whether the mail may go before its text is handed over."""
 
     offer: Offer = staticmethod(lambda: None)
+    offered = False
 
     def data(self, msg: Any) -> tuple[int, bytes]:
         self.offer()
+        self.offered = True
         return super().data(msg)
 
 
@@ -101,7 +107,7 @@ class Smtp:
             with _deadline(host):
                 connection.send(message)
         except (OSError, smtplib.SMTPException) as trouble:
-            raise _told(trouble) from trouble
+            raise _told(trouble, host.offered) from trouble
         finally:
             # The server has the mail by now: a farewell that fails must not send it again.
             with suppress(OSError, smtplib.SMTPException), _deadline(host):
@@ -135,7 +141,7 @@ def _deadline(host: smtplib.SMTP) -> Iterator[None]:
         timer.cancel()
 
 
-def _told(trouble: Exception) -> Unavailable:
+def _told(trouble: Exception, offered: bool) -> Unavailable:
     """Whether another try can help: a 5xx answer about this mail is final, everything else is not."""
     if isinstance(trouble, smtplib.SMTPRecipientsRefused):
         codes = [code for code, _ in trouble.recipients.values()]
@@ -144,7 +150,8 @@ def _told(trouble: Exception) -> Unavailable:
     else:
         codes = []
     final = bool(codes) and all(code in FOR_GOOD for code in codes)
-    return (Never if final else NotNow)(f"{type(trouble).__name__}: {trouble}"[:500])
+    kind = Never if final else Unknown if offered and not codes else NotNow
+    return kind(f"{type(trouble).__name__}: {trouble}"[:500])
 
 
 def transport() -> Transport:

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from support import policies
 from support.accounts.models import Person
 from support.correspondence import building, claiming, tokens
-from support.correspondence.delivery import Away, NotNow, transport
+from support.correspondence.delivery import Away, NotNow, Unknown, transport
 from support.correspondence.models import LetterStatus, OutgoingLetter
 from support.disputes.models import Dispute
 from support.extensions import db
@@ -151,6 +151,7 @@ def _deliver(letter_id: int, worker: str) -> bool:
         _wait(letter, worker, trouble.say)
         raise
     except SupportError as trouble:
+        letter.unsure += isinstance(trouble, Unknown)
         _fail(letter, worker, trouble.say, final=not isinstance(trouble, NotNow))
         return False
     except Exception as trouble:  # whatever is wrong with one letter must not hold up the others
@@ -167,11 +168,11 @@ def _wait(letter: OutgoingLetter, worker: str, why: str) -> None:
 def _fail(letter: OutgoingLetter, worker: str, why: str, *, final: bool) -> None:
     given_up = final or letter.attempts >= policies.correspondence().tries
     log.warning("letter not sent", letter=letter.id, kind=letter.kind, why=why, given_up=given_up)
-    if given_up:
-        claiming.let_go(letter.id, worker, status=LetterStatus.GIVEN_UP, last_error=why)
-    else:
+    became: dict[str, object] = {"status": LetterStatus.GIVEN_UP}
+    if not given_up:
         again = clock.now() + PAUSES[min(letter.attempts, len(PAUSES)) - 1]
-        claiming.let_go(letter.id, worker, status=LetterStatus.RETRY, last_error=why, next_try_at=again)
+        became = {"status": LetterStatus.RETRY, "next_try_at": again}
+    claiming.let_go(letter.id, worker, last_error=why, unsure=letter.unsure, **became)
 
 
 STOPPED = (LetterStatus.GIVEN_UP, LetterStatus.HELD)

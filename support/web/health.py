@@ -4,12 +4,11 @@ from flask import Blueprint, current_app, jsonify
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
+from support import timetable
+from support.correspondence import wellbeing
 from support.extensions import db
-from support.kernel import clock
 
 blueprint = Blueprint("health", __name__)
-WORKER_SILENT_AFTER = 90
-"""Seconds without a heartbeat after which the worker counts as gone."""
 
 
 @blueprint.get("/health")
@@ -21,14 +20,18 @@ def alive() -> ResponseReturnValue:
 
 @blueprint.get("/health/ready")
 def ready() -> ResponseReturnValue:
-    """Each part by itself: database, migrations, worker. 503 when one is not well."""
+    """Each part by itself, and the names of the jobs that are not well. 503 when a part is not; why stands in the office."""
+    database = _answers("select 1") and _answers("select 1 from disputes limit 1")
+    jobs = [standing.job.name for standing in timetable.standings() if standing.ill] if database else []
     parts = {
         "database": _answers("select 1"),
-        "tables": _answers("select 1 from disputes limit 1"),
-        "worker": _worker(),
+        "tables": database,
+        "worker": database and timetable.worker_lives(),
+        "jobs": database and not jobs,
+        "letters": database and not wellbeing.any_stuck(),
     }
     well = all(parts.values())
-    return jsonify(ok=well, parts=parts), 200 if well else 503
+    return jsonify(ok=well, parts=parts, jobs_not_well=jobs), 200 if well else 503
 
 
 def _answers(query: str) -> bool:
@@ -38,11 +41,3 @@ def _answers(query: str) -> bool:
         db.session.rollback()
         return False
     return True
-
-
-def _worker() -> bool:
-    beat = current_app.config["INSTANCE"] / "worker.heartbeat"
-    try:
-        return float(clock.system_now().timestamp() - beat.stat().st_mtime) < WORKER_SILENT_AFTER
-    except FileNotFoundError:
-        return False

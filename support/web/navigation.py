@@ -29,6 +29,7 @@ MENUS = {
         Item("Search", "desk.search"),
         Item("Approvals", "office.approvals"),
         Item("Escalations", "office.escalations"),
+        Item("Letters and jobs", "office.delivery"),
     ],
 }
 

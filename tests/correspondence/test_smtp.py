@@ -144,6 +144,19 @@ def test_a_server_that_drips_is_hung_up_on(server: Server, posted: Posted, monke
     assert server.mails == []
 
 
+def test_a_server_that_hangs_up_after_it_was_given_the_mail_leaves_a_doubt_that_is_counted(
+    server: Server, posted: Posted, calendar
+) -> None:
+    server.answers["MAIL TAKEN"] = None
+    letter = posted()
+    outbox.deliver_due()
+    server.answers["MAIL TAKEN"] = "451 later"
+    calendar.forward(minutes=2)
+    outbox.deliver_due()
+    assert _status(letter)[0] is LetterStatus.RETRY
+    assert db.session.get_one(OutgoingLetter, letter.id).unsure == 1
+
+
 def test_a_farewell_that_fails_does_not_send_the_letter_again(server: Server, posted: Posted, calendar) -> None:
     server.answers["QUIT"] = None
     letter = posted()

@@ -1,0 +1,51 @@
+"""`python -m benchmarks.faults`: faults tried and things lost. DATABASE_URL names an EMPTY PostgreSQL database, else SQLite."""
+
+import os
+import time
+from collections.abc import Callable
+
+import click
+
+from benchmarks.faults import sending
+from benchmarks.faults.scene import Row
+
+
+@click.command()
+@click.option("--kills", default=1000, show_default=True, help="How often a worker is killed while it sends.")
+@click.option("--seed", default=7, show_default=True, help="For what happens at random.")
+@click.option("--only", default="", help="Only the faults whose name contains this.")
+def main(kills: int, seed: int, only: str) -> None:
+    """Break things on purpose and count what was lost.
+
+    \b
+    Examples:
+      python -m benchmarks.faults
+      python -m benchmarks.faults --kills 60 --only killed
+      DATABASE_URL=postgresql://me@127.0.0.1/empty python -m benchmarks.faults
+    """
+    where = os.environ.get("DATABASE_URL", "sqlite").split(":")[0]
+    rows: list[Row] = []
+    for name, faults in _faults(kills, seed).items():
+        if only in name:
+            start = time.monotonic()
+            rows += faults()
+            print(f"{name}: {time.monotonic() - start:.0f} s", flush=True)
+    print(f"\n| fault ({where}) | times | lost | doubled | |\n| --- | ---: | ---: | ---: | --- |")
+    for row in rows:
+        print(f"| {row.fault} | {row.times} | {row.lost} | {row.doubled} | {row.note} |")
+    raise SystemExit(1 if any(row.lost or row.doubled for row in rows) else 0)
+
+
+def _faults(kills: int, seed: int) -> dict[str, Callable[[], list[Row]]]:
+    return {
+        "killed at each step": lambda: sending.killed_at_every_step(kills),
+        "server never says so": lambda: sending.killed_in_the_window(20),
+        "two workers": lambda: sending.two_workers_in_peace(300),
+        "two workers killed": lambda: sending.two_workers_killed_at_random(200, seed),
+        "clock jumps": lambda: sending.clock_jumps(200, seed),
+        "server away": lambda: sending.server_away_for_a_day(96),
+    }
+
+
+if __name__ == "__main__":
+    main()
