@@ -23,6 +23,8 @@ from support.extensions import db
 from support.feedback.services import send_due_follow_ups
 from support.kernel import clock, jobs
 from support.kernel.errors import SupportError
+from support.prevention.predicting import recalibrate
+from support.prevention.reviewing import issue_ready
 from support.sla.services import sweep
 
 log = structlog.get_logger()
@@ -84,6 +86,8 @@ TIMETABLE = (
     # After what is owed has been done: a worker that was away must not call missed what it is about to do.
     Job("deadlines", timedelta(minutes=1), sweep),
     Job("audit", timedelta(days=1), audit, lease=timedelta(hours=1)),
+    Job("drafts that go out", timedelta(minutes=5), issue_ready),
+    Job("calibration", timedelta(days=7), recalibrate),
 )
 
 

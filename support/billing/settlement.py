@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from support.accounts.models import Organisation
+from support.accounts.models import Organisation, Person
 from support.billing.kinds import FindingStatus, ReversalKind, Severity
 from support.billing.models import Invoice, InvoiceLine
 from support.kernel.money import Money
@@ -188,7 +188,11 @@ class Finding(Model):
     """
 
     __tablename__ = "findings"
-    __table_args__ = (Index("ix_findings_organisation_status", "organisation_id", "status"),)
+    __table_args__ = (
+        Index("ix_findings_organisation_status", "organisation_id", "status"),
+        Index("ix_findings_status", "status", "id"),
+        Index("ix_findings_owner", "owner_id", "status", "id"),
+    )
 
     id: Mapped[PrimaryKey]
     rule: Mapped[str] = mapped_column(String(4))
@@ -207,10 +211,12 @@ class Finding(Model):
     evidence: Mapped[list[Any]] = mapped_column(default=list)
     status: Mapped[FindingStatus] = mapped_column(default=FindingStatus.OPEN)
     found_at: Mapped[datetime]
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
     organisation: Mapped[Organisation] = relationship()
     invoice: Mapped[Invoice | None] = relationship()
     line: Mapped[InvoiceLine | None] = relationship()
+    owner: Mapped[Person | None] = relationship()
 
     @property
     def billed(self) -> Money | None:

@@ -48,7 +48,9 @@ def _expanded(files: Iterable[Path]) -> list[Path]:
 @FILES
 @AS_JSON
 @click.option("--no-audit", is_flag=True, help="Do not look for errors in what was imported.")
-def import_(files: tuple[Path, ...], as_json: bool, no_audit: bool) -> None:
+@click.option("--draft", is_flag=True, help="Bills that nobody has got yet: they wait for a review.")
+@click.option("--prepared-by", metavar="EMAIL", help="Who prepared the drafts; somebody else reviews them.")
+def import_(files: tuple[Path, ...], as_json: bool, no_audit: bool, draft: bool, prepared_by: str | None) -> None:
     """Take in UBL, CII and Stripe invoices and credit notes, and CSV tables. A file that cannot be read is refused, the rest taken in.
 
     \b
@@ -56,6 +58,10 @@ def import_(files: tuple[Path, ...], as_json: bool, no_audit: bool) -> None:
       flask billing import invoices/*.xml payments.csv
     """
     paths = _expanded(files)
+    if draft:
+        from support.cli.prevention import import_drafts
+
+        import_drafts(paths, prepared_by, as_json=as_json)
 
     def progress(rows: Iterable[Any]) -> Iterable[Any]:
         quiet = as_json or len(paths) < _MANY or not sys.stderr.isatty()

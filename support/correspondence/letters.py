@@ -43,6 +43,7 @@ TO_CLIENTS = (
     "follow_up",
     "follow_up_reminder",
     "sign_in_link",
+    "invoice_issued",
 )
 TO_STAFF = (
     "approval_requested",
@@ -57,6 +58,7 @@ TO_STAFF = (
     "low_score",
     "dispute_assigned",
     "hand_over_received",
+    "draft_sent_back",
 )
 KINDS = TO_CLIENTS + TO_STAFF
 

@@ -19,6 +19,23 @@ def for_staff(dispute: Dispute) -> str:
     return _page(f"/desk/disputes/{quote(dispute.reference)}")
 
 
+def invoice(number: str) -> str:
+    return _page(f"/portal/invoices/{quote(number)}")
+
+
+def invoices() -> str:
+    return _page("/portal/invoices")
+
+
+def prevention(path: str) -> str:
+    """A page of the staff's: `drafts/...`, `findings/...`, `incidents/...`, `tasks`."""
+    return _page(f"/prevention/{quote(path)}")
+
+
+def price_notice(public_id: str) -> str:
+    return _page(f"/portal/notices/{quote(public_id)}")
+
+
 def approvals() -> str:
     return _page("/office/approvals")
 

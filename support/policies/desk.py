@@ -12,6 +12,7 @@ from support.kernel.calendar import Calendar
 from support.kernel.money import Money
 from support.policies import reading
 from support.policies.calendars import read_calendar
+from support.policies.prevention import Prevention, read_prevention
 from support.policies.reading import Table
 from support.policies.staffing import ROLES, Assignment, Department, read_assignment, read_departments
 
@@ -86,6 +87,7 @@ class Desk:
     satisfied_from: int
     alert_at: int
     progress_words_least: int
+    prevention: Prevention
 
     @property
     def timezone(self) -> str:
@@ -140,6 +142,7 @@ def read_desk(path: Path) -> Desk:
             assignment=read_assignment(table.table("assignment")),
             confirm_after_minutes=table.count("confirm_after_minutes", 15, least=1),
             progress_words_least=table.count("progress_words_least", 10),
+            prevention=read_prevention(table.table("prevention")),
             **numbers,
         )
 

@@ -7,8 +7,10 @@ from support.conversations import events as chat
 from support.disputes import events as happened
 from support.feedback import events as feedback
 from support.kernel.transaction import Event, Reaction
+from support.prevention import events as prevented
 from support.reactions import disputes as on_disputes
 from support.reactions import people as on_people
+from support.reactions import prevention as on_prevention
 from support.reactions import staff as on_staff
 from support.sla import events as clocks
 
@@ -57,4 +59,6 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     accounts.AbsenceEntered: (on_staff.relieve,),
     accounts.DutiesChanged: (on_staff.relieve,),
     accounts.AccountClosed: (on_staff.relieve,),
+    prevented.DraftIssued: (on_prevention.tell_client_of_invoice,),
+    prevented.DraftSentBack: (on_prevention.tell_preparer,),
 }

@@ -13,6 +13,7 @@ from support.web.dev import blueprint as dev
 from support.web.guards import anyone, bot_token, development_only, signed_in_as
 from support.web.office import blueprint as office
 from support.web.portal import blueprint as portal
+from support.web.prevention import blueprint as prevention
 from support.web.public import blueprint as public
 
 
@@ -27,6 +28,7 @@ AUDIENCES = [
     Audience(public, "/", anyone),
     Audience(portal, "/portal", signed_in_as(Role.CLIENT)),
     Audience(desk, "/desk", signed_in_as(Role.AGENT, Role.SPECIALIST, Role.MANAGER)),
+    Audience(prevention, "/prevention", signed_in_as(Role.AGENT, Role.SPECIALIST, Role.MANAGER)),
     Audience(office, "/office", signed_in_as(Role.MANAGER)),
     Audience(bot_door, "/bot", bot_token),
     Audience(dev, "/dev", development_only),

@@ -14,6 +14,7 @@ class Item:
     endpoint: str
 
 
+PREVENTION = [Item("Prevention", "prevention.drafts")]
 MENUS = {
     Role.CLIENT: [
         Item("Overview", "portal.overview"),
@@ -21,8 +22,8 @@ MENUS = {
         Item("Disputes", "portal.disputes"),
         Item("Ask the assistant", "portal.chat"),
     ],
-    Role.AGENT: [Item("Queue", "desk.queue"), Item("Chats", "desk.chats"), Item("Search", "desk.search")],
-    Role.SPECIALIST: [Item("Queue", "desk.queue"), Item("Chats", "desk.chats"), Item("Search", "desk.search")],
+    Role.AGENT: [Item("Queue", "desk.queue"), Item("Chats", "desk.chats"), Item("Search", "desk.search"), *PREVENTION],
+    Role.SPECIALIST: [Item("Queue", "desk.queue"), Item("Chats", "desk.chats"), Item("Search", "desk.search"), *PREVENTION],
     Role.MANAGER: [
         Item("Queue", "desk.queue"),
         Item("Chats", "desk.chats"),
@@ -30,6 +31,7 @@ MENUS = {
         Item("Approvals", "office.approvals"),
         Item("Escalations", "office.escalations"),
         Item("Letters and jobs", "office.delivery"),
+        *PREVENTION,
     ],
 }
 

@@ -1,0 +1,121 @@
+"""`flask prevention`, and what of it belongs to `flask billing`: drafts and predictions."""
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import AppGroup
+from tqdm import tqdm
+
+from support.accounts.queries import person_with
+from support.billing.importing.refusals import NotReadable
+from support.cli import billing
+from support.kernel.errors import SupportError
+from support.prevention import drafts, predicting
+
+group = AppGroup("prevention", help="Keeping errors from going out: drafts, recurrence, tasks, calibration.")
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+
+
+def printed(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def import_drafts(paths: Sequence[Path], prepared_by: str | None, *, as_json: bool) -> None:
+    """Take the files in as drafts, each whole or not at all; ends the program with 1 when one was refused."""
+    if not prepared_by:
+        raise click.UsageError(
+            "Say who prepared the drafts: --prepared-by ana@example.com. Somebody else reviews them."
+        )
+    person = person_with(prepared_by)
+    told = [_drafted(path, person) for path in tqdm(paths, disable=as_json or not sys.stderr.isatty(), desc="drafts")]
+    if as_json:
+        printed({"files": told})
+    else:
+        click.echo("\n".join(_line(row) for row in told))
+    sys.exit(1 if any("refused" in row for row in told) else 0)
+
+
+def _drafted(path: Path, person: Any) -> dict[str, Any]:
+    try:
+        prepared = drafts.prepare(path.read_bytes(), path.name, by=person)
+    except NotReadable as no:
+        return {"file": str(path), "drafts": [], "refused": {"place": no.place, "reason": no.reason}}
+    except OSError as wrong:
+        reason = f"The file cannot be opened: {wrong.strerror}."
+        return {"file": str(path), "drafts": [], "refused": {"place": "", "reason": reason}}
+    return {"file": str(path), "drafts": [_as_dict(one) for one in prepared]}
+
+
+def _as_dict(one: drafts.Prepared) -> dict[str, Any]:
+    row = one.draft
+    return {
+        "number": row.number,
+        "did": one.did,
+        "status": row.status.value,
+        "why_review": row.why_review,
+        "findings": row.findings,
+        "score": row.score,
+        "sentence": one.sentence,
+    }
+
+
+def _line(row: dict[str, Any]) -> str:
+    if "refused" in row:
+        where = f" at {row['refused']['place']}" if row["refused"]["place"] else ""
+        return f"{row['file']}: refused{where}. {row['refused']['reason']}"
+    return "\n".join(f"{row['file']}: {one['sentence']}" for one in row["drafts"])
+
+
+@billing.group.command("predict")
+@click.argument("numbers", nargs=-1, required=True)
+@AS_JSON
+def predict(numbers: tuple[str, ...], as_json: bool) -> None:
+    """Say how likely drafts or invoices are to be disputed: points, each with its reason.
+
+    With enough history the points are also given as a probability.
+
+    \b
+    Example:
+      flask billing predict INV-2026-0042 --json
+    """
+    told = [_predicted(number) for number in numbers]
+    if as_json:
+        printed(told)
+    else:
+        click.echo("\n".join(_words(row) for row in told))
+    sys.exit(1 if any("refused" in row for row in told) else 0)
+
+
+def _predicted(number: str) -> dict[str, Any]:
+    try:
+        return predicting.predict(number).as_dict()
+    except SupportError as no:
+        return {"number": number, "refused": no.say}
+
+
+def _words(row: dict[str, Any]) -> str:
+    if "refused" in row:
+        return f"{row['number']}: {row['refused']}"
+    chance = f", probability {row['probability']}" if row["probability"] else ""
+    head = f"{row['number']}: {row['score']} points, {row['likelihood']}{chance}"
+    return "\n".join([head, *(f"  {part['points']:>3}  {part['words']}" for part in row["reasons"])])
+
+
+@group.command("calibrate")
+@AS_JSON
+def calibrate(as_json: bool) -> None:
+    """Compare the points with what was really disputed (logistic regression); needs enough history.
+
+    \b
+    Example:
+      flask prevention calibrate --json
+    """
+    fitted = predicting.recalibrate()
+    if as_json:
+        printed({"fitted": bool(fitted), "latest": predicting.latest_fit()})
+    else:
+        click.echo("Fitted." if fitted else "There are too few bills, or too few disputes, to learn from.")

@@ -1,0 +1,189 @@
+"""Letters about bills that go out, errors that we found ourselves, prices to come, and tasks that are due.
+
+What a letter needs of drafts, incidents and tasks is given as values: the two domains know nothing of each other.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from babel.numbers import format_currency
+
+from support.accounts import queries as accounts
+from support.accounts.models import Organisation, Person
+from support.accounts.roles import Role
+from support.billing import units
+from support.billing.agreements import Price
+from support.billing.balance import invoice_balance
+from support.billing.models import Invoice
+from support.billing.proactive import ProactiveCorrection
+from support.correspondence import dates, links
+from support.correspondence.rendering import Speech
+from support.correspondence.writing import write
+from support.kernel import words as said
+from support.kernel.money import Money
+
+SHOWN = 20
+"""Lines of an invoice that a letter lists."""
+
+
+def invoice_issued(invoice: Invoice) -> None:
+    for person in accounts.people_of(invoice.organisation):
+        speech = Speech(person)
+        period = None
+        if invoice.period_start and invoice.period_end:
+            period = said.period(invoice.period_start, invoice.period_end, person.locale)
+        write(
+            "invoice_issued",
+            person,
+            event=f"invoice:{invoice.id}",
+            number=invoice.number,
+            seller=invoice.seller_name,
+            issued_on=speech.day(invoice.issued_on),
+            period=period,
+            payable=speech.money(invoice.payable),
+            due_on=speech.day(invoice.due_on) if invoice.due_on else None,
+            lines=[{"name": line.name, "net": speech.money(line.net)} for line in invoice.lines[:SHOWN]],
+            more=max(len(invoice.lines) - SHOWN, 0),
+            link=links.invoice(invoice.number),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SentBack:
+    """A draft that went back to its preparer. `event` names this time among others."""
+
+    event: str
+    public_id: str
+    number: str
+    client: str
+    payable: Money
+    issued_on: date
+    reviewer: str
+    words: str
+
+
+def draft_sent_back(to: Person, draft: SentBack) -> None:
+    write(
+        "draft_sent_back",
+        to,
+        event=draft.event,
+        number=draft.number,
+        client=draft.client,
+        payable=Speech(to).money(draft.payable),
+        reviewer=draft.reviewer,
+        by=Speech(to).day(draft.issued_on),
+        words=draft.words,
+        link=links.prevention(f"drafts/{draft.public_id}"),
+    )
+
+
+def own_correction(correction: ProactiveCorrection) -> None:
+    """The proactive notice: where the mistake was, and the credit that goes with it."""
+    finding, invoice, note = correction.finding, correction.finding.invoice, correction.credit_note
+    if invoice is None or note is None:
+        return
+    for person in accounts.people_of(finding.organisation):
+        speech = Speech(person)
+        billed = finding.billed or correction.amount
+        write(
+            "own_correction",
+            person,
+            event=f"correction:{correction.public_id}",
+            number=invoice.number,
+            seller=invoice.seller_name,
+            issued_on=speech.day(invoice.issued_on),
+            place=f"line {finding.line.line_id}, {finding.line.name}" if finding.line else "the whole invoice",
+            billed=speech.money(billed),
+            right=speech.money(billed - correction.amount),
+            words=correction.words,
+            note=note.number,
+            gross=speech.money(note.payable),
+            by=speech.day(note.issued_on),
+            link=links.invoice(invoice.number),
+            **left_to_pay(invoice, speech),
+        )
+
+
+def left_to_pay(invoice: Invoice, speech: Speech) -> dict[str, Any]:
+    balance = invoice_balance(invoice)
+    return {
+        "due": speech.money(balance.due) if balance.due else None,
+        "due_on": speech.day(balance.due_on) if balance.due and balance.due_on else None,
+        "overpaid": speech.money(balance.overpaid) if balance.overpaid else None,
+    }
+
+
+def correction_to_approve(correction: ProactiveCorrection) -> None:
+    """To every manager but the proposer."""
+    finding = correction.finding
+    for person in accounts.staff(Role.MANAGER):
+        if person.id != correction.proposed_by_id:
+            write(
+                "correction_to_approve",
+                person,
+                event=f"correction:{correction.public_id}",
+                proposer=correction.proposed_by.name,
+                amount=Speech(person).money(correction.amount),
+                number=finding.invoice.number if finding.invoice else "",
+                client=finding.organisation.name,
+                message=finding.message,
+                by=Speech(person).day(dates.answer_by()),
+                link=links.prevention(f"findings/{finding.id}"),
+            )
+
+
+def correction_sent_back(correction: ProactiveCorrection) -> None:
+    finding, to = correction.finding, correction.proposed_by
+    write(
+        "correction_sent_back",
+        to,
+        event=f"correction:{correction.public_id}",
+        manager=correction.approved_by.name if correction.approved_by else "A manager",
+        amount=Speech(to).money(correction.amount),
+        number=finding.invoice.number if finding.invoice else "",
+        client=finding.organisation.name,
+        words=correction.decision_words,
+        by=Speech(to).day(dates.answer_by()),
+        link=links.prevention(f"findings/{finding.id}"),
+    )
+
+
+def price_notice(client: Organisation, price: Price, before: Price | None, public_id: str) -> int:
+    """To each of the client's people, in time before the price's first day; returns how many letters."""
+    people = accounts.people_of(client)
+    for person in people:
+        write(
+            "price_notice",
+            person,
+            event=f"price:{price.id}",
+            service=price.description or price.sku,
+            valid_from=Speech(person).day(price.valid_from),
+            before=_price(before.unit_price, before.currency, person) if before else None,
+            after=_price(price.unit_price, price.currency, person),
+            unit=units.words(units.code_of(price.unit)) if price.unit else "",
+            agreement=price.contract.number if price.contract else "",
+            clause=price.clause,
+            link=links.price_notice(public_id),
+        )
+    return len(people)
+
+
+def _price(value: Decimal, currency: str, reader: Person) -> str:
+    """With all its decimals: a unit price may be finer than money."""
+    return str(format_currency(value, currency, locale=reader.locale, decimal_quantization=False))
+
+
+def tasks_due(to: Person, tasks: Sequence[tuple[str, date]], day: date) -> None:
+    """One letter a day for all of a person's tasks: (title, due on)."""
+    speech = Speech(to)
+    write(
+        "tasks_due",
+        to,
+        event=f"tasks:{day.isoformat()}",
+        tasks=[{"title": title, "due_on": speech.day(due_on)} for title, due_on in tasks],
+        by=speech.day(min(due_on for _, due_on in tasks)),
+        link=links.prevention("tasks"),
+    )

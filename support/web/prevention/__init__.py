@@ -1,0 +1,7 @@
+"""Before clients have to tell us: drafts in review, findings with owner and status, incidents, dated tasks."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("prevention", __name__)
+
+from support.web.prevention import drafts  # noqa: E402, F401 — the views hang themselves onto the blueprint

@@ -1,0 +1,77 @@
+"""Drafts that wait for a second pair of eyes."""
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from support.prevention import reviewing, steps
+from support.prevention.drafts import document_of
+from support.prevention.kinds import DraftStatus
+from support.prevention.predicting import of_draft
+from support.prevention.rights import Act, why_not
+from support.web import given
+from support.web.prevention import blueprint
+from support.web.prevention.giving_back import NOTHING, page_of
+from support.web.sent import Sent
+
+VIEWS = (DraftStatus.WAITING, DraftStatus.SENT_BACK, DraftStatus.READY, DraftStatus.ISSUED, DraftStatus.WITHDRAWN)
+
+
+@blueprint.get("/")
+@blueprint.get("/drafts")
+def drafts() -> ResponseReturnValue:
+    status = request.args.get("status", DraftStatus.WAITING.value)
+    view = DraftStatus(status) if status in list(VIEWS) else DraftStatus.WAITING
+    page = reviewing.drafts(view, before=request.args.get("before"))
+    return render_template("prevention/drafts.html", page=page, view=view, views=VIEWS)
+
+
+@blueprint.get("/drafts/<draft_id>")
+def draft(draft_id: str) -> ResponseReturnValue:
+    return show(draft_id, NOTHING)
+
+
+@page_of("draft_id")
+def show(draft_id: str, form: Sent) -> str:
+    row = reviewing.draft_with(draft_id)
+    return render_template(
+        "prevention/draft.html",
+        draft=row,
+        document=document_of(row),
+        predicted=of_draft(row),
+        steps=steps.steps_of(row),
+        needs=reviewing.needs(row),
+        refusal=why_not(g.person, Act.APPROVE_DRAFT, row) or reviewing.refusal_for(row, g.person),
+        sent=form,
+    )
+
+
+@blueprint.post("/drafts/<draft_id>/approve")
+def approve_draft(draft_id: str) -> ResponseReturnValue:
+    words, version = given.words("words", "The reason", required=False), given.whole("version", "The version")
+    row = reviewing.approve(reviewing.draft_with(draft_id), words=words, version=version, by=g.person)
+    return _back(f"{row.number}: {row.status.label.lower()}.")
+
+
+@blueprint.post("/drafts/<draft_id>/send-back")
+def send_back_draft(draft_id: str) -> ResponseReturnValue:
+    words, version = given.words("change", "What should change"), given.whole("version", "The version")
+    row = reviewing.send_back(reviewing.draft_with(draft_id), words=words, version=version, by=g.person)
+    return _back(f"{row.number} is back with {row.prepared_by.name}.")
+
+
+@blueprint.post("/drafts/<draft_id>/withdraw")
+def withdraw_draft(draft_id: str) -> ResponseReturnValue:
+    row = reviewing.withdraw(reviewing.draft_with(draft_id), words=given.words("why", "The reason"), by=g.person)
+    return _back(f"{row.number} will not go out.")
+
+
+@blueprint.post("/drafts/<draft_id>/check-again")
+def recheck_draft(draft_id: str) -> ResponseReturnValue:
+    row = reviewing.recheck(reviewing.draft_with(draft_id), by=g.person)
+    flash(f"{row.number} has been held against the ledger once more.", "info")
+    return redirect(url_for("prevention.draft", draft_id=draft_id))
+
+
+def _back(said: str) -> ResponseReturnValue:
+    flash(said, "success")
+    return redirect(url_for("prevention.drafts"))
