@@ -23,7 +23,12 @@ MENUS = {
         Item("Ask the assistant", "portal.chat"),
     ],
     Role.AGENT: [Item("Queue", "desk.queue"), Item("Chats", "desk.chats"), Item("Search", "desk.search"), *PREVENTION],
-    Role.SPECIALIST: [Item("Queue", "desk.queue"), Item("Chats", "desk.chats"), Item("Search", "desk.search"), *PREVENTION],
+    Role.SPECIALIST: [
+        Item("Queue", "desk.queue"),
+        Item("Chats", "desk.chats"),
+        Item("Search", "desk.search"),
+        *PREVENTION,
+    ],
     Role.MANAGER: [
         Item("Queue", "desk.queue"),
         Item("Chats", "desk.chats"),
