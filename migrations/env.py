@@ -38,7 +38,9 @@ def run():
         with context.begin_transaction():
             triggers.drop(connection)
             context.run_migrations()
-            triggers.make(connection)
+            # Triggers name columns: they are those of the newest tables.
+            if set(context.get_context().get_current_heads()) == {context.get_head_revision()}:
+                triggers.make(connection)
         connection.commit()
         if sqlite:
             connection.exec_driver_sql("pragma foreign_keys = on")

@@ -23,6 +23,7 @@ from support.extensions import db
 from support.feedback.services import send_due_follow_ups
 from support.kernel import clock, jobs
 from support.kernel.errors import SupportError
+from support.kernel.once import forget_old_forms
 from support.prevention.predicting import recalibrate
 from support.prevention.reviewing import issue_ready
 from support.sla.services import sweep
@@ -81,10 +82,12 @@ TIMETABLE = (
     Job("disputes of the absent", timedelta(minutes=1), disputes.relieve_absent),
     Job("offers without an answer", timedelta(hours=1), disputes.remind_of_offers),
     Job("offers that end", timedelta(minutes=1), expire_offers),
+    Job("proposals left unanswered", timedelta(hours=1), disputes.close_unanswered),
     Job("instalments that become due", timedelta(hours=1), disputes.remind_of_instalments),
     Job("follow-ups", timedelta(minutes=1), send_due_follow_ups),
     # After what is owed has been done: a worker that was away must not call missed what it is about to do.
     Job("deadlines", timedelta(minutes=1), sweep),
+    Job("forms sent long ago", timedelta(days=1), forget_old_forms),
     Job("audit", timedelta(days=1), audit, lease=timedelta(hours=1)),
     Job("drafts that go out", timedelta(minutes=5), issue_ready),
     Job("calibration", timedelta(days=7), recalibrate),

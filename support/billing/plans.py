@@ -75,6 +75,15 @@ def agree_plan(key: str) -> PaymentPlan:
     return plan
 
 
+def end_plan(key: str) -> None:
+    """It no longer holds. Raises `RuleBroken` once an instalment has come in."""
+    with transaction():
+        plan = db.session.scalars(select(PaymentPlan).where(PaymentPlan.key == key).with_for_update()).one()
+        if any(row.paid_on is not None for row in plan.instalments):
+            raise RuleBroken("An instalment of this plan has been paid already.")
+        plan.agreed_at = None
+
+
 def last_day_of(invoice: Invoice) -> date | None:
     """When the last instalment of the invoice is due; None when nothing is left to pay by an agreed plan."""
     unpaid = (

@@ -54,6 +54,18 @@ def owe_refund(note: Invoice, invoice: Invoice) -> Refund | None:
     return row
 
 
+def cancel_refund(note: Invoice) -> None:
+    """It is not paid back after all: what was kept for that is credit again. Raises `RuleBroken` once it has been paid."""
+    with transaction():
+        row = db.session.scalar(select(Refund).where(Refund.credit_note_id == note.id).with_for_update())
+        if row is None:
+            return
+        if row.reference is not None:
+            raise RuleBroken(f"It was paid back on {row.paid_on}, with the reference {row.reference}.")
+        db.session.delete(row)
+        db.session.flush()
+
+
 def refund_of(note: Invoice) -> Refund | None:
     return db.session.scalar(select(Refund).where(Refund.credit_note_id == note.id))
 

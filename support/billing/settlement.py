@@ -9,10 +9,23 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from support.accounts.models import Organisation, Person
+from support.billing import safeguards
 from support.billing.kinds import FindingStatus, ReversalKind, Severity
 from support.billing.models import Invoice, InvoiceLine
 from support.kernel.money import Money
 from support.kernel.types import Minor, Model, PrimaryKey
+
+__all__ = [
+    "Allocation",
+    "CreditApplication",
+    "Finding",
+    "Hold",
+    "Instalment",
+    "Payment",
+    "PaymentPlan",
+    "Refund",
+    "safeguards",
+]
 
 
 class Payment(Model):

@@ -39,7 +39,8 @@ def _settle_from(notes: list[tuple[Invoice, Money]], invoice: Invoice, due: Mone
     """Draws on `notes` in order and lowers what they have left."""
     applied = []
     for place, (note, left) in enumerate(notes):
-        if note.currency != invoice.currency:
+        # What it corrects was settled from it when it was posted; what is left goes to other invoices.
+        if note.currency != invoice.currency or note.corrects_id == invoice.id:
             continue
         row = _apply(note, invoice, min(due, left))
         if row is not None:

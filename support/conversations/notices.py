@@ -21,6 +21,7 @@ DECIDED = {
     Outcome.NOT_UPHELD: "we have looked into it, and found that the bill is right.",
     Outcome.SETTLED: "it is settled as agreed.",
     Outcome.WITHDRAWN: "it is withdrawn.",
+    Outcome.LAPSED: "it is closed without a decision.",
 }
 TIERS = {1: "An agent", 2: "A specialist", 3: "A manager"}
 
@@ -91,6 +92,21 @@ def withdrawn(dispute: Dispute) -> Notice:
 
 def merged(dispute: Dispute, into: Dispute) -> Notice:
     return Notice(f"We go on with {dispute.reference} and {into.reference} as one: it is {into.reference}.", [])
+
+
+def unmerged(dispute: Dispute, left: Dispute) -> Notice:
+    return Notice(f"{dispute.reference} goes on by itself again, apart from {left.reference}.", [])
+
+
+def counter_refused(dispute: Dispute, why: str) -> Notice:
+    text = f"About what you asked for in {dispute.reference}: we cannot give you that. {why} The dispute is still open."
+    return Notice(text, [])
+
+
+def lapsed(dispute: Dispute) -> Notice:
+    return Notice(
+        f"{dispute.reference} is closed, because our offer was not answered. You can have it opened again.", []
+    )
 
 
 def reopened(dispute: Dispute) -> Notice:

@@ -2,9 +2,8 @@
 
 from sqlalchemy import select
 
-from support.accounts.absences import is_away
 from support.accounts.models import Person
-from support.disputes import assignment, ladder
+from support.disputes import ladder
 from support.disputes.events import (
     DisputeClosed,
     DisputeEscalated,
@@ -16,14 +15,16 @@ from support.disputes.events import (
 from support.disputes.locking import locked, place_hold
 from support.disputes.models import Dispute, DisputedLine
 from support.disputes.opening import is_late, profile_of
-from support.disputes.permissions import require
+from support.disputes.overriding import set_aside
+from support.disputes.permissions import Facts, decided_lately, require
 from support.disputes.posting import end_hold
-from support.disputes.reasons import Outcome, RemedyStatus
+from support.disputes.reasons import Outcome, OverrideKind, RemedyStatus
 from support.disputes.rules import needed
 from support.disputes.states import OPEN, Action, Status, after
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import RuleBroken
+from support.kernel.plain_text import readable
 from support.kernel.transaction import record, transaction
 
 
@@ -53,7 +54,8 @@ def _last_key(dispute: Dispute, action: Action) -> str | None:
 
 def reopen(dispute: Dispute, *, why: str, by: Person | None, up: bool | None = None) -> Dispute:
     """Take an ended dispute up again, with its hold. From the client or the system (`by` None) after a decision it
-    goes up a tier, from staff it stays, unless `up` says otherwise. A withdrawn one is asserted again.
+    goes up a tier, from staff it stays, unless `up` says otherwise. A withdrawn one is asserted again. After the time
+    for it only a manager may, which is recorded as an override.
     """
     reason = needed(why, "why", "The reason")
     with transaction():
@@ -61,6 +63,8 @@ def reopen(dispute: Dispute, *, why: str, by: Person | None, up: bool | None = N
         after(dispute.status, Action.REOPEN)
         if by is not None:
             require(by, Action.REOPEN, dispute)
+        if by is not None and not decided_lately(Facts(by, dispute)):
+            set_aside(dispute, OverrideKind.REOPEN_WINDOW, reason, by)
         withdrawn = dispute.status is Status.WITHDRAWN
         if up is None:
             up = not withdrawn and (by is None or not by.role.is_staff)
@@ -89,7 +93,7 @@ def go_back(
     _lines_are_free(dispute)
     lifted = trigger is not None and ladder.lift(dispute, ladder.target(dispute, trigger))
     if not lifted:
-        _see_that_it_has_an_owner(dispute)
+        ladder.see_that_it_has_an_owner(dispute)
     owner = ladder.owner_name(dispute)  # asked before the outcome goes: a decided dispute without one cannot be stored
     dispute.outcome, dispute.decided_at, dispute.closed_at, dispute.satisfied = None, None, None, None
     for row in dispute.lines:
@@ -98,13 +102,6 @@ def go_back(
     db.session.flush()
     place_hold(dispute)
     return lifted
-
-
-def _see_that_it_has_an_owner(dispute: Dispute) -> None:
-    owner = db.session.get(Person, dispute.owner_id) if dispute.owner_id else None
-    if owner is None or not assignment.may_own(owner, dispute) or is_away(owner):
-        owner = ladder.next_owner(dispute) or owner
-    ladder.give_to(dispute, owner)
 
 
 def _lines_are_free(dispute: Dispute) -> None:
@@ -200,7 +197,7 @@ def withdraw(dispute: Dispute, *, why: str = "", by: Person) -> Dispute:
         for row in dispute.lines:
             row.open = False
         dispute.outcome, dispute.closed_at = Outcome.WITHDRAWN, clock.now()
-        dispute.apply(Action.WITHDRAW, by=by, facts={"why": why.strip()})
+        dispute.apply(Action.WITHDRAW, by=by, facts={"why": readable(why, "why")})
         end_hold(dispute)
         record(DisputeWithdrawn(dispute.id))
     return dispute

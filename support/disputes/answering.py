@@ -7,19 +7,22 @@ from sqlalchemy import select
 from support import policies
 from support.accounts.models import Person
 from support.billing.credit import creditable_of
-from support.disputes.events import OfferCountered, OfferReminded
+from support.disputes.events import CounterRefused, OfferCountered, OfferReminded
 from support.disputes.locking import locked_remedy
 from support.disputes.models import Remedy
-from support.disputes.offering import end_offer, still_offered, stored
+from support.disputes.offering import end_offer, offer_settlement, still_offered, stored
 from support.disputes.permissions import require
-from support.disputes.reasons import RemedyStatus
+from support.disputes.reasons import RemedyKind, RemedyStatus
 from support.disputes.rules import needed
-from support.disputes.states import Action
+from support.disputes.states import Action, after
 from support.extensions import db
 from support.kernel import clock
-from support.kernel.errors import BadInput
+from support.kernel.errors import BadInput, RuleBroken
 from support.kernel.money import Money
 from support.kernel.transaction import record, transaction
+
+WITH_AN_AMOUNT = (RemedyKind.GOODWILL, RemedyKind.DISCOUNT, RemedyKind.ADDITIONAL_SERVICE)
+"""Settlements that can be had for more; instead of a plan or an apology a client asks for money."""
 
 
 def counter_offer(remedy: Remedy, *, amount: Money, words: str, by: Person, key: str | None = None) -> Remedy:
@@ -41,6 +44,41 @@ def counter_offer(remedy: Remedy, *, amount: Money, words: str, by: Person, key:
         end_offer(remedy, RemedyStatus.DECLINED, Action.COUNTER_OFFER, by, said, {"counter": amount.decimal})
         record(OfferCountered(remedy.dispute_id, remedy.id))
     return remedy
+
+
+def grant_counter(remedy: Remedy, *, words: str, by: Person, version: int | None = None) -> Remedy:
+    """What the client asked for becomes our new offer, which they can accept; above the limits of `by` a manager approves.
+
+    Raises `RuleBroken` where nothing was asked for, or it has been answered.
+    """
+    with transaction():
+        remedy = locked_remedy(remedy, version)
+        asked = _open_counter(remedy)
+        kind = remedy.kind if remedy.kind in WITH_AN_AMOUNT else RemedyKind.GOODWILL
+        return offer_settlement(remedy.dispute, kind=kind, amount=asked, words=words, by=by)
+
+
+def refuse_counter(remedy: Remedy, *, words: str, by: Person, version: int | None = None) -> Remedy:
+    """The client does not get what they asked for instead, and reads why. The dispute goes on."""
+    why = needed(words, "words", "Why not")
+    with transaction():
+        remedy = locked_remedy(remedy, version)
+        after(remedy.dispute.status, Action.REFUSE_COUNTER)
+        require(by, Action.REFUSE_COUNTER, remedy)
+        asked = _open_counter(remedy)
+        remedy.counter_answered_at = clock.now()
+        facts = {"remedy": remedy.public_id, "counter": asked.decimal, "words": why}
+        remedy.dispute.apply(Action.REFUSE_COUNTER, by=by, facts=facts)
+        record(CounterRefused(remedy.dispute_id, remedy.id, why))
+    return remedy
+
+
+def _open_counter(remedy: Remedy) -> Money:
+    if remedy.counter_minor is None:
+        raise RuleBroken("The client has not asked for anything else.")
+    if remedy.counter_answered_at is not None:
+        raise RuleBroken("What the client asked for has been answered already.")
+    return remedy.dispute.money(remedy.counter_minor)
 
 
 def _check_counter(remedy: Remedy, amount: Money) -> None:

@@ -9,6 +9,7 @@ from support.disputes import authority
 from support.disputes.events import ApprovalRequested, OfferMade, RemedySentBack
 from support.disputes.locking import locked, locked_remedy
 from support.disputes.models import Dispute, Remedy
+from support.disputes.overriding import check_in_time
 from support.disputes.permissions import require
 from support.disputes.posting import check_paid, conclude, post
 from support.disputes.reasons import CORRECTIONS, RemedyKind, RemedyStatus
@@ -18,6 +19,7 @@ from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput, RuleBroken
 from support.kernel.money import Money
+from support.kernel.plain_text import readable
 from support.kernel.transaction import record, transaction
 
 
@@ -39,6 +41,7 @@ def resolve_with_correction(
         words = _ready(dispute, by, explanation)
         if kind not in CORRECTIONS:
             raise BadInput(f"“{kind.label}” is no correction of an error: offer it instead.", field="kind")
+        check_in_time(dispute)
         lines = _checked(dispute, amounts)
         remedy = proposed(dispute, kind, Money(sum(row["minor"] for row in lines), dispute.currency), words, by)
         remedy.lines = lines
@@ -138,6 +141,9 @@ def approve(remedy: Remedy, *, words: str = "", by: Person, version: int | None 
 
 def make_offer(dispute: Dispute, remedy: Remedy, action: Action, by: Person) -> None:
     remedy.status = RemedyStatus.OFFERED
+    for row in dispute.remedies:
+        if row.counter_minor is not None and row.counter_answered_at is None:
+            row.counter_answered_at = clock.now()  # a new offer answers what the client asked for instead of the last
     dispute.apply(action, by=by, facts=said_of(remedy) | {"expires_at": remedy.expires_at})
     record(OfferMade(dispute.id, remedy.id))
 
@@ -157,8 +163,26 @@ def send_back(remedy: Remedy, *, words: str, by: Person, version: int | None = N
     return remedy
 
 
+def recall_proposal(remedy: Remedy, *, why: str = "", by: Person, version: int | None = None) -> Remedy:
+    """Its proposer takes it back before anybody has approved it, to propose something else; a second time changes nothing.
+
+    Nobody can approve it afterwards: an approval is of what was proposed, word for word and cent for cent.
+    """
+    with transaction():
+        remedy = locked_remedy(remedy, version)
+        require(by, Action.RECALL, remedy)
+        if remedy.status is RemedyStatus.RECALLED:
+            return remedy
+        _still_waiting(remedy)
+        said = readable(why, "why")
+        remedy.status, remedy.decided_at, remedy.decision_words = RemedyStatus.RECALLED, clock.now(), said
+        facts = said_of(remedy) | {"why": said}
+        remedy.dispute.apply(Action.RECALL, by=by, facts=facts, for_client=False)
+    return remedy
+
+
 def _signed(remedy: Remedy, words: str, by: Person) -> None:
-    remedy.approved_by_id, remedy.decided_at, remedy.decision_words = by.id, clock.now(), words.strip()
+    remedy.approved_by_id, remedy.decided_at, remedy.decision_words = by.id, clock.now(), readable(words, "words")
 
 
 def _still_waiting(remedy: Remedy) -> None:

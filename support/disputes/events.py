@@ -1,6 +1,7 @@
 """What has happened to a dispute. Ids and values only: whoever hears it reads the row itself."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from support.kernel.transaction import Event
 
@@ -124,6 +125,39 @@ class DisputeMerged(DisputeEvent):
     """It goes on as `into_id`, which has its lines now."""
 
     into_id: int
+
+
+@dataclass(frozen=True)
+class DisputeUnmerged(DisputeEvent):
+    """It goes on by itself again, and no longer in `from_id`."""
+
+    from_id: int
+
+
+@dataclass(frozen=True)
+class RuleOverridden(DisputeEvent):
+    override_id: int
+
+
+@dataclass(frozen=True)
+class CounterRefused(DisputeEvent):
+    """We do not give what the client asked for instead; `words` say why."""
+
+    remedy_id: int
+    words: str
+
+
+@dataclass(frozen=True)
+class ClosingAnnounced(DisputeEvent):
+    """Without a word from the client it ends on `on`."""
+
+    remedy_id: int
+    on: date
+
+
+@dataclass(frozen=True)
+class DisputeLapsed(DisputeEvent):
+    """Closed because our proposal was never answered."""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from support.disputes.states import TRANSITIONS, Action, after
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput, RuleBroken
+from support.kernel.plain_text import readable
 from support.kernel.transaction import record, transaction
 
 
@@ -95,6 +96,7 @@ def record_delivery(remedy: Remedy, *, delivered_on: date, words: str = "", by: 
 
     Raises `RuleBroken` for what is no agreed service, `BadInput` for a day to come.
     """
+    said = readable(words, "words")
     with transaction():
         remedy = locked_remedy(remedy)
         after(remedy.dispute.status, Action.RECORD_DELIVERY)
@@ -106,7 +108,7 @@ def record_delivery(remedy: Remedy, *, delivered_on: date, words: str = "", by: 
         if delivered_on > clock.today():
             raise BadInput("Record a service when the client has it, not before.", field="delivered_on")
         remedy.delivered_on = delivered_on
-        facts = {"remedy": remedy.public_id, "delivered_on": delivered_on, "words": words.strip()}
+        facts = {"remedy": remedy.public_id, "delivered_on": delivered_on, "words": said}
         remedy.dispute.apply(Action.RECORD_DELIVERY, by=by, facts=facts)
-        record(ServiceDelivered(remedy.dispute_id, remedy.id, words.strip()))
+        record(ServiceDelivered(remedy.dispute_id, remedy.id, said))
     return remedy

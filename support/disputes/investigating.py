@@ -28,6 +28,7 @@ from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput, JustChanged, RuleBroken
 from support.kernel.money import Money
+from support.kernel.plain_text import readable
 from support.kernel.transaction import record, transaction
 from support.policies.vocabulary import FACTS
 
@@ -241,7 +242,9 @@ def record_fact(dispute: Dispute, *, name: str, by: Person, words: str = "") -> 
     if name not in FACTS:
         raise BadInput(f"No clock asks about “{name}”.", field="name")
     with transaction():
-        dispute = _at(dispute, Action.RECORD_FACT, by, {"name": name, "words": words.strip()}, for_client=False)
+        dispute = _at(
+            dispute, Action.RECORD_FACT, by, {"name": name, "words": readable(words, "words")}, for_client=False
+        )
         record(FactRecorded(dispute.id, name))
     return dispute
 

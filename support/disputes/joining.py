@@ -6,7 +6,7 @@ from support.accounts.models import Person
 from support.billing.credit import release_hold
 from support.disputes import ladder
 from support.disputes.events import DisputeMerged
-from support.disputes.locking import going_on, locked, place_hold
+from support.disputes.locking import going_on, lock_invoices, locked, place_hold
 from support.disputes.models import Dispute, DisputedLine, DisputeDocument, DisputeLink
 from support.disputes.permissions import require
 from support.disputes.states import Action, after
@@ -22,7 +22,7 @@ def link(dispute: Dispute, other: Dispute, *, by: Person) -> DisputeLink:
     Raises `BadInput` for the same dispute twice and for another client's.
     """
     with transaction():
-        first, second = _both(dispute, other)
+        first, second = both(dispute, other)
         for row in (first, second):
             require(by, Action.LINK, row)
         known = select(DisputeLink).where(DisputeLink.first_id == first.id, DisputeLink.second_id == second.id)
@@ -45,10 +45,11 @@ def linked_with(dispute: Dispute) -> list[Dispute]:
     return list(db.session.scalars(select(Dispute).where(Dispute.id.in_(ids)).order_by(Dispute.id)))
 
 
-def _both(dispute: Dispute, other: Dispute) -> tuple[Dispute, Dispute]:
+def both(dispute: Dispute, other: Dispute) -> tuple[Dispute, Dispute]:
     """Both under their locks, which everybody takes in one order; the earlier first."""
     if dispute.id == other.id:
         raise BadInput(f"{dispute.reference} is that dispute itself: name another.", field="other")
+    lock_invoices(dispute, other)
     first, second = (locked(row) for row in sorted((dispute, other), key=lambda row: row.id))
     if first.organisation_id != second.organisation_id:
         raise BadInput("They are of different clients.", field="other")
@@ -63,7 +64,7 @@ def merge(dispute: Dispute, *, into: Dispute, by: Person, version: int | None = 
     """
     with transaction():
         into = going_on(into)
-        _both(into, dispute)
+        both(into, dispute)
         dispute = locked(dispute, version)
         after(dispute.status, Action.MERGE)
         require(by, Action.MERGE, dispute)

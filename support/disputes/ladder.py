@@ -1,6 +1,7 @@
 """The escalation ladder: what lifts a dispute a tier, and to whom it goes."""
 
 from support import policies
+from support.accounts.absences import is_away
 from support.accounts.models import Person
 from support.disputes import assignment
 from support.disputes.events import DisputeEscalated
@@ -35,6 +36,14 @@ def give_to(dispute: Dispute, owner: Person | None) -> None:
         db.session.expire(dispute, ["owner"])
         assignment.took_a_turn(owner)
     dispute.taken_at = None
+
+
+def see_that_it_has_an_owner(dispute: Dispute) -> None:
+    """Its old one, where they are still there and may own it; else the next who is free."""
+    owner = db.session.get(Person, dispute.owner_id) if dispute.owner_id else None
+    if owner is None or not assignment.may_own(owner, dispute) or is_away(owner):
+        owner = next_owner(dispute) or owner
+    give_to(dispute, owner)
 
 
 def escalate_to(dispute: Dispute, tier: int, *, why: str, trigger: str, by: Person | None) -> bool:

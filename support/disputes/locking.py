@@ -3,18 +3,37 @@
 from sqlalchemy import select
 
 from support.billing.credit import gross_of, hold
+from support.billing.models import Invoice
 from support.disputes.models import Dispute, Remedy
 from support.extensions import db
 from support.kernel.errors import JustChanged, NotFound
 
 
 def locked(dispute: Dispute, version: int | None = None) -> Dispute:
-    """The dispute under its lock. Raises `JustChanged` when it is no longer the `version` that was shown."""
+    """The dispute under its lock. Raises `JustChanged` when it is no longer the `version` that was shown.
+
+    Its invoice is locked first: whoever opens a line on it again, credits it or holds it back waits for the others,
+    and everybody asks for the two locks in this order.
+    """
+    lock_invoices(dispute)
     wanted = select(Dispute).where(Dispute.id == dispute.id).with_for_update().execution_options(populate_existing=True)
     row = db.session.scalars(wanted).one()
     if version is not None and row.version != version:
         raise JustChanged
     return row
+
+
+def lock_invoices(*disputes: Dispute) -> None:
+    """Lock what the disputes are about, several invoices in one order."""
+    if db.engine.dialect.name == "sqlite":
+        return  # one writer at a time: `transaction()` has made us that one
+    about = select(Dispute.invoice_id).where(Dispute.id.in_([row.id for row in disputes]))
+    db.session.execute(select(Invoice.id).where(Invoice.id.in_(about)).order_by(Invoice.id).with_for_update())
+
+
+def lock_invoice(invoice: Invoice) -> None:
+    """Lock it before any dispute of it."""
+    db.session.execute(select(Invoice.id).where(Invoice.id == invoice.id).with_for_update())
 
 
 def going_on(dispute: Dispute) -> Dispute:

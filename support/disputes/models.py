@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from support.accounts.models import Organisation, Person
 from support.billing.models import Invoice, InvoiceLine
+from support.disputes import safeguards
 from support.disputes.history import FIRST, digest_of, plain
-from support.disputes.papers import Check, DisputeDocument, DisputeLink, Mention, Note
-from support.disputes.reasons import CauseClass, Channel, Outcome, Reason, RemedyKind, RemedyStatus, RootCause
+from support.disputes.papers import Check, DisputeDocument, DisputeLink, Mention, Note, Override
+from support.disputes.reasons import CauseClass, Channel, Outcome, OverrideKind, Reason, RootCause
+from support.disputes.remedies import Remedy
 from support.disputes.states import OPENED, Action, Status, after
 from support.kernel import clock
 from support.kernel.money import Money
@@ -27,7 +29,9 @@ __all__ = [
     "HistoryEntry",
     "Mention",
     "Note",
+    "Override",
     "Remedy",
+    "safeguards",
 ]
 
 
@@ -50,6 +54,9 @@ class Dispute(Model):
         Index("ix_disputes_organisation", "organisation_id", "opened_at", "id"),
         Index("ix_disputes_next_due", "next_due_at", "id"),
         Index("ix_disputes_alike", "reason", "decided_at", "id"),
+        Index(
+            "ix_disputes_unsatisfied", "id", sqlite_where=text("satisfied = 0"), postgresql_where=text("not satisfied")
+        ),
         CheckConstraint("tier between 1 and 3", name="tier_exists"),
         CheckConstraint("history_length > 0", name="has_history"),
         CheckConstraint(
@@ -110,6 +117,7 @@ class Dispute(Model):
     )
     documents: Mapped[list[DisputeDocument]] = relationship(order_by="DisputeDocument.id", cascade="all, delete-orphan")
     notes: Mapped[list[Note]] = relationship(order_by="Note.id", cascade="all, delete-orphan")
+    overrides: Mapped[list[Override]] = relationship(order_by="Override.id", cascade="all, delete-orphan")
     history: Mapped[list[HistoryEntry]] = relationship(
         back_populates="dispute", order_by="HistoryEntry.seq", cascade="all, delete-orphan"
     )
@@ -118,6 +126,11 @@ class Dispute(Model):
 
     def money(self, minor: int) -> Money:
         return Money(minor, self.currency)
+
+    @property
+    def in_time(self) -> bool:
+        """Inside the notice window, or treated so by a manager's override."""
+        return not self.late or any(row.rule is OverrideKind.NOTICE_WINDOW for row in self.overrides)
 
     @property
     def disputed(self) -> Money:
@@ -204,68 +217,6 @@ class DisputedLine(Model):
     def disputed_minor(self) -> int:
         """What the client does not accept: billed less claimed; all of it when no amount was claimed."""
         return self.billed_minor - (self.claimed_minor or 0)
-
-
-class Remedy(Model):
-    """What is given: proposed by one person, above their limit approved by another. `amount_minor` is net of tax.
-
-    `counter_minor` is what the client asked for instead, net of tax too; `reminded_at` is when we asked for an answer.
-    `delivered_on` is when the client got an additional service; agreed and without it, it is still owed.
-    `lines` holds {"line_id": InvoiceLine.id, "minor": net} rows for corrections. `public_id` is for clients' doors.
-    """
-
-    __tablename__ = "remedies"
-    __table_args__ = (
-        CheckConstraint("amount_minor >= 0", name="amount_not_negative"),
-        CheckConstraint("approved_by_id is null or approved_by_id != proposed_by_id", name="four_eyes"),
-        CheckConstraint("status not in ('posted', 'void') or posted_at is not null", name="posted_at_a_time"),
-        CheckConstraint(
-            "delivered_on is null or (kind = 'additional_service' and posted_at is not null)", name="delivers_a_service"
-        ),
-        # What a client asks for instead is never given by itself: the offer that it answers has ended.
-        CheckConstraint(
-            "counter_minor is null or (counter_minor > amount_minor and status = 'declined')", name="counter_ends_it"
-        ),
-        # One proposal at a time: what is approved or accepted is what was last proposed.
-        Index(
-            "uq_remedies_live",
-            "dispute_id",
-            unique=True,
-            sqlite_where=text("status in ('awaiting_approval', 'offered')"),
-            postgresql_where=text("status in ('awaiting_approval', 'offered')"),
-        ),
-    )
-
-    id: Mapped[PrimaryKey]
-    public_id: Mapped[str] = mapped_column(String(36), unique=True)
-    dispute_id: Mapped[int] = mapped_column(ForeignKey("disputes.id"), index=True)
-    kind: Mapped[RemedyKind]
-    status: Mapped[RemedyStatus] = mapped_column(index=True)
-    amount_minor: Mapped[Minor]
-    lines: Mapped[list[Any]] = mapped_column(default=list)
-    words: Mapped[str] = mapped_column(Text, default="")
-    proposed_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    proposed_at: Mapped[datetime]
-    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    decided_at: Mapped[datetime | None]
-    decision_words: Mapped[str] = mapped_column(Text, default="")
-    expires_at: Mapped[datetime | None]
-    credit_note_id: Mapped[int | None] = mapped_column(ForeignKey("invoices.id"))
-    posted_at: Mapped[datetime | None]
-    counter_minor: Mapped[int | None] = mapped_column(BigInteger)
-    reminded_at: Mapped[datetime | None]
-    delivered_on: Mapped[date | None]
-    key: Mapped[str | None] = mapped_column(String(120), unique=True)
-
-    @property
-    def amount(self) -> Money:
-        """Net of tax."""
-        return Money(self.amount_minor, self.dispute.currency)
-
-    dispute: Mapped[Dispute] = relationship(back_populates="remedies")
-    proposed_by: Mapped[Person] = relationship(foreign_keys=[proposed_by_id])
-    approved_by: Mapped[Person | None] = relationship(foreign_keys=[approved_by_id])
-    credit_note: Mapped[Invoice | None] = relationship()
 
 
 class HistoryEntry(Model):

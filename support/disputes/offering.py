@@ -13,6 +13,7 @@ from support.disputes.deciding import make_offer, proposed, said_of, wait_for_ap
 from support.disputes.events import OfferDeclined, OfferExpired
 from support.disputes.locking import locked, locked_remedy
 from support.disputes.models import Dispute, Remedy
+from support.disputes.overriding import check_in_time
 from support.disputes.permissions import require
 from support.disputes.posting import CREDITED_SETTLEMENTS, conclude, post
 from support.disputes.reasons import CORRECTIONS, Outcome, RemedyKind, RemedyStatus
@@ -21,6 +22,7 @@ from support.disputes.states import Action, after
 from support.kernel import clock
 from support.kernel.errors import BadInput, RuleBroken
 from support.kernel.money import Money
+from support.kernel.plain_text import readable
 from support.kernel.transaction import record, transaction
 
 
@@ -93,6 +95,8 @@ def _check_settlement(dispute: Dispute, kind: RemedyKind, amount: Money) -> None
         raise BadInput("A payment plan has instalments: offer it with them.", field="kind")
     if amount.currency != dispute.currency or amount.minor < 0:
         raise BadInput(f"Give an amount in {dispute.currency}.", field="amount")
+    if kind is not RemedyKind.APOLOGY:
+        check_in_time(dispute)
     if not amount and kind is not RemedyKind.APOLOGY:
         raise BadInput("Say how much is offered, or what it is worth.", field="amount")
     if kind not in CREDITED_SETTLEMENTS:
@@ -145,7 +149,7 @@ def decline_offer(remedy: Remedy, *, words: str = "", by: Person, key: str | Non
             return remedy
         still_offered(remedy)
         remedy.key = kept
-        end_offer(remedy, RemedyStatus.DECLINED, Action.DECLINE_OFFER, by, words.strip())
+        end_offer(remedy, RemedyStatus.DECLINED, Action.DECLINE_OFFER, by, readable(words, "words"))
         record(OfferDeclined(remedy.dispute_id, remedy.id))
     return remedy
 

@@ -18,7 +18,7 @@ from support.disputes import assignment, ladder
 from support.disputes.events import DisputeOpened
 from support.disputes.history import FIRST
 from support.disputes.investigating import append_statement
-from support.disputes.locking import locked, place_hold
+from support.disputes.locking import lock_invoice, locked, place_hold
 from support.disputes.models import Dispute, DisputedLine
 from support.disputes.reasons import Channel, Reason
 from support.disputes.rules import check_claim, claims_of, needed
@@ -27,6 +27,7 @@ from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput, NotFound
 from support.kernel.money import Money, total
+from support.kernel.plain_text import readable
 from support.kernel.transaction import record, transaction
 from support.policies.engine import due_moments, notice
 from support.policies.profiles import Profile
@@ -96,7 +97,8 @@ def open_dispute(*, key: str | None, **wish: Unpack[Wish]) -> tuple[Dispute, boo
     """
     invoice, by = wish["invoice"], wish["by"]
     with transaction():
-        _locked_invoice(invoice)
+        # Openings on one invoice come one after the other, so that the second finds the first.
+        lock_invoice(invoice)
         before = _opened_with(key, invoice)
         if before is not None and _may_open(wish):
             return before, True
@@ -111,11 +113,6 @@ def open_dispute(*, key: str | None, **wish: Unpack[Wish]) -> tuple[Dispute, boo
         record(DisputeOpened(dispute.id, wish.get("conversation_id")))
         ladder.climb_at_opening(dispute)
     return dispute, False
-
-
-def _locked_invoice(invoice: Invoice) -> None:
-    """Openings on one invoice come one after the other, so that the second finds the first."""
-    db.session.execute(select(Invoice.id).where(Invoice.id == invoice.id).with_for_update())
 
 
 def _begin(dispute: Dispute, by: Person) -> None:
@@ -150,7 +147,7 @@ def _new(wish: Wish, chosen: list[InvoiceLine]) -> Dispute:
         opened_by_id=wish["by"].id,
         channel=channel,
         reason=wish["reason"],
-        statement=wish["statement"].strip(),
+        statement=readable(wish["statement"], "statement"),
         currency=invoice.currency,
         service_impact=wish.get("service_impact", False),
         late=late,

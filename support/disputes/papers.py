@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from support.accounts.models import Person
-from support.disputes.reasons import CheckKind
+from support.disputes.reasons import CheckKind, OverrideKind
 from support.kernel.types import Model, PrimaryKey
 
 
@@ -72,6 +72,25 @@ class Mention(Model):
 
     note: Mapped[Note] = relationship()
     person: Mapped[Person] = relationship()
+
+
+class Override(Model):
+    """A rule that a manager has set aside in the client's favour, with the reason; the desk reports them all."""
+
+    __tablename__ = "overrides"
+    __table_args__ = (
+        Index("ix_overrides_at", "at", "id"),
+        CheckConstraint("length(why) > 0", name="has_a_reason"),
+    )
+
+    id: Mapped[PrimaryKey]
+    dispute_id: Mapped[int] = mapped_column(ForeignKey("disputes.id"), index=True)
+    rule: Mapped[OverrideKind]
+    why: Mapped[str] = mapped_column(Text)
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+
+    by: Mapped[Person] = relationship()
 
 
 class DisputeLink(Model):

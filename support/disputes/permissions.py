@@ -116,6 +116,11 @@ def did_not_propose(facts: Facts) -> bool:
     return bool(facts.remedy is None or facts.remedy.proposed_by_id != facts.person.id)
 
 
+@says("Only who proposed it can take it back.")
+def proposed_it(facts: Facts) -> bool:
+    return bool(facts.remedy is None or facts.remedy.proposed_by_id == facts.person.id)
+
+
 @says("It is above what you may give on your own.")
 def within_limit(facts: Facts) -> bool:
     return over_limit(facts.person, facts.remedy, facts.given) is None
@@ -172,8 +177,14 @@ PERMISSIONS: Mapping[Action, tuple[tuple[Predicate, ...], ...]] = {
     Action.START_FOLLOW_UP: (LEADS,),
     Action.CLOSE: (THE_CLIENT, LEADS),
     Action.WITHDRAW: (THE_CLIENT,),
-    Action.REOPEN: ((*THE_CLIENT, decided_lately), (*LOOKS_AFTER_IT, reaches_its_tier)),
+    # After its window a manager may still: in the client's favour, which is recorded as an override.
+    Action.REOPEN: ((*THE_CLIENT, decided_lately), (*LOOKS_AFTER_IT, reaches_its_tier, decided_lately), LEADS),
     Action.VOID_CREDIT: (LEADS,),
+    Action.RECALL: ((is_active, is_staff, proposed_it),),
+    Action.LAPSE: (LEADS,),
+    Action.GIVE_NOTICE: (LEADS,),
+    Action.OVERRIDE: (LEADS,),
+    Action.REFUSE_COUNTER: (WORKS_ON_IT,),
     Action.ESCALATE: (LOOKS_AFTER_IT, THE_CLIENT),
     Action.ASSIGN: (LEADS, WORKS_ON_IT),
     Action.ADD_STATEMENT: (THE_CLIENT, LOOKS_AFTER_IT),
@@ -192,7 +203,10 @@ PERMISSIONS: Mapping[Action, tuple[tuple[Predicate, ...], ...]] = {
     Action.HAND_OVER: (WORKS_ON_IT, (is_active, is_staff, is_nobodys, is_of_its_department), LEADS),
     Action.MERGE: (WORKS_ON_IT, LEADS),
     Action.TAKE_IN: ((*LOOKS_AFTER_IT, reaches_its_tier),),
+    Action.UNMERGE: (WORKS_ON_IT, LEADS),
+    Action.GIVE_BACK: ((*LOOKS_AFTER_IT, reaches_its_tier),),
     Action.LINK: (LOOKS_AFTER_IT,),
+    Action.UNLINK: (LOOKS_AFTER_IT,),
     Action.REMIND_OFFER: (LEADS,),
     Action.RECORD_REFUND: (WORKS_ON_IT, LEADS),
     Action.RECORD_INSTALMENT: (WORKS_ON_IT, LEADS),

@@ -61,6 +61,15 @@ class Outcome(RichEnum):
     NOT_UPHELD = "not_upheld", "Not upheld", "warning"
     SETTLED = "settled", "Settled", "info"
     WITHDRAWN = "withdrawn", "Withdrawn", "secondary"
+    LAPSED = "lapsed", "Closed without an answer", "secondary"
+
+
+class OverrideKind(RichEnum):
+    """A rule of the policy that a manager sets aside in the client's favour."""
+
+    NOTICE_WINDOW = "notice_window", "It came after the notice window, and is treated as if in time"
+    REOPEN_WINDOW = "reopen_window", "It is opened again after the time for that"
+    OTHER = "other", "Another rule, named in the reason"
 
 
 class CheckKind(RichEnum):
@@ -94,6 +103,7 @@ class RemedyStatus(RichEnum):
     DECLINED = "declined", "Declined by the client", "secondary"
     EXPIRED = "expired", "Expired", "secondary"
     VOID = "void", "Undone", "secondary"
+    RECALLED = "recalled", "Taken back before it was approved", "secondary"
 
 
 class Channel(RichEnum):

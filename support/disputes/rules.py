@@ -8,6 +8,7 @@ from typing import Any
 from support.disputes.reasons import CheckKind, Outcome, Reason
 from support.kernel.errors import BadInput, RuleBroken
 from support.kernel.money import Money
+from support.kernel.plain_text import readable
 
 WITHOUT_AN_AMOUNT = frozenset(
     {
@@ -82,7 +83,7 @@ def check_investigated(dispute: Any) -> None:
 
 def check_explained(explanation: str, field: str = "explanation") -> str:
     """The explanation without blanks around it. Raises `BadInput` when there is none."""
-    words = explanation.strip()
+    words = readable(explanation, field)
     if len(words) < 10:
         raise BadInput("Explain the decision to the client in at least one sentence.", field=field)
     return words
@@ -94,8 +95,8 @@ def check_documented(dispute: Any) -> None:
 
 
 def needed(words: str, field: str, what: str) -> str:
-    """`words` without blanks around them. Raises `BadInput` when nothing is left."""
-    said = words.strip()
+    """`words` without blanks around them. Raises `BadInput` when nothing is left, and for characters that nothing can show."""
+    said = readable(words, field)
     if not said:
         raise BadInput(f"{what} is missing.", field=field)
     return said

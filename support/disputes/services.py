@@ -10,8 +10,8 @@ from support.disputes.afterwards import (
     start_follow_up,
     withdraw,
 )
-from support.disputes.answering import counter_offer, remind_of_offers
-from support.disputes.deciding import approve, resolve_not_upheld, resolve_with_correction, send_back
+from support.disputes.answering import counter_offer, grant_counter, refuse_counter, remind_of_offers
+from support.disputes.deciding import approve, recall_proposal, resolve_not_upheld, resolve_with_correction, send_back
 from support.disputes.fulfilling import record_delivery, record_instalment, record_refund, remind_of_instalments
 from support.disputes.handing_out import hand_out_waiting, relieve, relieve_absent
 from support.disputes.handing_over import hand_over
@@ -32,8 +32,11 @@ from support.disputes.investigating import (
     verify_line,
 )
 from support.disputes.joining import link, merge
+from support.disputes.lapsing import close_unanswered, lapse
 from support.disputes.offering import accept_offer, decline_offer, expire_offer, offer_plan, offer_settlement
 from support.disputes.opening import Opening, check_opening, open_dispute
+from support.disputes.overriding import override
+from support.disputes.separating import unlink, unmerge
 from support.disputes.undoing import void_credit
 
 __all__ = [
@@ -49,25 +52,31 @@ __all__ = [
     "check_opening",
     "client_answers",
     "close",
+    "close_unanswered",
     "counter_offer",
     "decline_offer",
     "escalate",
     "expire_offer",
     "flag_service_impact",
+    "grant_counter",
     "hand_down",
     "hand_out_waiting",
     "hand_over",
+    "lapse",
     "link",
     "merge",
     "offer_plan",
     "offer_settlement",
     "open_dispute",
+    "override",
+    "recall_proposal",
     "record_cause",
     "record_check",
     "record_delivery",
     "record_fact",
     "record_instalment",
     "record_refund",
+    "refuse_counter",
     "reject_outcome",
     "relieve",
     "relieve_absent",
@@ -81,6 +90,8 @@ __all__ = [
     "share_progress",
     "start_follow_up",
     "take",
+    "unlink",
+    "unmerge",
     "verify_line",
     "void_credit",
     "withdraw",

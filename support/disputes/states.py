@@ -42,7 +42,10 @@ class Action(RichEnum):
     WITHDRAW = "withdraw", "Withdraw"
     REOPEN = "reopen", "Reopen"
     MERGE = "merge", "Merge into another"
-    VOID_CREDIT = "void_credit", "Take the credit back"
+    UNMERGE = "unmerge", "Go on by itself again"
+    RECALL = "recall", "Take the proposal back"
+    LAPSE = "lapse", "Close for want of an answer"
+    VOID_CREDIT = "void_credit", "Take back what was given"
     ESCALATE = "escalate", "Escalate"
     ASSIGN = "assign", "Assign"
     ADD_STATEMENT = "add_statement", "Add a statement"
@@ -57,7 +60,12 @@ class Action(RichEnum):
     HAND_DOWN = "hand_down", "Hand down a tier"
     HAND_OVER = "hand_over", "Hand over to another department"
     TAKE_IN = "take_in", "Take in another dispute"
+    GIVE_BACK = "give_back", "Give back a dispute that was taken in"
     LINK = "link", "Link with another dispute"
+    UNLINK = "unlink", "Take a link away"
+    OVERRIDE = "override", "Override a rule in the client's favour"
+    REFUSE_COUNTER = "refuse_counter", "Refuse what the client asks for instead"
+    GIVE_NOTICE = "give_notice", "Give notice that it will be closed"
     REMIND_OFFER = "remind_offer", "Remind of the offer"
     RECORD_REFUND = "record_refund", "Record that a refund was paid"
     RECORD_INSTALMENT = "record_instalment", "Record that an instalment was paid"
@@ -104,6 +112,7 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     (Status.AWAITING_APPROVAL, Action.APPROVE): Status.RESOLVED,
     (Status.AWAITING_APPROVAL, Action.APPROVE_OFFER): Status.OFFERED,
     (Status.AWAITING_APPROVAL, Action.SEND_BACK): Status.INVESTIGATING,
+    (Status.AWAITING_APPROVAL, Action.RECALL): Status.INVESTIGATING,
     (Status.INVESTIGATING, Action.OFFER): Status.OFFERED,
     (Status.OFFERED, Action.ACCEPT): Status.RESOLVED,
     (Status.OFFERED, Action.DECLINE_OFFER): Status.INVESTIGATING,
@@ -113,6 +122,7 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     (Status.RESOLVED, Action.START_FOLLOW_UP): Status.FOLLOW_UP,
     (Status.RESOLVED, Action.CLOSE): Status.CLOSED,
     (Status.FOLLOW_UP, Action.CLOSE): Status.CLOSED,
+    (Status.INVESTIGATING, Action.LAPSE): Status.CLOSED,
     **_leading(DECIDED, Action.REJECT_OUTCOME, Status.INVESTIGATING),
     **_leading(DECIDED, Action.VOID_CREDIT, Status.INVESTIGATING),
     # What was merged goes on in the other dispute: it is that one which is opened again.
@@ -120,6 +130,7 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     **_leading(OPEN, Action.WITHDRAW, Status.WITHDRAWN),
     # Not while a proposal is out: it rests on the lines that the dispute has.
     **_leading((*UNTOUCHED, *AT_WORK), Action.MERGE, Status.MERGED),
+    (Status.MERGED, Action.UNMERGE): Status.INVESTIGATING,
     # Taking over what somebody else is at, and moving up the ladder, leave it where it stands.
     **_staying(Action.TAKE, (*AT_WORK, Status.OFFERED)),
     **_staying(Action.ESCALATE, OPEN),
@@ -136,7 +147,12 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     **_staying(Action.HAND_DOWN, AT_WORK),
     **_staying(Action.HAND_OVER, (*UNTOUCHED, *AT_WORK)),
     **_staying(Action.TAKE_IN, (*UNTOUCHED, *AT_WORK)),
+    **_staying(Action.GIVE_BACK, (*UNTOUCHED, *AT_WORK, Status.MERGED)),
     **_staying(Action.LINK, tuple(Status)),
+    **_staying(Action.UNLINK, tuple(Status)),
+    **_staying(Action.OVERRIDE, KEPT_IN),
+    **_staying(Action.REFUSE_COUNTER, AT_WORK),
+    **_staying(Action.GIVE_NOTICE, (Status.INVESTIGATING,)),
     **_staying(Action.REMIND_OFFER, (Status.OFFERED,)),
     **_staying(Action.RECORD_REFUND, KEPT_IN),
     **_staying(Action.RECORD_INSTALMENT, KEPT_IN),

@@ -40,6 +40,15 @@ class JustChanged(RuleBroken):
         super().__init__(say)
 
 
+class AlreadyDone(RuleBroken):
+    """The same form was acted on before: a second press of the same button."""
+
+    code = "already_done"
+
+    def __init__(self, say: str = "That was done already, with your first press. Nothing was done twice.") -> None:
+        super().__init__(say)
+
+
 class NotAllowed(SupportError):
     http_status = 403
     code = "not_allowed"

@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 
 from support.extensions import db
+from support.kernel import once
 from support.kernel.errors import JustChanged
 
 
@@ -55,23 +55,31 @@ def transaction() -> Iterator[None]:
     session.connection(execution_options={"writes": True})
     session.info["in_verb"] = True
     try:
+        once.claim()
         yield
         _react(session.info)
         session.commit()
-    except (StaleDataError, DBAPIError) as trouble:
+        once.settled()
+    except BaseException as trouble:
         session.rollback()
         if _met(trouble):
             raise JustChanged from trouble
         raise
-    except BaseException:
-        session.rollback()
-        raise
     finally:
-        session.info.pop("in_verb", None)
-        session.info.pop("events", None)
+        for name in ("in_verb", "events", "memo"):
+            session.info.pop(name, None)
 
 
-def _met(trouble: Exception) -> bool:
+def memo() -> dict[str, Any]:
+    """What this transaction wants to remember of itself; forgotten when it ends. Empty outside one."""
+    info = db.session().info
+    if not info.get("in_verb"):
+        return {}
+    kept: dict[str, Any] = info.setdefault("memo", {})
+    return kept
+
+
+def _met(trouble: BaseException) -> bool:
     """Whether two transactions have met on the same rows, so that this one may be tried again."""
     return isinstance(trouble, StaleDataError) or getattr(getattr(trouble, "orig", None), "sqlstate", None) in MET
 

@@ -44,8 +44,7 @@ def _read(table: Table) -> Profile:
     days = table.table("calendar")
     close = days.read("close_of_business", reading.minutes)
     usual = {"cutoff": days.choice("cutoff", CUTOFFS, "none"), "roll": days.choice("roll", ROLLS, "none")}
-    with table.table("pause") as pause:
-        pause_from, pause_until = _names(pause, "from"), _names(pause, "until")
+    pause_from, pause_until = _pause(table.table("pause"))
     return Profile(
         id=table.text("id"),
         version=table.count("version", least=1),
@@ -63,8 +62,14 @@ def _read(table: Table) -> Profile:
         notice_window=_notice_window(table) if table.has("notice_window") else None,
         pause_from=pause_from,
         pause_until=pause_until,
+        closes_unanswered=table.flag("closes_unanswered"),
         duties=_duties(table),
     )
+
+
+def _pause(table: Table) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    with table:
+        return _names(table, "from"), _names(table, "until")
 
 
 def _duties(table: Table) -> Duties:

@@ -133,7 +133,7 @@ class Profile:
     """One version of a body of rules. A dispute keeps the version it was opened under.
 
     `estimate` names the clock whose due moment the client is told. A profile whose `reviewed_by` is empty has been
-    read by no lawyer.
+    read by no lawyer. `closes_unanswered`: a client's silence on a proposal may end the dispute, after notice.
     """
 
     id: str
@@ -152,6 +152,7 @@ class Profile:
     notice_window: NoticeWindow | None
     pause_from: tuple[str, ...]
     pause_until: tuple[str, ...]
+    closes_unanswered: bool
     duties: Duties
 
     def clock(self, name: str) -> ClockRule:

@@ -8,6 +8,7 @@ from support.disputes import events as happened
 from support.feedback import events as feedback
 from support.kernel.transaction import Event, Reaction
 from support.prevention import events as prevented
+from support.reactions import course
 from support.reactions import disputes as on_disputes
 from support.reactions import people as on_people
 from support.reactions import prevention as on_prevention
@@ -38,6 +39,11 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     happened.DisputeWithdrawn: (on_disputes.recompute_clocks, on_disputes.tell_withdrawal),
     happened.DisputeReopened: (on_disputes.recompute_clocks, on_disputes.tell_reopening),
     happened.DisputeMerged: (on_disputes.recompute_clocks, on_disputes.go_on_in_one),
+    happened.DisputeUnmerged: (on_disputes.recompute_clocks, course.go_on_apart),
+    happened.RuleOverridden: (on_disputes.recompute_clocks,),
+    happened.CounterRefused: (course.tell_refused_counter,),
+    happened.ClosingAnnounced: (course.announce_closing,),
+    happened.DisputeLapsed: (on_disputes.recompute_clocks, course.tell_lapse),
     happened.RefundPaid: (on_disputes.tell_refund,),
     happened.CreditVoided: (on_disputes.recompute_clocks, on_disputes.tell_void),
     happened.ServiceDelivered: (on_disputes.tell_delivery,),

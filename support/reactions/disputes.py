@@ -4,7 +4,7 @@ from support.billing.settlement import Instalment
 from support.conversations import notices
 from support.conversations import queries as chats
 from support.conversations import services as conversations
-from support.correspondence import decision_letters, letters, remedy_letters, staff_letters
+from support.correspondence import course_letters, decision_letters, letters, remedy_letters, staff_letters
 from support.disputes import events as happened
 from support.disputes import services as disputes
 from support.disputes.events import DisputeEvent
@@ -131,7 +131,11 @@ def tell_delivery(event: happened.ServiceDelivered) -> None:
 
 
 def tell_void(event: happened.CreditVoided) -> None:
-    remedy_letters.credit_voided(dispute_of(event), remedy_of(event.remedy_id), event.why)
+    dispute, remedy = dispute_of(event), remedy_of(event.remedy_id)
+    if remedy.credit_note is None:
+        course_letters.remedy_ended(dispute, remedy, event.why)
+    else:
+        remedy_letters.credit_voided(dispute, remedy, event.why)
 
 
 def remind_of_instalment(event: happened.InstalmentDue) -> None:

@@ -42,6 +42,9 @@ MOVES_CLOCKS: tuple[type[Event], ...] = (
     happened.DisputeWithdrawn,
     happened.DisputeReopened,
     happened.DisputeMerged,
+    happened.DisputeUnmerged,
+    happened.DisputeLapsed,
+    happened.RuleOverridden,
     happened.CreditVoided,
 )
 """After each of these the clocks are reckoned again: `recompute(event.dispute_id)`."""

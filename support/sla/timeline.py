@@ -31,11 +31,13 @@ HAPPENINGS: dict[Action, tuple[str, ...]] = {
     Action.APPROVE: DECISION,
     Action.REJECT_OUTCOME: ("outcome_rejected",),
     Action.VOID_CREDIT: ("reopened",),
+    Action.UNMERGE: ("reopened",),
     Action.REOPEN: ("reopened",),
     Action.WITHDRAW: ("withdrawn",),
     Action.MERGE: ("withdrawn",),  # its clocks go on in the other dispute, which is the older one
     Action.START_FOLLOW_UP: ("follow_up_started",),
     Action.CLOSE: ("closed",),
+    Action.LAPSE: ("closed",),
     Action.ESCALATE: ("escalated",),
 }
 """What each step of the lifecycle is called by policies. The letter of a decision goes out with the decision."""
@@ -88,7 +90,7 @@ def profiles_of(dispute: Dispute) -> list[Profile]:
     internal = _internal(dispute)
     if own.id == internal.id:
         return [own]
-    regulated = not dispute.late and dispute.channel.value in own.channels
+    regulated = dispute.in_time and dispute.channel.value in own.channels
     return [own, internal] if regulated else [internal]
 
 

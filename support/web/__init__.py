@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Flask, abort, request
 
 from support.accounts.roles import Role
-from support.web import errors, formatters, health, navigation, security, sessions
+from support.web import errors, formatters, health, navigation, once, security, sessions
 from support.web.bot_door import blueprint as bot_door
 from support.web.desk import blueprint as desk
 from support.web.dev import blueprint as dev
@@ -46,6 +46,7 @@ def set_up(app: Flask) -> None:
     navigation.set_up(app)
     security.set_up(app)
     sessions.set_up(app)
+    once.set_up(app)
     app.before_request(guard_the_door)
 
 

@@ -7,7 +7,8 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from support.extensions import db
-from support.kernel.errors import SignInNeeded, SupportError
+from support.kernel.errors import AlreadyDone, SignInNeeded, SupportError
+from support.web import once
 
 log = structlog.get_logger()
 SAYINGS = {
@@ -37,6 +38,8 @@ def explain(error: SupportError) -> ResponseReturnValue:
     db.session.rollback()
     if isinstance(error, SignInNeeded) and not wants_json() and request.method == "GET":
         return redirect(url_for("public.sign_in", next=request.full_path.rstrip("?")))
+    if isinstance(error, AlreadyDone) and not wants_json():
+        return once.back_to_where_it_shows(error.say)
     if wants_json():
         body = {"code": error.code, "say": error.say} | ({"field": error.field} if error.field else {})
         return jsonify(error=body), error.http_status

@@ -8,19 +8,20 @@ from flask import request
 from support.kernel.enums import RichEnum
 from support.kernel.errors import BadInput
 from support.kernel.money import Money
+from support.kernel.plain_text import readable
 
 LONGEST = 10_000
 Choice = TypeVar("Choice", bound=RichEnum)
 
 
 def words(field: str, label: str, *, required: bool = True, longest: int = LONGEST) -> str:
-    """Text without surrounding blanks."""
-    text = request.form.get(field, "").strip()
+    """Text without surrounding blanks; characters that nothing can show are refused."""
+    text = readable(request.form.get(field, ""), field)
     if required and not text:
         raise BadInput(f"{label} is missing: write a few words.", field=field)
     if len(text) > longest:
         raise BadInput(f"{label} is too long: {len(text)} characters, {longest} are possible.", field=field)
-    return text.replace("\x00", "")
+    return text
 
 
 def choice(field: str, label: str, kind: type[Choice]) -> Choice:

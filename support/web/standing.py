@@ -42,6 +42,7 @@ DECISIONS = {
     Outcome.NOT_UPHELD: "We found the charge to be right.",
     Outcome.SETTLED: "You accepted our offer.",
     Outcome.WITHDRAWN: "You withdrew it.",
+    Outcome.LAPSED: "We closed it because our offer was not answered. You can have it opened again.",
 }
 """What each outcome means, said to the client."""
 

@@ -110,3 +110,44 @@ def test_who_has_answered_is_not_reminded(remedy, client_person, calendar) -> No
     services.decline_offer(remedy, by=client_person)
     calendar.forward(days=8)
     assert services.remind_of_offers() == 0
+
+
+def test_what_was_asked_for_becomes_the_new_offer(remedy, client_person, agent) -> None:
+    _counter(remedy, client_person)
+    again = services.grant_counter(remedy, words="You are right: here it is.", by=agent)
+    assert (again.status, again.kind, again.amount) == (RemedyStatus.OFFERED, remedy.kind, eur("30"))
+    assert remedy.counter_answered_at is not None
+    with pytest.raises(RuleBroken, match=r"not possible while|answered already"):
+        services.grant_counter(remedy, words="Once more, as it was.", by=agent)
+
+
+def test_above_the_limit_what_was_asked_for_waits_for_a_manager(client_person, agent, manager) -> None:
+    remedy = offer(ready(client_person, agent, "90", "60"), "20", by=agent)
+    _counter(remedy, client_person, "80")
+    asked = services.grant_counter(remedy, words="It is fair enough.", by=agent)
+    assert (asked.status, remedy.counter_answered_at) == (RemedyStatus.AWAITING_APPROVAL, None)
+    services.send_back(asked, words="That is too much.", by=manager)
+    services.refuse_counter(remedy, words="We cannot go that far.", by=agent)
+    assert remedy.counter_answered_at is not None
+
+
+def test_a_refused_counter_offer_is_explained_once_and_the_dispute_goes_on(remedy, client_person, agent) -> None:
+    _counter(remedy, client_person)
+    services.refuse_counter(remedy, words="Nobody else got more.", by=agent)
+    (letter,) = db.session.query(OutgoingLetter).filter_by(kind="counter_refused")
+    assert "Nobody else got more." in letter.text
+    assert remedy.dispute.status is Status.INVESTIGATING
+    with pytest.raises(RuleBroken, match="answered already"):
+        services.refuse_counter(remedy, words="Once more.", by=agent)
+
+
+def test_only_what_the_client_asked_for_is_refused_by_its_owner_and_with_words(
+    remedy, client_person, agent, other_agent
+) -> None:
+    services.decline_offer(remedy, by=client_person)
+    with pytest.raises(RuleBroken, match="not asked for anything"):
+        services.refuse_counter(remedy, words="No.", by=agent)
+    with pytest.raises(NotAllowed, match="belongs to a colleague"):
+        services.refuse_counter(remedy, words="No.", by=other_agent)
+    with pytest.raises(BadInput, match="Why not"):
+        services.refuse_counter(remedy, words="", by=agent)

@@ -8,6 +8,7 @@ from support.billing.balance import account_balance, invoice_balance
 from support.disputes import services
 from support.disputes.reasons import CheckKind, Outcome, RemedyKind, RemedyStatus, RootCause
 from support.disputes.states import Status
+from support.disputes.verifying import verify
 from support.kernel.errors import BadInput, NotAllowed, RuleBroken
 from support.kernel.money import Money
 from tests import factories
@@ -268,3 +269,28 @@ def attached_to(dispute) -> list[str]:
 def test_documents_may_be_attached_before_any_decision(client_person, agent) -> None:
     dispute = attached(ready(client_person, agent), by=agent)
     assert [document.title for document in dispute.documents] == ["The invoice"]
+
+
+def test_a_proposal_that_is_taken_back_cannot_be_approved_any_more(client_person, agent, manager) -> None:
+    dispute = ready(client_person, agent, "90")
+    first = correct(dispute, "60", by=agent)
+    services.recall_proposal(first, why="The amount was wrong.", by=agent)
+    assert (first.status, dispute.status) == (RemedyStatus.RECALLED, Status.INVESTIGATING)
+    second = correct(dispute, "70", by=agent)
+    with pytest.raises(RuleBroken, match="taken back before it was approved"):
+        services.approve(first, by=manager)
+    services.approve(second, by=manager)
+    assert services.recall_proposal(first, by=agent).status is RemedyStatus.RECALLED, "a second time changes nothing"
+    assert verify(dispute) == []
+
+
+def test_only_its_proposer_takes_a_proposal_back_and_only_while_it_waits(
+    client_person, agent, other_agent, manager
+) -> None:
+    waiting = correct(ready(client_person, agent, "90"), "60", by=agent)
+    for nobody in (other_agent, manager, client_person):
+        with pytest.raises(NotAllowed):
+            services.recall_proposal(waiting, by=nobody)
+    services.approve(waiting, by=manager)
+    with pytest.raises(RuleBroken, match="has decided on this already"):
+        services.recall_proposal(waiting, by=agent)

@@ -221,14 +221,16 @@ def test_staff_and_strangers_do_not_reject_for_a_client() -> None:
     assert not can(client(active=False), Action.REJECT_OUTCOME, decided())
 
 
-def test_the_client_reopens_within_the_window_and_staff_who_reach_its_tier_at_any_time() -> None:
+def test_client_and_staff_who_reach_its_tier_reopen_within_the_window_and_a_manager_at_any_time() -> None:
     old = Something(tier=2, status=Status.CLOSED, decided_at=clock.now() - timedelta(days=61))
     assert why_not(client(), Action.REOPEN, old) == "The time for going back on the decision has passed."
     assert can(client(), Action.REOPEN, decided())
     assert not can(client(organisation_id=8), Action.REOPEN, decided())
-    assert can(Somebody(Role.SPECIALIST), Action.REOPEN, old)
-    assert not can(Somebody(), Action.REOPEN, old)
-    assert not can(Somebody(Role.SPECIALIST, active=False), Action.REOPEN, old)
+    assert can(Somebody(Role.SPECIALIST), Action.REOPEN, decided(tier=2))
+    assert not can(Somebody(), Action.REOPEN, decided(tier=2))
+    assert not can(Somebody(Role.SPECIALIST), Action.REOPEN, old)
+    assert can(Somebody(Role.MANAGER), Action.REOPEN, old)
+    assert not can(Somebody(Role.MANAGER, active=False), Action.REOPEN, old)
 
 
 def test_a_dispute_of_another_department_is_not_taken_but_by_a_manager() -> None:
@@ -251,3 +253,35 @@ def test_its_owner_a_manager_or_while_it_is_nobodys_its_department_hands_it_over
     nobodys = Something(owner_id=None, department="sales")
     assert why_not(Somebody(id=2), Action.HAND_OVER, nobodys).startswith("It is with another department")
     assert not can(client(), Action.HAND_OVER, Something())
+
+
+@pytest.mark.parametrize("action", [Action.OVERRIDE, Action.LAPSE, Action.GIVE_NOTICE])
+def test_only_a_manager_sets_rules_aside_and_ends_what_nobody_answers(action) -> None:
+    assert can(manager(), action, Something())
+    for nobody in (Somebody(), Somebody(Role.SPECIALIST), client(), manager(active=False)):
+        assert not can(nobody, action, Something())
+
+
+def test_only_who_proposed_it_takes_it_back() -> None:
+    assert can(Somebody(id=99), Action.RECALL, Proposed())
+    assert why_not(Somebody(id=5), Action.RECALL, Proposed()) == "Only who proposed it can take it back."
+    assert not can(client(id=99), Action.RECALL, Proposed())
+    assert not can(Somebody(id=99, active=False), Action.RECALL, Proposed())
+
+
+def test_who_works_on_it_or_a_manager_takes_it_out_of_the_other_again() -> None:
+    merged = Something(status=Status.MERGED)
+    assert can(Somebody(), Action.UNMERGE, merged)
+    assert can(manager(id=3), Action.UNMERGE, merged)
+    assert not can(Somebody(id=2), Action.UNMERGE, merged)
+    assert not can(client(), Action.UNMERGE, merged)
+    assert not can(Somebody(), Action.GIVE_BACK, Something(tier=2))
+    assert can(Somebody(Role.SPECIALIST), Action.GIVE_BACK, Something(tier=2))
+    assert not can(client(), Action.UNLINK, Something())
+    assert can(Somebody(id=2), Action.UNLINK, Something())
+
+
+def test_only_who_works_on_it_refuses_what_the_client_asks_for_instead() -> None:
+    assert can(Somebody(), Action.REFUSE_COUNTER, Something())
+    for nobody in (Somebody(id=2), client(), Somebody(active=False)):
+        assert not can(nobody, Action.REFUSE_COUNTER, Something())

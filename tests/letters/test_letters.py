@@ -168,6 +168,42 @@ def test_the_credit_that_was_taken_back(story: Story, snapshot: Snapshot) -> Non
     snapshot("credit_voided")
 
 
+def test_the_dispute_that_goes_on_apart(story: Story, snapshot: Snapshot) -> None:
+    first = story.taken()
+    second = story.opened(lines=[story.invoice.lines[0]], reason=Reason.WRONG_AMOUNT)
+    services.merge(second, into=first, by=story.grace)
+    services.unmerge(second, why="They are two matters.", by=story.grace)
+    snapshot("dispute_unmerged")
+
+
+def test_the_refusal_of_what_the_client_asked_for(story: Story, snapshot: Snapshot) -> None:
+    remedy = services.counter_offer(
+        story.offered(), amount=Money.of("60", "EUR"), words="Two of us waited.", by=story.maria
+    )
+    services.refuse_counter(remedy, words="The second delivery cost us that much.", by=story.ana)
+    snapshot("counter_refused")
+
+
+def test_the_notice_of_closing_and_the_end(story: Story, snapshot: Snapshot, calendar) -> None:
+    story.offered()
+    calendar.forward(days=15)
+    assert expire_offers() == 1
+    calendar.forward(days=7)
+    assert services.close_unanswered() == 1
+    snapshot("closing_announced")
+    calendar.forward(days=8)
+    assert services.close_unanswered() == 1
+    snapshot("dispute_lapsed")
+
+
+def test_the_plan_that_no_longer_holds(story: Story, snapshot: Snapshot) -> None:
+    given = {"amount": Money.of("100", "EUR"), "instalments": 3, "first_due_on": date(2026, 3, 20)}
+    remedy = services.offer_plan(story.investigated(), words="Pay it in three parts.", by=story.ana, **given)
+    services.accept_offer(remedy, by=story.maria)
+    services.void_credit(remedy, why="The plan was for another invoice.", by=story.grace)
+    snapshot("remedy_ended")
+
+
 def test_the_reopening(story: Story, snapshot: Snapshot) -> None:
     dispute = services.withdraw(story.taken(), why="My mistake", by=story.maria)
     services.reopen(dispute, why="I have found the delivery note.", by=story.maria)

@@ -4,7 +4,7 @@ from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from support.disputes import queries
-from support.kernel.errors import NotFound, SignInNeeded, SupportError
+from support.kernel.errors import AlreadyDone, NotFound, SignInNeeded, SupportError
 from support.web import errors
 from support.web.desk import blueprint, page
 
@@ -25,6 +25,6 @@ def ledger(reference: str) -> ResponseReturnValue:
 def give_back(error: SupportError) -> ResponseReturnValue:
     """A refused form comes back as it was typed, with the refusal beside it."""
     reference = (request.view_args or {}).get("reference")
-    if request.method != "POST" or not reference or isinstance(error, SignInNeeded | NotFound):
+    if request.method != "POST" or not reference or isinstance(error, SignInNeeded | NotFound | AlreadyDone):
         return errors.explain(error)
     return page.render(reference, problem=error), error.http_status

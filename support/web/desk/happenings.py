@@ -7,7 +7,7 @@ from typing import Any
 
 from support.disputes.dossier import Noted
 from support.disputes.models import Dispute, HistoryEntry
-from support.disputes.reasons import Channel, CheckKind, Outcome, RemedyKind, RootCause
+from support.disputes.reasons import Channel, CheckKind, Outcome, OverrideKind, RemedyKind, RootCause
 from support.disputes.states import OPENED, Action
 from support.kernel.enums import RichEnum
 from support.kernel.money import Money
@@ -147,6 +147,28 @@ def _paid(title: str) -> Telling:
     return telling
 
 
+def _overridden(facts: Facts, _: str) -> Told:
+    return Told(f"Override: {_label(OverrideKind, facts.get('rule', ''))}", str(facts.get("why") or ""), tone="warning")
+
+
+def _refused(facts: Facts, currency: str) -> Told:
+    return Told(
+        f"Refused what the client asked for: {_amount(facts, currency, 'counter')}", str(facts.get("words") or "")
+    )
+
+
+def _announced(facts: Facts, _: str) -> Told:
+    on = day(date.fromisoformat(str(facts["on"]))) if facts.get("on") else ""
+    return Told(
+        "Wrote to the client that it is closed without an answer", detail=f"On {on}." if on else "", tone="warning"
+    )
+
+
+def _recorded(facts: Facts, _: str) -> Told:
+    name = str(facts.get("name", "")).replace("_", " ")
+    return Told(f"For the clocks: {name}", words=str(facts.get("words") or ""))
+
+
 def _verified(facts: Facts, currency: str) -> Told:
     return Told(f"Line {facts.get('line', '')} ought to cost {_amount(facts, currency, 'verified')}")
 
@@ -173,7 +195,7 @@ TELLINGS: dict[str, Telling] = {
     Action.START_FOLLOW_UP: _said("Asked the client whether it is right now"),
     Action.CLOSE: _closed,
     Action.WITHDRAW: _said("Withdrawn by the client", "why"),
-    Action.VOID_CREDIT: _given("The credit was taken back", "why", "warning"),
+    Action.VOID_CREDIT: _given("Taken back", "why", "warning"),
     Action.REOPEN: _said("Opened again", "why", "warning"),
     Action.ESCALATE: _escalated,
     Action.ASSIGN: _handed("Assigned to"),
@@ -184,7 +206,7 @@ TELLINGS: dict[str, Telling] = {
     Action.RECORD_CAUSE: lambda facts, _: Told(f"Root cause: {_label(RootCause, facts.get('root_cause', '')).lower()}"),
     Action.VERIFY_LINE: _verified,
     Action.ATTACH_DOCUMENT: lambda facts, _: Told(f"Document added: {facts.get('title', '')}"),
-    Action.RECORD_FACT: _said("Recorded for the clocks"),
+    Action.RECORD_FACT: _recorded,
     Action.RECORD_REFUND: _paid("The refund was paid back"),
     Action.RECORD_INSTALMENT: _paid("An instalment came in"),
     Action.REMIND_INSTALMENT: _said("Reminded the client of an instalment"),
@@ -194,6 +216,14 @@ TELLINGS: dict[str, Telling] = {
     Action.HAND_OVER: _handed_over,
     Action.MERGE: lambda facts, _: Told(f"Merged into {facts.get('into', '')}"),
     Action.TAKE_IN: lambda facts, _: Told(f"Took in {facts.get('other') or facts.get('from', '')}"),
+    Action.UNMERGE: _said("Goes on by itself again", "why", "warning"),
+    Action.GIVE_BACK: lambda facts, _: Told(f"{facts.get('other', '')} goes on by itself again"),
+    Action.UNLINK: lambda facts, _: Told(f"No longer linked with {facts.get('other', '')}"),
+    Action.OVERRIDE: _overridden,
+    Action.REFUSE_COUNTER: _refused,
+    Action.RECALL: _given("Taken back before it was approved", "why"),
+    Action.GIVE_NOTICE: _announced,
+    Action.LAPSE: _said("Closed for want of an answer"),
     Action.LINK: lambda facts, _: Told(f"Linked with {facts.get('other', '')}"),
 }
 """Every action has its telling; a test says so."""

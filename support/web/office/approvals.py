@@ -4,7 +4,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from support.disputes import queries, services
-from support.kernel.errors import NotFound, SignInNeeded, SupportError
+from support.kernel.errors import AlreadyDone, NotFound, SignInNeeded, SupportError
 from support.web import errors, given
 from support.web.desk.rehearsing import Preview, letter_if_approved
 from support.web.office import blueprint
@@ -52,6 +52,6 @@ def letter(public_id: str) -> ResponseReturnValue:
 def give_back(error: SupportError) -> ResponseReturnValue:
     """A refused form on the approvals comes back as it was typed."""
     here = request.method == "POST" and "public_id" in (request.view_args or {})
-    if not here or isinstance(error, SignInNeeded | NotFound):
+    if not here or isinstance(error, SignInNeeded | NotFound | AlreadyDone):
         return errors.explain(error)
     return _page(problem=error), error.http_status

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from support.disputes import queries, services
 from support.disputes.models import Dispute
 from support.extensions import db
-from support.kernel.errors import NotFound, SignInNeeded, SupportError
+from support.kernel.errors import AlreadyDone, NotFound, SignInNeeded, SupportError
 from support.web import errors, given
 from support.web.portal import blueprint, dispute_page
 from support.web.standing import standing_of
@@ -93,9 +93,9 @@ def decline_offer(reference: str, offer: str) -> ResponseReturnValue:
 def give_back(error: SupportError) -> ResponseReturnValue:
     """A refused form comes back with what was typed and the refusal beside it."""
     reference = (request.view_args or {}).get("reference")
-    if request.method != "POST" or not reference or isinstance(error, SignInNeeded | NotFound):
+    if request.method != "POST" or not reference or isinstance(error, SignInNeeded | NotFound | AlreadyDone):
         return errors.explain(error)
     db.session.rollback()
-    typed_in = next((name for name in request.form if name != "csrf_token"), "")
+    typed_in = next((name for name in request.form if name not in ("csrf_token", "once")), "")
     page = render_template("portal/dispute.html", **facts(_own(reference), error, typed_in or error.field or ""))
     return page, error.http_status

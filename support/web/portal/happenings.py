@@ -33,6 +33,12 @@ TITLES = {
     Action.REMIND_INSTALMENT.value: ("We reminded you of an instalment", "secondary"),
     Action.RECORD_DELIVERY.value: ("You have the service we promised", "success"),
     Action.VOID_CREDIT.value: ("We had to take a credit back", "warning"),
+    Action.UNMERGE.value: ("It goes on by itself again", "info"),
+    Action.GIVE_BACK.value: ("A dispute that was part of this one goes on by itself again", "secondary"),
+    Action.OVERRIDE.value: ("We make an exception in your favour", "success"),
+    Action.REFUSE_COUNTER.value: ("We cannot give you what you asked for", "warning"),
+    Action.GIVE_NOTICE.value: ("We wrote that we close it unless we hear from you", "warning"),
+    Action.LAPSE.value: ("Closed, because our offer was not answered", "secondary"),
     Action.TAKE_IN.value: ("Another dispute of the same invoice goes on here", "info"),
 }
 """Action → title, tone."""
@@ -51,6 +57,9 @@ SAID = {
     Action.REJECT_OUTCOME.value: "words",
     Action.MERGE.value: "into",
     Action.TAKE_IN.value: "other",
+    Action.UNMERGE.value: "other",
+    Action.GIVE_BACK.value: "other",
+    Action.REFUSE_COUNTER.value: "words",
     Action.RECORD_REFUND.value: "reference",
     Action.VOID_CREDIT.value: "why",
     Action.RECORD_DELIVERY.value: "words",

@@ -85,7 +85,7 @@ def test_a_manager_takes_back_a_credit_that_nobody_has_used(
     amounts = {dispute.lines[0].line_id: Money(4000, "EUR")}
     services.resolve_with_correction(dispute, kind=RemedyKind.CREDIT, amounts=amounts, explanation=WORDS, by=agent)
     page = pages.submit(_page(pages.sign_in(manager), dispute), "/void", void_why="It went to the wrong account.")
-    assert "The credit was taken back: €40.00" in page.text
+    assert "Taken back: credit to the balance, €40.00" in page.text
     assert (dispute.status, dispute.remedies[0].status) == (Status.INVESTIGATING, RemedyStatus.VOID)
 
 
