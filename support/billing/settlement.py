@@ -24,6 +24,7 @@ __all__ = [
     "Payment",
     "PaymentPlan",
     "Refund",
+    "Reversal",
     "safeguards",
 ]
 

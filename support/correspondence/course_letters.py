@@ -1,6 +1,7 @@
 """Letters to clients about the course of a dispute: it goes on apart, we say no to what they asked for, it ends unanswered."""
 
 from datetime import date
+from typing import Any
 
 from support.correspondence import dates
 from support.correspondence.rendering import Speech
@@ -15,7 +16,7 @@ def dispute_unmerged(dispute: Dispute, left: Dispute) -> None:
         write("dispute_unmerged", person, event=step_of(dispute), dispute=dispute, left=left.reference, by=by)
 
 
-def _offered(remedy: Remedy, speech: Speech) -> dict[str, str | None]:
+def _offered(remedy: Remedy, speech: Speech) -> dict[str, Any]:
     amount = speech.money(remedy.amount) if remedy.amount_minor else None
     return {"kind": remedy.kind.label.lower(), "amount": amount}
 
