@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from support.kernel.errors import NotFound
+from support.policies.auditing import AuditNumbers, read_audit
 from support.policies.correspondence import Correspondence, read_correspondence
 from support.policies.desk import Desk, read_desk
 from support.policies.profile_files import read_profile
@@ -14,7 +15,7 @@ from support.policies.profiles import Profile
 from support.policies.reading import PolicyError
 
 FOLDER = Path(__file__).parent
-OUR_OWN = ("desk.toml", "correspondence.toml")
+OUR_OWN = ("audit.toml", "correspondence.toml", "desk.toml")
 """Files that are no profile."""
 
 
@@ -26,6 +27,11 @@ def desk() -> Desk:
 @cache
 def correspondence() -> Correspondence:
     return read_correspondence(FOLDER / "correspondence.toml")
+
+
+@cache
+def audit() -> AuditNumbers:
+    return read_audit(FOLDER / "audit.toml")
 
 
 @cache
@@ -73,4 +79,5 @@ def check_all() -> None:
     """Read every file now. Raises `PolicyError` for nonsense: the application calls it when it starts."""
     _versions()
     correspondence()
+    audit()
     profile(desk().internal_profile)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from support.billing.audit.arithmetic import computed_net
 from support.billing.audit.facts import Context, Document, Line, PromiseFacts
 from support.billing.audit.rates import prices_of
+from support.billing.audit.reckoning import computed_net
 from support.billing.audit.results import Answer, Evidence, Found, evidence
 from support.billing.kinds import Severity
 from support.kernel.money import Money

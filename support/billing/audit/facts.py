@@ -11,9 +11,33 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from support.billing.audit.happened import (
+    CreditDueFacts,
+    DetailsFacts,
+    ForeignInvoice,
+    HoldFacts,
+    PaymentFacts,
+    Rates,
+    RecordFacts,
+    TaxRateFacts,
+)
+from support.billing.audit.known import (
+    CancellationFacts,
+    ContractFacts,
+    NoticeFacts,
+    OrderFacts,
+    PriceFacts,
+    PromiseFacts,
+    ScheduleFacts,
+)
+from support.kernel.calendar import Calendar
 from support.kernel.money import Money
+from support.policies import shelf
+from support.policies.auditing import AuditNumbers
+
+__all__ = ["ContractFacts", "PaymentFacts", "PriceFacts", "PromiseFacts", "RecordFacts"]
 
 Row = TypeVar("Row")
 
@@ -112,11 +136,16 @@ class PartyFacts:
     city: str = ""
     street: str = ""
     tax_id: str = ""
+    postcode: str = ""
+    email: str = ""
 
 
 @dataclass(slots=True)
 class Document:
-    """`totals` by the names of `TOTALS`; `replaced`: a corrected invoice stands in its place."""
+    """`totals` by the names of `TOTALS`; `replaced`: a corrected invoice stands in its place.
+
+    Of a credit note `unapplied` is what of it has settled nothing yet. `due`: what of `open` is not held back.
+    """
 
     number: str
     kind: str
@@ -140,6 +169,10 @@ class Document:
     open: int = 0
     overpaid: int = 0
     overdue: bool = False
+    due: int = 0
+    note: str = ""
+    unapplied: int = 0
+    properties: dict[str, str] = field(default_factory=dict)
     row: int | None = None
 
     def money(self, minor: int) -> Money:
@@ -159,115 +192,52 @@ class Document:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class ContractFacts:
-    number: str
-    starts_on: date
-    ends_on: date | None
-    currency: str
-    clauses: str = ""
-    row: int | None = None
-
-    def clause(self, number: str) -> str:
-        """The words of a numbered clause, "" where the agreement has none of that number."""
-        for said in self.clauses.splitlines():
-            found, _, words = said.strip().partition(" ")
-            if number and found.rstrip(".") == number.rstrip("."):
-                return words.strip()
-        return ""
-
-    def covers(self, day: date) -> bool:
-        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
-
-
-@dataclass(frozen=True, slots=True)
-class PriceFacts:
-    """`contract` is None for the price list. `notice_days`: between the notice and the first day of the price."""
-
-    sku: str
-    unit: str
-    unit_price: Decimal
-    currency: str
-    valid_from: date
-    valid_to: date | None
-    version: str
-    clause: str
-    notice_sent_on: date | None
-    contract: ContractFacts | None
-    description: str = ""
-    row: int | None = None
-
-    def holds_on(self, day: date) -> bool:
-        in_time = self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
-        return in_time and (self.contract is None or self.contract.covers(day))
-
-    @property
-    def notice_days(self) -> int | None:
-        return (self.valid_from - self.notice_sent_on).days if self.notice_sent_on else None
-
-    @property
-    def source(self) -> str:
-        """Where it is written, for sentences."""
-        where = f"agreement {self.contract.number}" if self.contract else "the price list"
-        return f"{where}, version {self.version}" if self.version else where
-
-
-@dataclass(frozen=True, slots=True)
-class PromiseFacts:
-    sku: str | None
-    kind: str
-    value: Decimal
-    valid_from: date
-    valid_to: date | None
-    words: str
-    recorded_by: str
-    recorded_on: date | None
-    row: int | None = None
-
-    def holds_on(self, day: date) -> bool:
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
-
-
-@dataclass(frozen=True, slots=True)
-class RecordFacts:
-    id: str
-    kind: str
-    sku: str
-    quantity: Decimal
-    unit: str
-    start: date
-    end: date
-    site: str
-    person: str
-    row: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PaymentFacts:
-    """`settles` are (document row, minor units) pairs."""
-
-    reference: str
-    received_on: date
-    minor: int
-    currency: str
-    remittance: str
-    settles: tuple[tuple[int, int], ...]
-    row: int | None = None
-
-
 @dataclass
 class Context:
-    """One client, as it stands when it was gathered: what is worked out from it is kept."""
+    """One client, as it stands when it was gathered: what is worked out from it is kept.
+
+    `notes`: credit notes that were posted here. `foreign`: other clients' invoices that payments name, by their numbers.
+    `whole`: all of the client's documents are there, so that what is missing among them is missing.
+    """
 
     today: date
     documents: list[Document]
     organisation: int | None = None
+    whole: bool = True
     contracts: list[ContractFacts] = field(default_factory=list)
     prices: list[PriceFacts] = field(default_factory=list)
     promises: list[PromiseFacts] = field(default_factory=list)
     records: dict[str, RecordFacts] = field(default_factory=dict)
     payments: list[PaymentFacts] = field(default_factory=list)
-    notice_days: int = 30
+    orders: list[OrderFacts] = field(default_factory=list)
+    cancellations: list[CancellationFacts] = field(default_factory=list)
+    notices: list[NoticeFacts] = field(default_factory=list)
+    schedules: list[ScheduleFacts] = field(default_factory=list)
+    details: list[DetailsFacts] = field(default_factory=list)
+    other_names: tuple[str, ...] = ()
+    bounced: dict[str, date] = field(default_factory=dict)
+    days_off: dict[str, list[tuple[date, date]]] = field(default_factory=dict)
+    rates: Rates = field(default_factory=Rates)
+    tax_rates: list[TaxRateFacts] = field(default_factory=list)
+    credits_due: list[CreditDueFacts] = field(default_factory=list)
+    holds: list[HoldFacts] = field(default_factory=list)
+    notes: list[Document] = field(default_factory=list)
+    foreign_contracts: frozenset[str] = frozenset()
+    foreign: dict[str, ForeignInvoice] = field(default_factory=dict)
+    numbers: AuditNumbers = field(default_factory=shelf.audit)
+    calendar: Calendar = field(default_factory=lambda: shelf.desk().calendar)
+
+    kept: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def _prices_by_sku(self) -> dict[str, list[PriceFacts]]:
+        return _grouped(self.prices, lambda price: price.sku)
+
+    def prices_for(self, sku: str | None) -> list[PriceFacts]:
+        return self._prices_by_sku.get(sku, []) if sku else []
+
+    def promises_for(self, sku: str | None) -> list[PromiseFacts]:
+        return [promise for promise in self.promises if promise.sku == sku and sku]
 
     @cached_property
     def _records_by_sku(self) -> dict[str, list[RecordFacts]]:

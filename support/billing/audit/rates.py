@@ -114,7 +114,7 @@ def _unannounced(context: Context, line: Line, price: PriceFacts) -> Iterator[An
     before = previous(context, price)
     if price.contract is None or before is None or price.unit_price <= before.unit_price:
         return
-    if price.notice_days is not None and price.notice_days >= context.notice_days:
+    if price.notice_days is not None and price.notice_days >= context.numbers.price_notice_days:
         return
     expected = net_at(line, before)
     if line.left <= expected.minor:
@@ -140,7 +140,7 @@ def _unannounced(context: Context, line: Line, price: PriceFacts) -> Iterator[An
 def _notice(context: Context, price: PriceFacts) -> str:
     if price.notice_sent_on is None:
         return "no notice of it was sent"
-    return f"the notice of {day(price.notice_sent_on)} came {price.notice_days} days before, not {context.notice_days}"
+    return f"the notice of {day(price.notice_sent_on)} came {price.notice_days} days before, not {context.numbers.price_notice_days}"
 
 
 def previous(context: Context, price: PriceFacts) -> PriceFacts | None:

@@ -20,11 +20,12 @@ class Found:
     """Something wrong. difference = billed - expected: above nothing the client was charged too much.
 
     place: `line:ID`, `tax:CATEGORY/RATE`, `total:NAME`, `payment:REFERENCE`, or the name of a field.
+    `document` is None for what no document is wrong about (a service that was never billed); `currency` is then given.
     reason: a value of `disputes.reasons.Reason`. against: the keys of the other rows it depends on, part of its identity.
     """
 
     rule: str
-    document: Document
+    document: Document | None
     place: str
     reason: str
     severity: Severity
@@ -34,6 +35,7 @@ class Found:
     line: Line | None = None
     evidence: tuple[Evidence, ...] = ()
     against: tuple[str, ...] = ()
+    currency: str = ""
 
     @property
     def difference(self) -> Money | None:
@@ -46,8 +48,8 @@ class Found:
         inputs: list[Any] = [
             self.rule,
             organisation,
-            self.document.seller.name,
-            self.document.number,
+            self.document.seller.name if self.document else "",
+            self.document.number if self.document else "",
             self.place,
             self.reason,
             str(self.billed),
@@ -83,6 +85,33 @@ class NotCheckable:
 
 
 Answer = Found | NotCheckable
+
+
+def on_line(
+    rule: str,
+    line: Line,
+    *,
+    reason: str,
+    message: str,
+    severity: Severity = Severity.ERROR,
+    expected: Money | None = None,
+    rests_on: tuple[Evidence, ...] = (),
+    against: tuple[str, ...] = (),
+) -> Found:
+    """A finding on a line; `expected` is what its net should be, None where that cannot be said."""
+    return Found(
+        rule=rule,
+        document=line.document,
+        line=line,
+        place=line.place,
+        reason=reason,
+        severity=severity,
+        message=message,
+        billed=line.money if expected is not None else None,
+        expected=expected,
+        evidence=rests_on,
+        against=against,
+    )
 
 
 def evidence(kind: str, ref: str, text: str) -> Evidence:

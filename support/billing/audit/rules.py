@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from support.billing.audit import arithmetic, completeness, discounts, duplicates, payments, rates, terms
+from support.billing.audit import arithmetic, completeness, discounts, duplicates, payments, rates, taxes, terms
 from support.billing.audit.facts import Context, Document
 from support.billing.audit.results import Answer, Found, NotCheckable
 
@@ -25,7 +25,7 @@ RULES = (
     Rule("R22", "The document is complete", completeness.complete),
     Rule("R1", "Each line is quantity times price", arithmetic.line_arithmetic),
     Rule("R2", "The totals add up", arithmetic.totals),
-    Rule("R3", "The tax is right", arithmetic.taxes),
+    Rule("R3", "The tax is right", taxes.taxes),
     Rule("R5", "No invoice was sent twice", duplicates.duplicate_invoices),
     Rule("R4", "Nothing was charged twice", duplicates.duplicate_lines),
     Rule("R7", "Nothing lies outside the agreement", terms.outside_contract),

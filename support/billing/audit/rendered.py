@@ -1,0 +1,219 @@
+"""R8 and R20: what was billed without having been delivered, and what was delivered and never billed."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+
+from support.billing import units
+from support.billing.audit.facts import Context, Line
+from support.billing.audit.happened import RecordFacts
+from support.billing.audit.known import PriceFacts
+from support.billing.audit.pairs import in_its_unit
+from support.billing.audit.results import Answer, Evidence, Found, NotCheckable, evidence, on_line
+from support.billing.kinds import Severity
+from support.kernel.money import Money
+from support.kernel.words import day, number, period
+
+_FLAT = {"MON", "ANN", "WEE", "QAN", "E48"}
+"""Billed for time as it passes: nobody records that."""
+_NEEDED = ("required", "yes", "true", "1")
+TIME = {"HUR", "MIN", "DAY"}
+
+
+def not_rendered(context: Context) -> Iterator[Answer]:
+    """R8: a line that must rest on records has none in its time, or they come to less than is billed.
+
+    Fees for time as it passes need none. Records that may still arrive, wait for approval or are estimates decide nothing.
+    """
+    groups: dict[tuple[object, ...], list[Line]] = {}
+    for document in context.invoices:
+        for line in document.lines:
+            if line.net > 0 and line.left > 0 and line.quantity > 0:
+                if line.record:
+                    yield from _by_reference(context, line)
+                elif needs_records(context, line):
+                    key = (line.sku, line.subject, line.served_from, line.served_to, line.unit_code)
+                    groups.setdefault(key, []).append(line)
+    for lines in groups.values():
+        yield from _by_period(context, lines)
+
+
+def needs_records(context: Context, line: Line) -> bool:
+    """It says so itself, or its service is one that is recorded and billed by its measure."""
+    if line.properties.get("evidence", "").casefold() in _NEEDED:
+        return True
+    return bool(context.records_of(line.sku)) and units.code_of(line.unit_code) not in _FLAT
+
+
+def _by_reference(context: Context, line: Line) -> Iterator[Answer]:
+    record = context.records.get(line.record or "")
+    if record is None:
+        yield from _missing(context, line, f"record {line.record}, which nobody has")
+        return
+    if record.kind == "time" or line.quantity <= record.quantity or not in_its_unit(record, line):
+        if not record.billable:
+            yield _finding(line, Decimal(0), f"record {record.id}, which is not to be billed", [record])
+        return
+    unsure = _unsure([record])
+    if unsure:
+        yield NotCheckable("R8", line.document, unsure, line.place)
+        return
+    yield _finding(line, record.quantity, f"record {record.id} of {_amount(record)}", [record])
+
+
+def _missing(context: Context, line: Line, what: str) -> Iterator[Answer]:
+    """Nothing is there for it: later than the days in which records may still come in, that is a finding."""
+    if not context.records:
+        yield NotCheckable("R8", line.document, "No records of services are known.", line.place)
+        return
+    served = line.served_to or line.document.issued_on
+    if (context.today - served).days <= context.numbers.grace_days:
+        yield NotCheckable("R8", line.document, "The records of this service may still arrive.", line.place)
+        return
+    yield _finding(line, Decimal(0), what, [])
+
+
+def _by_period(context: Context, lines: list[Line]) -> Iterator[Answer]:
+    """Lines of one service, site and time, against all that was recorded then."""
+    line = lines[0]
+    if line.served_from is None or line.served_to is None:
+        yield NotCheckable(
+            "R8", line.document, f"Line {line.id} says no time in which to look for records.", line.place
+        )
+        return
+    known = records_in(context, line, context.numbers.edge_days)
+    inside = [one for one in known if line.served_from <= one.start and one.end <= line.served_to]
+    if line.unit_code in TIME and any(one.kind == "time" for one in known):
+        return
+    if not known:
+        said = f"no record of {period(line.served_from, line.served_to)}"
+        for one in lines:
+            yield from _missing(context, one, said)
+        return
+    yield from _less(lines, inside, known)
+
+
+def _less(lines: list[Line], inside: list[RecordFacts], known: list[RecordFacts]) -> Iterator[Answer]:
+    line = lines[0]
+    billed = sum((one.quantity for one in lines), start=Decimal(0))
+    if not all(in_its_unit(one, line) for one in known if one.unit):
+        yield NotCheckable("R8", line.document, f"Records and line {line.id} count in different units.", line.place)
+        return
+    if billed <= max(_sum(inside), _sum(known)):
+        return
+    unsure = _unsure(known) if billed <= _sum(known, all_of_them=True) or any(one.estimated for one in known) else ""
+    if unsure:
+        yield NotCheckable("R8", line.document, unsure, line.place)
+        return
+    excess = billed - _sum(inside)
+    for one in reversed(lines):
+        over = min(excess, one.quantity)
+        if over > 0:
+            said = f"records of {number(_sum(inside))} {units.words(line.unit_code, Decimal(2))}".strip()
+            yield _finding(one, one.quantity - over, said, inside)
+        excess -= over
+
+
+def records_in(context: Context, line: Line, edge: int) -> list[RecordFacts]:
+    """Of its service and site, in its time and so many days around it: meters may keep another time zone."""
+    first, last = line.served_from, line.served_to
+    if first is None or last is None:
+        return []
+    around = timedelta(days=edge)
+    return [
+        one
+        for one in context.records_of(line.sku)
+        if first - around <= one.start and one.end <= last + around and (not line.subject or is_for(one, line.subject))
+    ]
+
+
+def is_for(record: RecordFacts, subject: str) -> bool:
+    return subject in (record.site, record.person) or not (record.site or record.person)
+
+
+def _sum(records: Iterable[RecordFacts], *, all_of_them: bool = False) -> Decimal:
+    counted = (one for one in records if all_of_them or (one.approved and one.billable))
+    return sum((one.quantity for one in counted), start=Decimal(0))
+
+
+def _unsure(records: list[RecordFacts]) -> str:
+    for one in records:
+        if not one.approved:
+            return f"Record {one.id} has not been approved yet."
+        if one.estimated:
+            return f"Record {one.id} is an estimate that a later reading makes true."
+    return ""
+
+
+def _finding(line: Line, right: Decimal, what: str, records: list[RecordFacts]) -> Found:
+    share = right / line.quantity
+    return on_line(
+        "R8",
+        line,
+        reason="quantity" if right else "not_rendered",
+        message=f"Line {line.id} charges {number(line.quantity)} of {line.name}; it rests on {what}.",
+        expected=line.money.times(share),
+        rests_on=tuple(record_evidence(one) for one in records[:20]),
+        against=(str(right),),
+    )
+
+
+def _amount(record: RecordFacts) -> str:
+    return f"{number(record.quantity)} {units.words(record.unit, record.quantity) or record.unit}".strip()
+
+
+def record_evidence(record: RecordFacts) -> Evidence:
+    return evidence("record", record.id, f"{_amount(record)} on {day(record.start)}")
+
+
+def unbilled(context: Context) -> Iterator[Answer]:
+    """R20: approved, billable, and in no invoice so many days after the end of the month it belongs to."""
+    if not context.whole:
+        return
+    named = {line.record for document in context.documents for line in document.lines if line.record}
+    for record in context.records.values():
+        if record.id in named or not (record.approved and record.billable) or record.estimated:
+            continue
+        late = context.today > _month_end(record.end) + timedelta(days=context.numbers.unbilled_days)
+        if late and not any(_covers(line, record) for line in context.charges_of(record.sku)):
+            yield _unbilled(context, record)
+
+
+def _month_end(on: date) -> date:
+    return on.replace(day=calendar.monthrange(on.year, on.month)[1])
+
+
+def _covers(line: Line, record: RecordFacts) -> bool:
+    """A line without a record of its own bills all of its service, site and time."""
+    if line.record or line.served_from is None or line.served_to is None:
+        return False
+    in_time = line.served_from <= record.end and record.start <= line.served_to
+    return in_time and (not line.subject or is_for(record, line.subject))
+
+
+def _unbilled(context: Context, record: RecordFacts) -> Found:
+    price = _price(context, record)
+    worth = Money.of(price.amount(record.quantity), price.currency) if price else None
+    currency = price.currency if price else (context.documents[-1].currency if context.documents else "EUR")
+    said = f": {worth} at the agreed price" if worth else ""
+    return Found(
+        rule="R20",
+        document=None,
+        place=f"record:{record.id}",
+        reason="other",
+        severity=Severity.WARNING,
+        billed=Money.zero(currency) if worth else None,
+        expected=worth,
+        message=f"Record {record.id}, {_amount(record)} of {record.sku} on {day(record.start)}, was never billed{said}.",
+        evidence=(record_evidence(record),),
+        currency=currency,
+    )
+
+
+def _price(context: Context, record: RecordFacts) -> PriceFacts | None:
+    holding = [price for price in context.prices_for(record.sku) if price.holds_on(record.start)]
+    own = [price for price in holding if price.contract] or holding
+    return own[0] if own else None
