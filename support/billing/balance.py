@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import (
     ColumnElement,
@@ -27,6 +27,24 @@ from support.billing.settlement import Allocation, CreditApplication, Hold, Refu
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.money import Money, total
+
+
+class Asking(Protocol):
+    """What a balance is worked out from: an `Invoice`, or those of its columns."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def kind(self) -> DocumentKind: ...
+    @property
+    def payable_minor(self) -> int: ...
+    @property
+    def payable(self) -> Money: ...
+    @property
+    def currency(self) -> str: ...
+    @property
+    def due_on(self) -> date | None: ...
+    def money(self, minor: int) -> Money: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +98,7 @@ def invoice_balance(invoice: Invoice) -> InvoiceBalance:
     return invoice_balances([invoice])[invoice.id]
 
 
-def invoice_balances(invoices: Iterable[Invoice]) -> dict[int, InvoiceBalance]:
+def invoice_balances(invoices: Iterable[Asking]) -> dict[int, InvoiceBalance]:
     """By `Invoice.id`, with a fixed number of statements however many there are."""
     rows = list(invoices)
     moved = _moved([row.id for row in rows])
@@ -112,7 +130,7 @@ def _account(balances: list[InvoiceBalance], currency: str) -> AccountBalance:
     )
 
 
-def _balance(invoice: Invoice, moved: _Moved) -> InvoiceBalance:
+def _balance(invoice: Asking, moved: _Moved) -> InvoiceBalance:
     if invoice.kind is DocumentKind.CREDIT_NOTE:
         return _note_balance(invoice, moved)
     left = invoice.payable_minor - moved.paid - moved.credited
@@ -134,7 +152,7 @@ def _balance(invoice: Invoice, moved: _Moved) -> InvoiceBalance:
     )
 
 
-def _note_balance(note: Invoice, moved: _Moved) -> InvoiceBalance:
+def _note_balance(note: Asking, moved: _Moved) -> InvoiceBalance:
     nothing = Money.zero(note.currency)
     return InvoiceBalance(
         payable=note.payable,

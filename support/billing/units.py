@@ -53,3 +53,25 @@ def words(unit: str, quantity: Decimal = Decimal(1)) -> str:
     """`hour` or `hours`; "" for pieces, and for codes that nobody reads."""
     singular, plural = _WORDS.get(code_of(unit), ("", ""))
     return singular if abs(quantity) == 1 else plural
+
+
+_SIZES = {
+    "GRM": ("KGM", Decimal("0.001")),
+    "KGM": ("KGM", Decimal(1)),
+    "TNE": ("KGM", Decimal(1000)),
+    "MIN": ("HUR", Decimal(1) / 60),
+    "HUR": ("HUR", Decimal(1)),
+    "MTR": ("MTR", Decimal(1)),
+    "KMT": ("MTR", Decimal(1000)),
+}
+
+
+def factor(unit: str, other: str) -> Decimal | None:
+    """How many of `other` one of `unit` is: a kilogram is 1000 g. None where that depends, as with days and hours."""
+    one, two = code_of(unit), code_of(other)
+    if one == two:
+        return Decimal(1)
+    sizes = _SIZES.get(one), _SIZES.get(two)
+    if sizes[0] is None or sizes[1] is None or sizes[0][0] != sizes[1][0]:
+        return None
+    return sizes[0][1] / sizes[1][1]

@@ -6,62 +6,72 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, true
+from sqlalchemy.orm import joinedload
 
 from support.accounts.models import Organisation
-from support.billing.agreements import Contract, Price, Promise, ServiceRecord
-from support.billing.audit.facts import ContractFacts, PriceFacts, PromiseFacts, RecordFacts
-from support.billing.queries import promises_of
+from support.billing.agreements import Contract, Price, Promise, ServiceRecord, Terms
+from support.billing.audit.everybody import Everybody, everybody_now, price_facts, promise_facts
+from support.billing.audit.happened import RecordFacts
+from support.billing.audit.known import NO_TERMS, ContractFacts, TermsFacts
 from support.extensions import db
 
 
-def agreements_of(organisation: Organisation, records: ColumnElement[bool] | None = None) -> dict[str, Any]:
+def agreements_of(
+    organisation: Organisation, records: ColumnElement[bool] | None = None, everybody: Everybody | None = None
+) -> dict[str, Any]:
     """As arguments of `Context`; of the service records all, or those for which `records` holds."""
+    shared = everybody or everybody_now()
     contracts = {row.id: _contract(row) for row in _contracts(organisation)}
-    prices = select(Price).where(Price.contract_id.is_(None) | Price.contract_id.in_(contracts))
+    own = select(Price).where(Price.contract_id.in_(contracts)).order_by(Price.valid_from)
+    promises = select(Promise).where(Promise.organisation_id == organisation.id).order_by(Promise.valid_from, Promise.id)
+    prices = [price_facts(row, contracts[row.contract_id]) for row in db.session.scalars(own) if row.contract_id]
     return {
         "contracts": list(contracts.values()),
-        "prices": [_price(row, contracts) for row in db.session.scalars(prices.order_by(Price.valid_from))],
-        "promises": [_promise(row) for row in promises_of(organisation)],
+        "prices": [*prices, *shared.prices],
+        "promises": [*(promise_facts(row) for row in db.session.scalars(promises)), *shared.promises],
         "records": _records(organisation, true() if records is None else records),
+        "days_off": shared.days_off,
+        "rates": shared.rates,
+        "tax_rates": shared.tax_rates,
     }
 
 
 def _contracts(organisation: Organisation) -> Sequence[Contract]:
-    return db.session.scalars(select(Contract).where(Contract.organisation_id == organisation.id)).all()
+    wanted = select(Contract).where(Contract.organisation_id == organisation.id).options(joinedload(Contract.terms))
+    return db.session.scalars(wanted).all()
 
 
 def _contract(row: Contract) -> ContractFacts:
-    return ContractFacts(row.number, row.starts_on, row.ends_on, row.currency, row.clauses, row.id)
-
-
-def _price(row: Price, contracts: dict[int, ContractFacts]) -> PriceFacts:
-    return PriceFacts(
-        sku=row.sku,
-        unit=row.unit,
-        unit_price=row.unit_price,
+    return ContractFacts(
+        number=row.number,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
         currency=row.currency,
-        valid_from=row.valid_from,
-        valid_to=row.valid_to,
-        version=row.version,
-        clause=row.clause,
-        notice_sent_on=row.notice_sent_on,
-        contract=contracts.get(row.contract_id) if row.contract_id else None,
-        description=row.description,
+        clauses=row.clauses,
         row=row.id,
+        terms=_terms(row.terms) if row.terms else NO_TERMS,
+        signed_on=row.signed_on,
     )
 
 
-def _promise(row: Promise) -> PromiseFacts:
-    return PromiseFacts(
-        sku=row.sku,
-        kind=row.kind.value,
-        value=row.value,
-        valid_from=row.valid_from,
-        valid_to=row.valid_to,
-        words=row.words,
-        recorded_by=row.recorded_by,
-        recorded_on=row.recorded_on,
-        row=row.id,
+def _terms(row: Terms) -> TermsFacts:
+    return TermsFacts(
+        notice_days=row.notice_days,
+        renewal_months=row.renewal_months,
+        exit_fee=row.exit_fee,
+        proration=row.proration.value if row.proration else "",
+        time_increment_minutes=row.time_increment_minutes,
+        time_rounding=row.time_rounding.value if row.time_rounding else "",
+        late_fee_percent=row.late_fee_percent,
+        late_fee_amount=row.late_fee_amount,
+        late_fee_grace_days=row.late_fee_grace_days,
+        late_fee_cap=row.late_fee_cap,
+        late_fee_clause=row.late_fee_clause,
+        minimum_commitment=row.minimum_commitment,
+        price_notice_days=row.price_notice_days,
+        fx_source=row.fx_source,
+        fx_rate=row.fx_rate,
+        fx_tolerance_percent=row.fx_tolerance_percent,
     )
 
 
@@ -78,6 +88,13 @@ def _records(organisation: Organisation, wanted: ColumnElement[bool]) -> dict[st
         ServiceRecord.site,
         ServiceRecord.person,
         ServiceRecord.id,
+        ServiceRecord.minutes,
+        ServiceRecord.increment_minutes,
+        ServiceRecord.approved,
+        ServiceRecord.billable,
+        ServiceRecord.estimated,
+        ServiceRecord.recorded_on,
+        ServiceRecord.note,
     )
     rows = db.session.execute(select(*columns).where(ServiceRecord.organisation_id == organisation.id, wanted))
     return {row[0]: RecordFacts(row[0], row[1].value, *row[2:]) for row in rows.tuples()}

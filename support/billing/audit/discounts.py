@@ -15,26 +15,62 @@ from support.kernel.words import day, number
 
 
 def missing_discounts(context: Context) -> Iterator[Answer]:
-    """R13. A promise is kept by an allowance on the line or the document, a lower price, or a credit line for it."""
+    """R13. A promise is kept by an allowance on the line or the document, a lower price, or a credit line for it.
+
+    Discounts of lines come off before those of the whole invoice; a promise takes no more than its cap off an invoice,
+    holds from its least quantity on, with its code, and one for a single time is used up by the first invoice.
+    """
+    used: dict[int, Document] = {}
     for document in context.invoices:
-        for promise in context.promises:
-            if promise.sku is None:
-                yield from _whole_invoice(document, promise)
+        for at, promise in enumerate(context.promises):
+            if promise.kind == "price" or not _is_claimed(document, promise):
                 continue
-            for line in document.lines:
-                if line.sku == promise.sku and line.net > 0 and line.left > 0 and promise.holds_on(line.service_day):
-                    yield from _line(context, line, promise)
+            if promise.once and used.setdefault(at, document) is not document:
+                continue
+            if not _holds_for(document, promise):
+                if used.get(at) is document:
+                    del used[at]
+                continue
+            yield from (
+                _whole_invoice(context, document, promise)
+                if promise.sku is None
+                else _lines(context, document, promise)
+            )
 
 
-def _line(context: Context, line: Line, promise: PromiseFacts) -> Iterator[Answer]:
-    base = Money.of(line.quantity * line.unit_price / line.base_quantity, line.document.currency)
-    promised = promised_on(promise, base, line)
-    given = _given_on(context, line)
-    short = promised.minor - given - line.credited
-    if short > 0:
-        yield _finding(
-            line.document, line, promise, promised=promised, short=line.document.money(promised.minor - given)
-        )
+def _is_claimed(document: Document, promise: PromiseFacts) -> bool:
+    """Whether the code that it asks for was given, as the document or one of its lines shows."""
+    if not promise.code:
+        return True
+    said = [document.note, *document.properties.values(), *(part.reason for part in document.parts)]
+    for line in document.lines:
+        said += [line.name, line.description, *line.properties.values(), *(part.reason for part in line.parts)]
+    return any(promise.code.casefold() in text.casefold() for text in said)
+
+
+def _applies(line: Line, promise: PromiseFacts) -> bool:
+    enough = promise.minimum is None or line.quantity >= promise.minimum
+    return line.net > 0 and line.sku == (promise.sku or line.sku) and enough and promise.holds_on(line.service_day)
+
+
+def _holds_for(document: Document, promise: PromiseFacts) -> bool:
+    return any(_applies(line, promise) for line in document.lines)
+
+
+def _lines(context: Context, document: Document, promise: PromiseFacts) -> Iterator[Answer]:
+    left = None if promise.cap is None else Money.of(promise.cap, document.currency).minor
+    for line in document.lines:
+        if not _applies(line, promise) or line.left <= 0:
+            continue
+        base = Money.of(line.quantity * line.unit_price / line.base_quantity, document.currency)
+        promised = promised_on(promise, base, line)
+        if left is not None:
+            promised = document.money(min(promised.minor, left))
+            left -= promised.minor
+        given = _given_on(context, line)
+        if promised.minor - given - line.credited > 0:
+            short = document.money(promised.minor - given)
+            yield _finding(document, line, promise, promised=promised, short=short)
 
 
 def promised_on(promise: PromiseFacts, base: Money, line: Line | None = None) -> Money:
@@ -59,32 +95,46 @@ def _given_on(context: Context, line: Line) -> int:
         if price.currency == document.currency
     )
     beside = sum(-other.net for other in document.lines if other.net < 0 and _is_discount_of(other, line))
-    return allowances + max(by_price, 0) + beside + _share_of_document(document, line)
+    return allowances + max(by_price, 0) + beside + _share_of_document(context, line)
 
 
 def _is_discount_of(other: Line, line: Line) -> bool:
     return other.sku == line.sku or (not other.sku and "discount" in other.name.casefold())
 
 
-def _share_of_document(document: Document, line: Line) -> int:
-    """The line's share of the document's own allowances, by its net."""
+def _share_of_document(context: Context, line: Line) -> int:
+    """The line's share of the document's own allowances, by its net, beyond what is promised on the whole invoice."""
+    document = line.document
     whole = sum(other.net for other in document.lines if other.net > 0)
-    off = document.money(sum(part.minor for part in document.parts if not part.is_charge))
-    return off.times(Decimal(line.net) / whole).minor if whole else 0
+    off = sum(part.minor for part in document.parts if not part.is_charge)
+    if off:
+        general = (one for one in context.promises if one.sku is None and _holds_for(document, one))
+        off -= min(off, sum(promised_on(one, document.money(whole)).minor for one in general))
+    return document.money(off).times(Decimal(line.net) / whole).minor if whole and off else 0
 
 
-def _whole_invoice(document: Document, promise: PromiseFacts) -> Iterator[Answer]:
-    lines = [line for line in document.lines if line.net > 0 and promise.holds_on(line.service_day)]
-    if not lines:
-        return
-    base = document.money(sum(Money.of(_before_allowances(line), document.currency).minor for line in lines))
-    promised = promised_on(promise, base)
+def _whole_invoice(context: Context, document: Document, promise: PromiseFacts) -> Iterator[Answer]:
+    """On what the lines come to after their own promised discounts."""
+    lines = [line for line in document.lines if _applies(line, promise)]
+    own = sum(_promised_alone(context, line) for line in lines)
+    base = sum(Money.of(_before_allowances(line), document.currency).minor for line in lines) - own
+    promised = promised_on(promise, document.money(base))
+    if promise.cap is not None:
+        promised = min(promised, Money.of(promise.cap, document.currency))
     given = sum(part.minor for part in document.parts if not part.is_charge)
-    given += sum(part.minor for line in lines for part in line.parts if not part.is_charge)
+    on_lines = sum(part.minor for line in lines for part in line.parts if not part.is_charge)
+    given += max(on_lines - own, 0)
     given += sum(-line.net for line in document.lines if line.net < 0)
     short = promised.minor - given
     if short - document.credited > 0:
         yield _finding(document, None, promise, promised=promised, short=document.money(short))
+
+
+def _promised_alone(context: Context, line: Line) -> int:
+    """What is promised on this very service, besides what is promised on everything."""
+    base = Money.of(line.quantity * line.unit_price / line.base_quantity, line.document.currency)
+    mine = (one for one in context.promises_for(line.sku) if _applies(line, one))
+    return sum(promised_on(one, base, line).minor for one in mine)
 
 
 def _before_allowances(line: Line) -> Decimal:

@@ -119,12 +119,13 @@ class TaxRateFacts:
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Exchange rates by (base, quote, day): units of quote for one of base, with their source."""
+    """Exchange rates by (base, quote, day) and source ("" for the first of that day): units of quote for one of base."""
 
-    by_day: dict[tuple[str, str, date], tuple[Decimal, str]] = field(default_factory=dict)
+    known: dict[tuple[str, str, date, str], Decimal] = field(default_factory=dict)
 
-    def __bool__(self) -> bool:
-        return bool(self.by_day)
+    def add(self, base: str, quote: str, on: date, rate: Decimal, source: str = "") -> None:
+        self.known[base, quote, on, source] = rate
+        self.known.setdefault((base, quote, on, ""), rate)
 
     def of(self, base: str, quote: str, on: date, source: str = "") -> Decimal | None:
         """As published, the other way round, or through a third currency."""
@@ -140,8 +141,7 @@ class Rates:
     def _one(self, base: str, quote: str, on: date, source: str) -> Decimal | None:
         if base == quote:
             return Decimal(1)
-        for key, turned in (((base, quote, on), False), ((quote, base, on), True)):
-            found = self.by_day.get(key)
-            if found and (not source or found[1] == source) and found[0] > 0:
-                return 1 / found[0] if turned else found[0]
-        return None
+        straight, turned = self.known.get((base, quote, on, source)), self.known.get((quote, base, on, source))
+        if straight is not None:
+            return straight
+        return 1 / turned if turned else None

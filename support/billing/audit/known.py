@@ -100,6 +100,7 @@ class PriceFacts:
     model: str = "per_unit"
     steps: tuple[Step, ...] = ()
     minimum: Decimal | None = None
+    quoted: bool = False
 
     def holds_on(self, day: date) -> bool:
         in_time = self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
@@ -112,7 +113,7 @@ class PriceFacts:
     @property
     def source(self) -> str:
         """Where it is written, for sentences."""
-        where = f"agreement {self.contract.number}" if self.contract else "the price list"
+        where = f"agreement {self.contract.number}" if self.contract else "a quote" if self.quoted else "the price list"
         return f"{where}, version {self.version}" if self.version else where
 
     @property

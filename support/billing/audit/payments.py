@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import lru_cache
 
-from support.billing.audit.facts import Context, Document, PaymentFacts
+from support.billing.audit.facts import Context, Document
+from support.billing.audit.happened import ForeignInvoice, PaymentFacts
 from support.billing.audit.results import Answer, Found, evidence
 from support.billing.kinds import Severity
 from support.kernel.money import Money
 from support.kernel.words import day
 
-_UNAPPLIED_AFTER = 5  # business days
+LONG = timedelta(days=30)
+"""Beyond this, money has lain long enough whatever the holidays."""
+_MOST_TOGETHER = 20
+"""Open invoices among which a payment of several is looked for."""
 
 
 def misapplied_payments(context: Context) -> Iterator[Answer]:
-    """R10: a payment whose own words name another invoice, or that nobody has booked at all, or one invoice overpaid by
-    exactly what another lacks."""
+    """R10: a payment whose own words name another invoice, of this client or another one; money that nobody has booked;
+    one invoice overpaid by exactly what another lacks. Clients of one group may pay for each other."""
     explained: set[str] = set()
     for payment in sorted(context.payments, key=lambda one: (one.received_on, one.reference)):
-        for found in _named_another(context, payment):
-            explained.add(found.document.number)
-            explained.update(found.against)
-            yield found
-        yield from _unapplied(context, payment)
+        found = [*_named_another(context, payment), *_of_another_client(context, payment)]
+        for one in found:
+            explained.update([one.document.number] if one.document else [], one.against)
+            yield one
+        if not found and context.whole:
+            yield from unapplied(context, payment)
     yield from _over_and_under(context, explained)
 
 
@@ -94,36 +99,96 @@ def _trail(payment: PaymentFacts, documents: tuple[Document, ...]) -> tuple[dict
     )
 
 
-def _unapplied(context: Context, payment: PaymentFacts) -> Iterator[Answer]:
-    """Money that lies unbooked for more than five business days while an invoice of exactly that amount is late."""
-    left = payment.minor - sum(minor for _, minor in payment.settles)
-    if left <= 0 or _business_days(payment.received_on, context.today) <= _UNAPPLIED_AFTER:
+def _of_another_client(context: Context, payment: PaymentFacts) -> Iterator[Found]:
+    """It names another client's invoice and was booked here, or it is booked to an invoice that is not the client's."""
+    if named_in(context, payment):
         return
-    fitting = [row for row in context.invoices if row.currency == payment.currency and row.open == left and row.overdue]
-    if len(fitting) == 1:
-        meant = fitting[0]
-        yield Found(
-            rule="R10",
-            document=meant,
-            place=f"payment:{payment.reference}",
-            reason="misapplied_payment",
-            severity=Severity.WARNING,
-            billed=meant.money(meant.open),
-            expected=meant.money(0),
-            message=(
-                f"{meant.money(left)} of payment {payment.reference} has not been booked to any invoice, and exactly that "
-                f"is open on invoice {meant.number}."
-            ),
-            evidence=_trail(payment, (meant,)),
-            against=(payment.reference,),
-        )
+    rows = {row.row: row for row in context.documents}
+    for other in context.foreign.values():
+        booked = next((minor for row, minor in payment.settles if row == other.row), 0)
+        named = stands_in(other.number, payment.remittance)
+        if other.related or other.currency != payment.currency or (named and booked) or not (named or booked):
+            continue
+        if named and other.open <= 0:
+            continue
+        here = next((rows[row] for row, _ in payment.settles if row in rows), None)
+        yield _foreign(payment, other, here, booked)
 
 
-def _business_days(first: date, last: date) -> int:
-    """Mondays to Fridays after `first` up to `last`."""
-    span = max((last - first).days, 0)
-    return (
-        sum(1 for ahead in range(1, span + 1) if (first + timedelta(days=ahead)).weekday() < 5) if span < 60 else span
+def _foreign(payment: PaymentFacts, other: ForeignInvoice, here: Document | None, booked: int) -> Found:
+    whole = Money(payment.minor, payment.currency)
+    if booked:
+        said = f"{Money(booked, payment.currency)} of it was booked to invoice {other.number} of client {other.client}"
+    else:
+        where = f"invoice {here.number}" if here else "this client's account"
+        said = f"it names invoice {other.number} of client {other.client}, and was booked to {where}"
+    return Found(
+        rule="R10",
+        document=here,
+        place=f"payment:{payment.reference}",
+        reason="misapplied_payment",
+        severity=Severity.ERROR,
+        message=f"Payment {payment.reference} of {whole}: {said}.",
+        evidence=_trail(payment, (here,) if here else ()),
+        against=(other.number,),
+        currency=payment.currency,
+    )
+
+
+def unapplied(context: Context, payment: PaymentFacts) -> Iterator[Answer]:
+    """Money unbooked for more than so many working days: to the late invoice of exactly that amount, to several that come
+    to it (the oldest first), else to none: several ways in which it would fit are for a person."""
+    left = payment.minor - payment.returned - sum(minor for _, minor in payment.settles)
+    waited = context.calendar.business_days_between(payment.received_on, min(context.today, payment.received_on + LONG))
+    if left <= 0 or waited <= context.numbers.unapplied_working_days:
+        return
+    waiting = [row for row in context.invoices if row.currency == payment.currency and row.open > 0]
+    fitting = [row for row in waiting if row.open == left]
+    several = [] if fitting else together(waiting, left)
+    if len(fitting) == 1 and fitting[0].overdue:
+        yield _lies(payment, fitting, left)
+    elif several:
+        yield _lies(payment, several, left)
+    else:
+        yield _lies(payment, [], left)
+
+
+def together(waiting: list[Document], left: int) -> list[Document]:
+    """The oldest invoices that come to the amount, else the only ones that do; none where there are several ways."""
+    so_far = 0
+    for at, row in enumerate(waiting):
+        so_far += row.open
+        if so_far == left:
+            return waiting[: at + 1]
+        if so_far > left:
+            break
+    ways: dict[int, list[tuple[int, ...]]] = {0: [()]}
+    for at, row in enumerate(waiting[:_MOST_TOGETHER]):
+        for amount, some in list(ways.items()):
+            if amount + row.open <= left:
+                known = ways.setdefault(amount + row.open, [])
+                known += [(*one, at) for one in some[: 2 - len(known)]]
+    found = ways.get(left, [])
+    return [waiting[at] for at in found[0]] if len(found) == 1 and left else []
+
+
+def _lies(payment: PaymentFacts, meant: list[Document], left: int) -> Found:
+    amount = Money(left, payment.currency)
+    numbers = " and ".join(row.number for row in meant)
+    said = f", and exactly that is open on invoice {numbers}" if meant else ""
+    first = meant[0] if meant else None
+    return Found(
+        rule="R10",
+        document=first,
+        place=f"payment:{payment.reference}",
+        reason="misapplied_payment",
+        severity=Severity.WARNING if meant else Severity.INFO,
+        billed=first.money(first.open) if first else None,
+        expected=first.money(0) if first else None,
+        message=f"{amount} of payment {payment.reference} has not been booked to any invoice{said}.",
+        evidence=_trail(payment, tuple(meant)),
+        against=(payment.reference,),
+        currency=payment.currency,
     )
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 from support.billing import units
-from support.billing.audit.facts import Context, Line, PriceFacts
+from support.billing.audit.facts import Context, Document, Line
+from support.billing.audit.known import PriceFacts
+from support.billing.audit.prorating import part_of
 from support.billing.audit.results import Answer, Evidence, Found, NotCheckable, evidence
 from support.billing.kinds import Severity
 from support.kernel.money import Money
@@ -14,17 +17,26 @@ from support.kernel.words import day, number
 
 
 def agreed_rates(context: Context) -> Iterator[Answer]:
-    """R6. A line whose discount brings it to the agreed price is right; one charged too little is a note, not an error."""
+    """R6. A line whose discount brings it to the agreed price is right; one charged too little is a note, not an error.
+
+    A part of a period is a matter of proration. Agreements in force that contradict each other are a fault of the data:
+    said once a bill, and nothing is judged by them.
+    """
     for document in context.invoices:
+        rivals: set[str] = set()
         for line in document.lines:
-            if line.sku and line.net > 0 and line.left > 0 and line.quantity > 0:
-                yield from _check(context, line)
+            if line.sku and line.net > 0 and line.left > 0 and line.quantity > 0 and part_of(line) is None:
+                yield from _check(context, line, rivals)
+        if rivals:
+            yield _contradiction(document, rivals)
 
 
-def _check(context: Context, line: Line) -> Iterator[Answer]:
+def _check(context: Context, line: Line, rivals: set[str]) -> Iterator[Answer]:
     prices = prices_of(context, line)
     why = _not_comparable(context, line, prices)
     if why:
+        if why == _RIVALS:
+            rivals.update(one.source for one in prices)
         yield NotCheckable("R6", line.document, why, line.place)
         return
     price = prices[0]
@@ -41,14 +53,40 @@ def _check(context: Context, line: Line) -> Iterator[Answer]:
         yield _finding(line, price, expected)
 
 
+_RIVALS = "Two agreements in force set different prices."
+
+
 def prices_of(context: Context, line: Line) -> list[PriceFacts]:
-    """The prices in force on the first and on the last day of the service; the client's own before the list's."""
+    """The prices in force on the first and on the last day of the service: the agreement's before a promised one, that
+    before the list's."""
     found: list[PriceFacts] = []
+    known = context.prices_for(line.sku)
     for on in dict.fromkeys([line.service_day, line.served_to or line.service_day]):
-        holding = [price for price in context.prices if price.sku == line.sku and price.holds_on(on)]
-        own = [price for price in holding if price.contract] or holding
+        holding = [price for price in known if price.holds_on(on)]
+        own = [price for price in holding if price.contract] or _promised(context, line, on) or holding
         found += [price for price in own if price not in found]
     return found
+
+
+def _promised(context: Context, line: Line, on: date) -> list[PriceFacts]:
+    """A quote, as a price."""
+    return [
+        PriceFacts(
+            sku=line.sku or "",
+            unit="",
+            unit_price=one.value,
+            currency=line.document.currency,
+            valid_from=one.valid_from,
+            valid_to=one.valid_to,
+            version="",
+            clause=one.words,
+            notice_sent_on=None,
+            contract=None,
+            quoted=True,
+        )
+        for one in context.promises_for(line.sku)
+        if one.kind == "price" and one.holds_on(on) and (one.minimum is None or line.quantity >= one.minimum)
+    ]
 
 
 def _not_comparable(context: Context, line: Line, prices: list[PriceFacts]) -> str:
@@ -58,26 +96,70 @@ def _not_comparable(context: Context, line: Line, prices: list[PriceFacts]) -> s
     price = prices[0]
     if price.currency != line.document.currency:
         return f"The agreed price is in {price.currency}, the bill in {line.document.currency}."
-    if price.unit and units.code_of(price.unit) != units.code_of(line.unit_code):
+    if price.unit and units.factor(line.unit_code, price.unit) is None:
         return f"The price is agreed per {price.unit}, the line counts in {line.unit_code}."
-    rivals = {one.unit_price for one in prices if one.holds_on(line.service_day)}
-    return "Two agreements in force set different prices." if len(rivals) > 1 else ""
+    now = [one for one in prices if one.holds_on(line.service_day)]
+    rivals = {(one.unit_price, one.steps, one.minimum) for one in now}
+    return _RIVALS if len(rivals) > 1 else ""
 
 
 def charged_as(line: Line, price: PriceFacts) -> bool:
-    """At the agreed unit price, or at another one with a discount that comes to the same."""
-    return line.unit_price == price.unit_price * line.base_quantity or line.net == net_at(line, price, bare=True).minor
+    """At the agreed unit price, or at another one, with a discount, or over several lines, that come to the same."""
+    if price.is_plain and line.unit_price == price.unit_price * line.base_quantity * _units(line, price):
+        return True
+    if line.net in (net_at(line, price, bare=True).minor, net_at(line, price).minor):
+        return True
+    return not price.is_plain and _together(line, price)
+
+
+def _together(line: Line, price: PriceFacts) -> bool:
+    """One line a step: together they come to what the steps set for all the units."""
+    lines = [
+        one
+        for one in line.document.lines
+        if one.sku == line.sku
+        and one.subject == line.subject
+        and (one.served_from, one.served_to) == (line.served_from, line.served_to)
+    ]
+    quantity = sum((one.quantity for one in lines), start=Decimal(0)) * _units(line, price)
+    net = sum(one.net - sum(part.signed for part in one.parts) for one in lines)
+    return len(lines) > 1 and net == Money.of(price.amount(quantity), price.currency).minor
+
+
+def _units(line: Line, price: PriceFacts) -> Decimal:
+    """How many of the price's units one of the line's is."""
+    return (units.factor(line.unit_code, price.unit) if price.unit else None) or Decimal(1)
 
 
 def net_at(line: Line, price: PriceFacts, *, bare: bool = False) -> Money:
     """The line's net at this price, with its own allowances and charges (`bare`: without them)."""
     parts = 0 if bare else sum(part.signed for part in line.parts)
-    return Money.of(line.quantity * price.unit_price, line.document.currency) + line.document.money(parts)
+    cost = price.amount(line.quantity * _units(line, price))
+    return Money.of(cost, line.document.currency) + line.document.money(parts)
+
+
+def _contradiction(document: Document, sources: set[str]) -> Found:
+    return Found(
+        rule="R6",
+        document=document,
+        place="contract",
+        reason="clarification_request",
+        severity=Severity.INFO,
+        message=f"{' and '.join(sorted(sources))} are in force at once and set different prices: one of them should end.",
+        against=tuple(sorted(sources)),
+    )
 
 
 def _finding(line: Line, price: PriceFacts, expected: Money) -> Found:
     too_much = line.money > expected
     billed, agreed = line.unit_price / line.base_quantity, price.unit_price
+    sets = (
+        _each(agreed, line)
+        if price.is_plain
+        else f"steps ({price.model.replace('_', ' ')})"
+        if price.steps
+        else f"at least {price.minimum}"
+    )
     return Found(
         rule="R6",
         document=line.document,
@@ -89,7 +171,7 @@ def _finding(line: Line, price: PriceFacts, expected: Money) -> Found:
         expected=expected,
         message=(
             f"Line {line.id} charges {_each(billed, line)} for {line.name}; {price.source}, sets "
-            f"{_each(agreed, line)}: {expected} instead of {line.money}."
+            f"{sets}: {expected} instead of {line.money}."
         ),
         evidence=(price_evidence(price),),
         against=(f"price {price.contract.number if price.contract else ''} {price.sku} {price.valid_from}",),
@@ -114,7 +196,8 @@ def _unannounced(context: Context, line: Line, price: PriceFacts) -> Iterator[An
     before = previous(context, price)
     if price.contract is None or before is None or price.unit_price <= before.unit_price:
         return
-    if price.notice_days is not None and price.notice_days >= context.numbers.price_notice_days:
+    sent = notice_of(context, price)
+    if sent is not None and (price.valid_from - sent).days >= window_of(context, price):
         return
     expected = net_at(line, before)
     if line.left <= expected.minor:
@@ -125,7 +208,7 @@ def _unannounced(context: Context, line: Line, price: PriceFacts) -> Iterator[An
         line=line,
         place=line.place,
         reason="rate_discrepancy",
-        severity=Severity.ERROR if price.notice_sent_on is None else Severity.WARNING,
+        severity=Severity.ERROR if sent is None else Severity.WARNING,
         billed=line.money,
         expected=expected,
         message=(
@@ -137,10 +220,26 @@ def _unannounced(context: Context, line: Line, price: PriceFacts) -> Iterator[An
     )
 
 
+def window_of(context: Context, price: PriceFacts) -> int:
+    """Days between a notice and the price: the agreement's, else the usual ones."""
+    agreed = price.contract.terms.price_notice_days if price.contract else None
+    return context.numbers.price_notice_days if agreed is None else agreed
+
+
+def notice_of(context: Context, price: PriceFacts) -> date | None:
+    """When the price was first announced."""
+    sent = [
+        one.sent_on for one in context.notices if one.sku in (None, price.sku) and one.effective_on == price.valid_from
+    ]
+    return min([*sent, *([price.notice_sent_on] if price.notice_sent_on else [])], default=None)
+
+
 def _notice(context: Context, price: PriceFacts) -> str:
-    if price.notice_sent_on is None:
+    sent = notice_of(context, price)
+    if sent is None:
         return "no notice of it was sent"
-    return f"the notice of {day(price.notice_sent_on)} came {price.notice_days} days before, not {context.numbers.price_notice_days}"
+    days = (price.valid_from - sent).days
+    return f"the notice of {day(sent)} came {days} days before, not {window_of(context, price)}"
 
 
 def previous(context: Context, price: PriceFacts) -> PriceFacts | None:

@@ -5,8 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from support.billing.audit import arithmetic, completeness, discounts, duplicates, payments, rates, taxes, terms
-from support.billing.audit.facts import Context, Document
+from support.billing.audit import (
+    arithmetic,
+    completeness,
+    currencies,
+    discounts,
+    duplicates,
+    entries,
+    hours,
+    lateness,
+    orders,
+    owed,
+    parties,
+    payments,
+    prorating,
+    rates,
+    rendered,
+    taxes,
+    terms,
+    timing,
+    unusual,
+)
+from support.billing.audit.facts import Context
 from support.billing.audit.results import Answer, Found, NotCheckable
 
 Check = Callable[[Context], Iterator[Answer]]
@@ -29,13 +49,29 @@ RULES = (
     Rule("R5", "No invoice was sent twice", duplicates.duplicate_invoices),
     Rule("R4", "Nothing was charged twice", duplicates.duplicate_lines),
     Rule("R7", "Nothing lies outside the agreement", terms.outside_contract),
+    Rule("R8", "What was billed was delivered", rendered.not_rendered),
+    Rule("R9", "Hours billed were logged", hours.hours),
+    Rule("R18", "What was billed was ordered", orders.not_ordered),
     Rule("R6", "The prices are the agreed ones", rates.agreed_rates),
     Rule("R13", "Promised discounts were given", discounts.missing_discounts),
+    Rule("R15", "Parts of a period are worked out as agreed", prorating.proration),
+    Rule("R19", "The currency and its rate are right", currencies.currencies),
     Rule("R10", "Payments settle what they were meant for", payments.misapplied_payments),
+    Rule("R14", "Credits that are owed were given", owed.missing_credits),
+    Rule("R17", "Fees for paying late are due", lateness.late_fees),
+    Rule("R20", "What was delivered was billed", rendered.unbilled),
+    Rule("R11", "The bill is made out to the right client", parties.wrong_party),
+    Rule("R12", "Bills come in time and without gaps", timing.timing),
+    Rule("R21", "No figure is a slip of the keyboard", entries.slips),
+    Rule("R16", "No amount is unusual", unusual.unusual_amounts),
 )
 
 TITLES = {rule.id: rule.title for rule in RULES}
-_MONEY_OF_A_LINE = {"R4", "R7", "R6", "R13"}
+WHOLE = {"R4", "R7", "R8", "R18"}
+"""Rules that may find that a line should not be there at all."""
+_OF_A_LINE = WHOLE | {"R6", "R9", "R12", "R13", "R15", "R17", "R19", "R21"}
+_HINTS = {"R21", "R16"}
+"""Rules that only say that an amount looks odd: what explains it goes before them."""
 
 
 def run(context: Context) -> list[Answer]:
@@ -43,33 +79,43 @@ def run(context: Context) -> list[Answer]:
     return list(reconciled(answer for rule in RULES for answer in rule.check(context)))
 
 
+class _Explained:
+    """What has been found so far, and therefore needs no second finding."""
+
+    def __init__(self) -> None:
+        self.documents: set[int] = set()
+        self.gone: set[int] = set()
+        self.lines: set[int] = set()
+
+    def covers(self, found: Found) -> bool:
+        if found.rule not in _OF_A_LINE and found.rule not in _HINTS:
+            return False
+        if id(found.document) in self.documents:
+            return True
+        line = id(found.line) if found.line is not None else None
+        return line in self.gone or (found.rule in _HINTS and line in self.lines)
+
+    def add(self, found: Found) -> None:
+        if found.rule == "R5" and found.place == "total:payable":
+            self.documents.add(id(found.document))
+        if found.line is None:
+            return
+        if found.difference is not None or found.rule in _HINTS:
+            self.lines.add(id(found.line))
+        if found.rule in _OF_A_LINE and found.expected is not None and not found.expected:
+            self.gone.add(id(found.line))
+
+
 def reconciled(answers: Iterable[Answer]) -> Iterator[Answer]:
     """A line that should not be there at all is wrong once: its price or discount is no second error.
 
-    Answers come in the order of `RULES`, so what is found first explains what comes after it.
+    Answers come in the order of `RULES`, so what is found first explains what comes after it; what only looks odd is
+    said where nothing explains it.
     """
-    repeated: set[int] = set()
-    gone: set[int] = set()
+    explained = _Explained()
     for answer in answers:
         if isinstance(answer, NotCheckable):
             yield answer
-            continue
-        if answer.rule == "R5" and answer.place == "total:payable":
-            repeated.add(id(answer.document))
-        if _explained(answer, repeated, gone):
-            continue
-        if (
-            answer.line is not None
-            and answer.rule in _MONEY_OF_A_LINE
-            and answer.expected is not None
-            and not answer.expected
-        ):
-            gone.add(id(answer.line))
-        yield answer
-
-
-def _explained(found: Found, repeated: set[int], gone: set[int]) -> bool:
-    if found.rule not in _MONEY_OF_A_LINE:
-        return False
-    document: Document = found.document
-    return id(document) in repeated or (found.line is not None and id(found.line) in gone)
+        elif not explained.covers(answer):
+            explained.add(answer)
+            yield answer

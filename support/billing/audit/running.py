@@ -95,7 +95,7 @@ def _store(organisation: Organisation, context: Context, wanted: set[int]) -> Au
     found = {
         answer.fingerprint(organisation.id): answer
         for answer in answers
-        if isinstance(answer, Found) and answer.document.row in wanted
+        if isinstance(answer, Found) and _concerns(answer, wanted)
     }
     unsure = [
         answer
