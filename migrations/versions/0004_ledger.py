@@ -243,6 +243,9 @@ def upgrade() -> None:
     with op.batch_alter_table('payment_reversals', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_payment_reversals_invoice_id'), ['invoice_id'], unique=False)
 
+    with op.batch_alter_table('findings', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('verdict', sa.String(length=40), nullable=True))
+    op.execute("update findings set verdict = status where status in ('confirmed', 'false_positive')")
     with op.batch_alter_table('invoices', schema=None) as batch_op:
         batch_op.add_column(sa.Column('external_id', sa.String(length=100), nullable=True))
         batch_op.create_index(batch_op.f('ix_invoices_external_id'), ['external_id'], unique=False)
@@ -293,6 +296,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     # A promotion is nobody's promise, which the older table cannot hold.
     op.execute('delete from promises where organisation_id is null')
+    with op.batch_alter_table('findings', schema=None) as batch_op:
+        batch_op.drop_column('verdict')
     with op.batch_alter_table('service_records', schema=None) as batch_op:
         batch_op.drop_index('ix_service_records_kind_person')
         batch_op.drop_column('recorded_on')

@@ -236,5 +236,7 @@ def open_finding_for(lines: Iterable[InvoiceLine]) -> Finding | None:
 def payments_of(organisation: Organisation) -> list[Payment]:
     """With what they settle, the oldest first."""
     wanted = select(Payment).where(Payment.organisation_id == organisation.id)
-    loaded = wanted.options(selectinload(Payment.allocations), selectinload(Payment.reversals)).order_by(Payment.received_on, Payment.id)
+    loaded = wanted.options(selectinload(Payment.allocations), selectinload(Payment.reversals)).order_by(
+        Payment.received_on, Payment.id
+    )
     return list(db.session.scalars(loaded))

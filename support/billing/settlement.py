@@ -199,6 +199,7 @@ class Finding(Model):
     """What the audit found: billed, expected, the rows it rests on. The fingerprint keeps a second run from doubling it.
 
     `evidence` is a list of {"kind", "ref", "text"} rows; amounts are minor units of the invoice's currency.
+    `verdict` is what a person last said of it, confirmed or not an error, and outlives its correction.
     """
 
     __tablename__ = "findings"
@@ -224,6 +225,7 @@ class Finding(Model):
     message: Mapped[str] = mapped_column(Text)
     evidence: Mapped[list[Any]] = mapped_column(default=list)
     status: Mapped[FindingStatus] = mapped_column(default=FindingStatus.OPEN)
+    verdict: Mapped[FindingStatus | None]
     found_at: Mapped[datetime]
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 

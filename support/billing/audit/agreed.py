@@ -23,7 +23,9 @@ def agreements_of(
     shared = everybody or everybody_now()
     contracts = {row.id: _contract(row) for row in _contracts(organisation)}
     own = select(Price).where(Price.contract_id.in_(contracts)).order_by(Price.valid_from)
-    promises = select(Promise).where(Promise.organisation_id == organisation.id).order_by(Promise.valid_from, Promise.id)
+    promises = (
+        select(Promise).where(Promise.organisation_id == organisation.id).order_by(Promise.valid_from, Promise.id)
+    )
     prices = [price_facts(row, contracts[row.contract_id]) for row in db.session.scalars(own) if row.contract_id]
     return {
         "contracts": list(contracts.values()),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from support.billing.audit.agreed import agreements_of
+from support.billing.audit.circumstances import circumstances_of
 from support.billing.audit.facts import Context, Document, Line, Part, PartyFacts, Tax
 from support.billing.audit.results import Found, NotCheckable
 from support.billing.audit.rules import run
@@ -37,8 +38,16 @@ def check_document(document: ReadDocument) -> Checked:
     """What the rules say of one document. Rules about payments have nothing to look at before it is issued."""
     client = find_client(document.buyer)
     facts = facts_of(document)
-    known = agreements_of(client) if client else {}
-    answers = run(Context(today=clock.today(), documents=[facts], organisation=client.id if client else None, **known))
+    known = {**agreements_of(client), **circumstances_of(client.id)} if client else {}
+    answers = run(
+        Context(
+            today=clock.today(),
+            documents=[facts],
+            organisation=client.id if client else None,
+            whole=False,
+            **known,
+        )
+    )
     return Checked(
         document.number,
         [answer for answer in answers if isinstance(answer, Found)],
@@ -65,6 +74,7 @@ def facts_of(document: ReadDocument) -> Document:
         end=period.end,
         contract_reference=document.contract_reference,
         corrects=tuple(part.number for part in document.preceding_invoices),
+        note="\n".join(document.notes),
     )
     facts.lines = [_line(at, line, facts, document) for at, line in enumerate(document.lines, start=1)]
     return facts
@@ -107,7 +117,15 @@ def _party(party: Party) -> PartyFacts:
     address = party.address
     street = address.lines[0] if address.lines else ""
     name = party.legal_name or party.called
-    return PartyFacts(name, address.country or "", address.city or "", street, party.tax_id or "")
+    return PartyFacts(
+        name=name,
+        country=address.country or "",
+        city=address.city or "",
+        street=street,
+        tax_id=party.tax_id or "",
+        postcode=address.postcode or "",
+        email=party.contact_email or "",
+    )
 
 
 def _part(part: AllowanceCharge, document: ReadDocument) -> Part:

@@ -52,7 +52,15 @@ def _orders(client: int) -> Select[Any]:
 
 def _cancellations(client: int) -> Select[Any]:
     one = Cancellation
-    columns = (one.reference, one.received_on, one.effective_on, Contract.number, one.sku, one.channel, one.processed_on)
+    columns = (
+        one.reference,
+        one.received_on,
+        one.effective_on,
+        Contract.number,
+        one.sku,
+        one.channel,
+        one.processed_on,
+    )
     return select(*columns).outerjoin(Contract, Contract.id == one.contract_id).where(one.organisation_id == client)
 
 
@@ -79,7 +87,14 @@ def _details(client: int) -> list[DetailsFacts]:
     rows = db.session.scalars(select(ClientDetails).where(ClientDetails.organisation_id == client))
     return [
         DetailsFacts(
-            row.valid_from, row.name, row.street, row.city, row.postcode, row.country, row.tax_id or "", row.email or "",
+            row.valid_from,
+            row.name,
+            row.street,
+            row.city,
+            row.postcode,
+            row.country,
+            row.tax_id or "",
+            row.email or "",
             row.verified_on,
         )  # fmt: skip
         for row in rows

@@ -18,7 +18,6 @@ from support.billing.kinds import ReversalKind
 from support.billing.models import Invoice, InvoiceLine
 from support.billing.queries import payments_of
 from support.billing.settlement import Payment
-from support.extensions import db
 from support.kernel import clock
 
 AROUND = timedelta(days=100)

@@ -60,7 +60,9 @@ def documents_where(wanted: ColumnElement[bool], *, balances: bool = True) -> tu
     some = select(Invoice.id).where(wanted)
     parts, taxes, credited = _parts(some), _taxes(some), _credited(some)
     owing = _balances(headers) if balances else {}
-    found = {row.id: _document(row, taxes.get(row.id, ()), parts[0].get(row.id, ()), owing.get(row.id)) for row in headers}
+    found = {
+        row.id: _document(row, taxes.get(row.id, ()), parts[0].get(row.id, ()), owing.get(row.id)) for row in headers
+    }
     rows = db.session.execute(select(*_LINE).where(InvoiceLine.invoice_id.in_(some)).order_by(InvoiceLine.id))
     for row in rows.tuples():
         document = found[row[0]]
@@ -166,7 +168,9 @@ def _parts(some: Select[tuple[int]]) -> tuple[dict[int, list[Part]], dict[int, l
     )  # fmt: skip
     found: tuple[dict[int, list[Part]], dict[int, list[Part]]] = ({}, {})
     for row in db.session.execute(select(*columns).where(one.invoice_id.in_(some)).order_by(one.id)):
-        part = Part(row.is_charge, row.amount_minor, row.reason or row.reason_code or "", row.tax_category or "", row.tax_rate)
+        part = Part(
+            row.is_charge, row.amount_minor, row.reason or row.reason_code or "", row.tax_category or "", row.tax_rate
+        )
         if row.line_id is None:
             found[0].setdefault(row.invoice_id, []).append(part)
         else:

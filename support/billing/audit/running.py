@@ -10,17 +10,22 @@ from datetime import date
 from sqlalchemy import select
 
 from support.accounts.models import Organisation
+from support.billing.audit.everybody import Everybody, everybody_now
 from support.billing.audit.facts import Context
 from support.billing.audit.gathering import context_of
 from support.billing.audit.results import Found, NotCheckable
 from support.billing.audit.rules import RULES, run
-from support.billing.kinds import FindingStatus
+from support.billing.audit.verdicts import doubted_rules
+from support.billing.kinds import FindingStatus, Severity
 from support.billing.models import Invoice
 from support.billing.settlement import Finding
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput
 from support.kernel.transaction import transaction
+
+_CLIENTS = 1000
+"""Read at a time, by their keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +50,28 @@ class AuditReport:
             rule.id: "finding" if rule.id in found else "not_checkable" if rule.id in unsure else "ok" for rule in RULES
         }
 
+    @property
+    def unsure_share(self) -> float:
+        """Of all answers, rule by rule and document by document, the part that could not be given: 0 to 1."""
+        asked = len(RULES) * self.checked
+        given = {(answer.rule, answer.document.number if answer.document else "") for answer in self.not_checkable}
+        return min(len(given) / asked, 1.0) if asked else 0.0
 
-def audit_client(organisation: Organisation, *, since: date | None = None) -> AuditReport:
+
+def audit_client(
+    organisation: Organisation, *, since: date | None = None, everybody: Everybody | None = None
+) -> AuditReport:
     """Audit all bills of one client, or those issued since a day; findings whose cause is gone become “corrected”.
 
     Running it again changes nothing. The whole history is read in any case: a repeat shows only beside what it repeats.
+    What no bill is wrong about (a service never billed) is looked for without `since` only.
     """
     with transaction():
-        context = _context(organisation)
+        context = _context(organisation, everybody)
         wanted = {row.row for row in context.documents if since is None or row.issued_on >= since}
-        return _store(organisation, context, {row for row in wanted if row is not None})
+        if since is None:
+            wanted.add(None)
+        return _store(organisation, context, wanted)
 
 
 def audit_invoice(invoice: Invoice) -> AuditReport:
@@ -65,11 +82,19 @@ def audit_invoice(invoice: Invoice) -> AuditReport:
 
 
 def audit_all(*, since: date | None = None) -> Iterator[AuditReport]:
-    """Client after client, one transaction each: memory holds one client at a time."""
-    for row in db.session.scalars(select(Organisation.id).order_by(Organisation.id)).all():
-        organisation = db.session.get(Organisation, row)
-        if organisation is not None:
-            yield audit_client(organisation, since=since)
+    """Client after client, one transaction each: memory holds one client at a time, and what holds for all of them."""
+    everybody = everybody_now()
+    after = 0
+    while True:
+        some = select(Organisation.id).where(Organisation.id > after).order_by(Organisation.id).limit(_CLIENTS)
+        ids = db.session.scalars(some).all()
+        for row in ids:
+            organisation = db.session.get(Organisation, row)
+            if organisation is not None:
+                yield audit_client(organisation, since=since, everybody=everybody)
+        if len(ids) < _CLIENTS:
+            return
+        after = ids[-1]
 
 
 def judge(finding: Finding, status: FindingStatus) -> Finding:
@@ -80,40 +105,35 @@ def judge(finding: Finding, status: FindingStatus) -> Finding:
         )
     with transaction():
         finding.status = status
+        finding.verdict = None if status is FindingStatus.OPEN else status
     return finding
 
 
-def _context(organisation: Organisation) -> Context:
+def _context(organisation: Organisation, everybody: Everybody | None = None) -> Context:
     """Under the client's lock: two audits at once would both store what they find."""
     lock = select(Organisation.id).where(Organisation.id == organisation.id).with_for_update()
     db.session.execute(lock)
-    return context_of(organisation)
+    return context_of(organisation, everybody=everybody)
 
 
-def _store(organisation: Organisation, context: Context, wanted: set[int]) -> AuditReport:
-    answers = run(context)
-    found = {
-        answer.fingerprint(organisation.id): answer
-        for answer in answers
-        if isinstance(answer, Found) and _concerns(answer, wanted)
-    }
-    unsure = [
-        answer
-        for answer in answers
-        if isinstance(answer, NotCheckable) and (answer.document is None or answer.document.row in wanted)
-    ]
+def _store(organisation: Organisation, context: Context, wanted: set[int | None]) -> AuditReport:
+    """`wanted`: rows of documents; None for what no document is wrong about."""
+    answers = [answer for answer in run(context) if (answer.document.row if answer.document else None) in wanted]
+    found = {answer.fingerprint(organisation.id): answer for answer in answers if isinstance(answer, Found)}
+    unsure = [answer for answer in answers if isinstance(answer, NotCheckable)]
     known = _known(organisation, wanted)
     for fingerprint, finding in known.items():
         _keep_up(finding, fingerprint in found)
-    new = [finding_of(answer, organisation) for key, answer in found.items() if key not in known]
+    doubted = doubted_rules()
+    new = [finding_of(answer, organisation, doubted) for key, answer in found.items() if key not in known]
     db.session.add_all(new)
     db.session.flush()
     standing = [*(known[key] for key in found if key in known), *new]
     standing = [row for row in standing if row.status in (FindingStatus.OPEN, FindingStatus.CONFIRMED)]
-    return AuditReport(organisation, standing, unsure, len(new), len(wanted))
+    return AuditReport(organisation, standing, unsure, len(new), len(wanted - {None}))
 
 
-def _known(organisation: Organisation, wanted: set[int]) -> dict[str, Finding]:
+def _known(organisation: Organisation, wanted: set[int | None]) -> dict[str, Finding]:
     rows = db.session.scalars(select(Finding).where(Finding.organisation_id == organisation.id))
     return {row.fingerprint: row for row in rows if row.invoice_id in wanted}
 
@@ -125,21 +145,21 @@ def _keep_up(finding: Finding, still_there: bool) -> None:
         finding.status = FindingStatus.OPEN
 
 
-def finding_of(found: Found, organisation: Organisation) -> Finding:
-    """The row of a finding, not yet stored."""
+def finding_of(found: Found, organisation: Organisation, doubted: frozenset[str] = frozenset()) -> Finding:
+    """The row of a finding, not yet stored; of a doubted rule a note, whatever the rule says."""
     return Finding(
         rule=found.rule,
         fingerprint=found.fingerprint(organisation.id),
         organisation_id=organisation.id,
-        invoice_id=found.document.row,
+        invoice_id=found.document.row if found.document else None,
         line_id=found.line.row if found.line else None,
-        place=found.place,
+        place=found.place[:120],
         reason=found.reason,
-        severity=found.severity,
+        severity=Severity.INFO if found.rule in doubted else found.severity,
         billed_minor=found.billed.minor if found.billed is not None else None,
         expected_minor=found.expected.minor if found.expected is not None else None,
         difference_minor=found.difference.minor if found.difference is not None else None,
-        currency=found.document.currency,
+        currency=found.document.currency if found.document else found.currency,
         message=found.message,
         evidence=[dict(row) for row in found.evidence],
         status=FindingStatus.OPEN,
