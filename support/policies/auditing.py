@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import Any
 
 from support.policies import reading
 from support.policies.reading import Table
@@ -45,35 +46,36 @@ class AuditNumbers:
 def read_audit(path: Path) -> AuditNumbers:
     """Raises `PolicyError` with file and key for anything that cannot be followed."""
     with reading.file(path) as table:
-        records, timing, money = table.table("records"), table.table("timing"), table.table("money")
-        unusual, precision, words = table.table("unusual"), table.table("precision"), table.table("words")
-        with records, timing, money, unusual, precision, words:
-            return AuditNumbers(
-                price_notice_days=table.count("price_notice_days"),
-                proration=table.choice("proration", METHODS),
-                grace_days=records.count("grace_days"),
-                unbilled_days=records.count("unbilled_days"),
-                edge_days=records.count("edge_days"),
-                **_timing(timing),
-                unapplied_working_days=money.count("unapplied_days"),
-                credit_working_days=money.count("credit_days"),
-                fx_percent=money.read("fx_percent", _exact),
-                history=unusual.count("history", least=3),
-                **{name: unusual.read(name, _exact) for name in ("z", "share", "amount")},
-                precision_floor=precision.share("floor"),
-                precision_judged=precision.count("judged", least=1),
-                late_fee_words=words.texts("late_fee"),
-                exit_fee_words=words.texts("exit_fee"),
-            )
+        with table.table("records") as records, table.table("timing") as timing, table.table("unusual") as unusual:
+            counts = {
+                "grace_days": records.count("grace_days"),
+                "unbilled_days": records.count("unbilled_days"),
+                "edge_days": records.count("edge_days"),
+                "early_working_days": timing.count("early_days"),
+                "late_working_days": timing.count("late_days"),
+                "stale_days": timing.count("stale_days", least=1),
+                "verified_months": timing.count("verified_months", least=1),
+                "history": unusual.count("history", least=3),
+            }
+            exact = {name: unusual.read(name, _exact) for name in ("z", "share", "amount")}
+        return _with_the_rest(table, counts, exact)
 
 
-def _timing(timing: Table) -> dict[str, int]:
-    return {
-        "early_working_days": timing.count("early_days"),
-        "late_working_days": timing.count("late_days"),
-        "stale_days": timing.count("stale_days", least=1),
-        "verified_months": timing.count("verified_months", least=1),
-    }
+def _with_the_rest(table: Table, counts: dict[str, int], exact: dict[str, Decimal]) -> AuditNumbers:
+    more: dict[str, Any] = {**counts, **exact}
+    with table.table("money") as money, table.table("precision") as precision, table.table("words") as words:
+        return AuditNumbers(
+            price_notice_days=table.count("price_notice_days"),
+            proration=table.choice("proration", METHODS),
+            unapplied_working_days=money.count("unapplied_days"),
+            credit_working_days=money.count("credit_days"),
+            fx_percent=money.read("fx_percent", _exact),
+            precision_floor=precision.share("floor"),
+            precision_judged=precision.count("judged", least=1),
+            late_fee_words=words.texts("late_fee"),
+            exit_fee_words=words.texts("exit_fee"),
+            **more,
+        )
 
 
 def _exact(said: str) -> Decimal:

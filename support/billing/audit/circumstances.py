@@ -73,9 +73,15 @@ def _notices(client: int) -> Select[Any]:
 def _schedules(client: int) -> Select[Any]:
     one = InvoiceSchedule
     columns = (
-        Contract.number, one.every_months, one.day_of_month, one.in_advance, one.starts_on, one.ends_on, one.early_days,
+        Contract.number,
+        one.every_months,
+        one.day_of_month,
+        one.in_advance,
+        one.starts_on,
+        one.ends_on,
+        one.early_days,
         one.late_days,
-    )  # fmt: skip
+    )
     return select(*columns).outerjoin(Contract, Contract.id == one.contract_id).where(one.organisation_id == client)
 
 
@@ -96,7 +102,7 @@ def _details(client: int) -> list[DetailsFacts]:
             row.tax_id or "",
             row.email or "",
             row.verified_on,
-        )  # fmt: skip
+        )
         for row in rows
     ]
 
@@ -149,31 +155,20 @@ def foreign_invoices(
     organisation: Organisation, documents: list[Document], payments: list[PaymentFacts]
 ) -> dict[str, ForeignInvoice]:
     """Other clients' invoices that payments here were booked to, or whose numbers stand in their words."""
-    own = {row.row for row in documents}
-    numbers = {row.number.upper() for row in documents}
+    own, numbers = {row.row for row in documents}, {row.number.upper() for row in documents}
     booked = {row for payment in payments for row, _ in payment.settles if row not in own}
-    words = {
-        word.upper()
-        for payment in payments
-        for word in _NUMBERS.findall(payment.remittance)
-        if word.upper() not in numbers
-    }
+    words = {word.upper() for payment in payments for word in _NUMBERS.findall(payment.remittance)} - numbers
     if not booked and not words:
         return {}
     found = list(db.session.scalars(select(Invoice).where(_elsewhere(organisation.id, booked, words))))
-    balances, related = invoice_balances(found), _related(organisation, {row.organisation_id for row in found})
-    return {
-        row.number: ForeignInvoice(
-            row.number,
-            row.organisation.ref,
-            row.payable_minor,
-            balances[row.id].open.minor,
-            row.currency,
-            row.id,
-            row.organisation_id in related,
-        )
-        for row in found
-    }
+    related = _related(organisation, {row.organisation_id for row in found})
+    balances = invoice_balances(found)
+    return {row.number: _foreign(row, balances[row.id].open.minor, row.organisation_id in related) for row in found}
+
+
+def _foreign(row: Invoice, still_open: int, related: bool) -> ForeignInvoice:
+    client = row.organisation.ref
+    return ForeignInvoice(row.number, client, row.payable_minor, still_open, row.currency, row.id, related)
 
 
 def _elsewhere(client: int, booked: set[int], words: set[str]) -> ColumnElement[bool]:
@@ -191,6 +186,6 @@ def _related(organisation: Organisation, others: set[int]) -> set[int]:
         .join(ref, ref.ref == ClientAlias.value)
         .where(ClientAlias.kind == AliasKind.PARENT, ClientAlias.organisation_id.in_(ids))
     )
-    heads: dict[int, int] = {child: parent for child, parent in db.session.execute(wanted).tuples()}
+    heads = dict(list(db.session.execute(wanted).tuples()))
     head = heads.get(organisation.id, organisation.id)
     return {other for other in others if heads.get(other, other) == head}

@@ -55,29 +55,25 @@ def _figure(
     context: Context, line: Line, what: str, value: Decimal, others: Sequence[Decimal], later: list[Line]
 ) -> Iterator[Answer]:
     usual = median(others)
-    if usual <= 0 or value == usual:
+    if usual <= 0 or value == usual or any(abs(one - value) <= value * _NEAR for one in others):
         return
     how = slip(value, usual, steady=sum(1 for one in others if one == usual) * 2 > len(others))
-    if not how or (what == "price" and _agreed(context, line)) or _is_recorded(context, line, what):
+    stays = sum(1 for one in later[:6] if _figure_of(one, what) >= value / 3) >= _STAYS
+    if not how or (how != "digits" and value > usual and stays):
         return
-    if (
-        how != "digits"
-        and sum(1 for one in later[:6] if _figure_of(one, what) >= value / 3) >= _STAYS
-        and value > usual
-    ):
+    if (what == "price" and _agreed(context, line)) or (what == "quantity" and _is_recorded(context, line)):
         return
-    if any(abs(one - value) <= value * _NEAR for one in others):
-        return
-    words = (
-        "two digits swapped"
-        if how == "digits"
-        else f"{how} times the usual"
-        if value > usual
-        else f"a {how}th of the usual"
-    )
     expected = Money.of(line.money.amount * usual / value, line.document.currency)
-    said = f"Line {line.id} has a {what} of {number(value)}, where {number(usual)} is usual: {words}."
+    said = (
+        f"Line {line.id} has a {what} of {number(value)}, where {number(usual)} is usual: {_words(how, value > usual)}."
+    )
     yield _finding(line, said, expected)
+
+
+def _words(how: str, more: bool) -> str:
+    if how == "digits":
+        return "two digits swapped"
+    return f"{how} times the usual" if more else f"a {how}th of the usual"
 
 
 def _figure_of(line: Line, what: str) -> Decimal:
@@ -110,10 +106,10 @@ def _agreed(context: Context, line: Line) -> bool:
     return any(price.unit_price == each and price.holds_on(line.service_day) for price in context.prices_for(line.sku))
 
 
-def _is_recorded(context: Context, line: Line, what: str) -> bool:
+def _is_recorded(context: Context, line: Line) -> bool:
     """As much was delivered as is billed."""
     record = context.records.get(line.record or "")
-    return what == "quantity" and record is not None and record.quantity == line.quantity
+    return record is not None and record.quantity == line.quantity
 
 
 def _swapped(line: Line) -> Iterator[Answer]:

@@ -26,11 +26,12 @@ _HEADER = (
     Invoice.tax_minor, Invoice.gross_minor, Invoice.prepaid_minor, Invoice.rounding_minor, Invoice.payable_minor,
 )  # fmt: skip
 _LINE = (
-    InvoiceLine.invoice_id, InvoiceLine.id, InvoiceLine.line_id, InvoiceLine.position, InvoiceLine.name,
-    InvoiceLine.description, InvoiceLine.sku, InvoiceLine.quantity, InvoiceLine.unit_code, InvoiceLine.unit_price,
-    InvoiceLine.base_quantity, InvoiceLine.net_minor, InvoiceLine.tax_category, InvoiceLine.tax_rate,
-    InvoiceLine.period_start, InvoiceLine.period_end, InvoiceLine.record_ref, InvoiceLine.subject, InvoiceLine.details,
+    InvoiceLine.line_id, InvoiceLine.position, InvoiceLine.name, InvoiceLine.description, InvoiceLine.sku,
+    InvoiceLine.quantity, InvoiceLine.unit_code, InvoiceLine.unit_price, InvoiceLine.base_quantity, InvoiceLine.net_minor,
+    InvoiceLine.tax_category, InvoiceLine.tax_rate, InvoiceLine.period_start, InvoiceLine.period_end,
+    InvoiceLine.record_ref, InvoiceLine.subject, InvoiceLine.details, InvoiceLine.id, InvoiceLine.invoice_id,
 )  # fmt: skip
+"""The first sixteen in the order of the fields of `Line`."""
 POSTED = "posted"
 """The format of what was written here: it only takes away from what it corrects, and needs no audit of its own."""
 
@@ -65,8 +66,8 @@ def documents_where(wanted: ColumnElement[bool], *, balances: bool = True) -> tu
     }
     rows = db.session.execute(select(*_LINE).where(InvoiceLine.invoice_id.in_(some)).order_by(InvoiceLine.id))
     for row in rows.tuples():
-        document = found[row[0]]
-        document.lines.append(_line(document, row, parts[1].get(row[1], ()), credited.get(row[1], 0)))
+        document, key = found[row[18]], row[17]
+        document.lines.append(_line(document, row, parts[1].get(key, ()), credited.get(key, 0)))
     for document in found.values():
         document.lines.sort(key=lambda line: line.position)
     _corrections(headers, found)
@@ -133,31 +134,13 @@ def _totals(row: Any) -> dict[str, int]:
 
 
 def _line(document: Document, row: Any, parts: Sequence[Part], credited: int) -> Line:
-    _, key, line_id, position, name, description, sku, quantity, unit, price, base, net, category, rate = row[:14]
-    properties = row[18].get("properties")
-    return Line(
-        document=document,
-        id=line_id,
-        position=position,
-        name=name,
-        description=description,
-        sku=sku,
-        quantity=quantity,
-        unit_code=unit,
-        unit_price=price,
-        base_quantity=base,
-        net=net,
-        category=category,
-        rate=rate,
-        start=row[14],
-        end=row[15],
-        record=row[16],
-        subject=row[17],
-        parts=tuple(parts),
-        credited=credited,
-        properties=properties_of(properties) if properties else {},
-        row=key,
-    )
+    line = Line(document, *row[:16])
+    line.row, line.credited = row[17], credited
+    if parts:
+        line.parts = tuple(parts)
+    if row[16] and row[16].get("properties"):
+        line.properties = properties_of(row[16]["properties"])
+    return line
 
 
 def _parts(some: Select[tuple[int]]) -> tuple[dict[int, list[Part]], dict[int, list[Part]]]:

@@ -30,9 +30,9 @@ def wrong_party(context: Context) -> Iterator[Answer]:
         if document.contract_reference in context.foreign_contracts:
             yield _other_agreement(document)
         known = details_on(context, document.issued_on)
-        if known is None:
+        if known is None or known.verified_on is None:
             if context.organisation is not None:
-                yield NotCheckable("R11", document, "The client's details at the date of issue are not known.")
+                yield NotCheckable("R11", document, "The client's details at the date of issue were never verified.")
             continue
         wrong = list(_different(context, document.buyer, known))
         if wrong:

@@ -10,7 +10,7 @@ from support.billing import units
 from support.billing.audit.facts import Context, Document, Line
 from support.billing.audit.known import PriceFacts
 from support.billing.audit.prorating import part_of
-from support.billing.audit.results import Answer, Evidence, Found, NotCheckable, evidence
+from support.billing.audit.results import Answer, Evidence, Found, NotCheckable, evidence, on_line
 from support.billing.kinds import Severity
 from support.kernel.money import Money
 from support.kernel.words import day, number
@@ -151,31 +151,26 @@ def _contradiction(document: Document, sources: set[str]) -> Found:
 
 
 def _finding(line: Line, price: PriceFacts, expected: Money) -> Found:
-    too_much = line.money > expected
-    billed, agreed = line.unit_price / line.base_quantity, price.unit_price
-    sets = (
-        _each(agreed, line)
-        if price.is_plain
-        else f"steps ({price.model.replace('_', ' ')})"
-        if price.steps
-        else f"at least {price.minimum}"
-    )
-    return Found(
-        rule="R6",
-        document=line.document,
-        line=line,
-        place=line.place,
+    billed = line.unit_price / line.base_quantity
+    return on_line(
+        "R6",
+        line,
         reason="rate_discrepancy",
-        severity=Severity.ERROR if too_much else Severity.INFO,
-        billed=line.money,
+        severity=Severity.ERROR if line.money > expected else Severity.INFO,
         expected=expected,
         message=(
-            f"Line {line.id} charges {_each(billed, line)} for {line.name}; {price.source}, sets "
-            f"{sets}: {expected} instead of {line.money}."
+            f"Line {line.id} charges {_each(billed, line)} for {line.name}; {price.source}, sets {_sets(price, line)}: "
+            f"{expected} instead of {line.money}."
         ),
-        evidence=(price_evidence(price),),
+        rests_on=(price_evidence(price),),
         against=(f"price {price.contract.number if price.contract else ''} {price.sku} {price.valid_from}",),
     )
+
+
+def _sets(price: PriceFacts, line: Line) -> str:
+    if price.steps:
+        return f"{price.model.replace('_', ' ')} steps"
+    return _each(price.unit_price, line) if price.minimum is None else f"at least {number(price.minimum)}"
 
 
 def _each(price: Decimal, line: Line) -> str:
@@ -202,20 +197,17 @@ def _unannounced(context: Context, line: Line, price: PriceFacts) -> Iterator[An
     expected = net_at(line, before)
     if line.left <= expected.minor:
         return
-    yield Found(
-        rule="R6",
-        document=line.document,
-        line=line,
-        place=line.place,
+    yield on_line(
+        "R6",
+        line,
         reason="rate_discrepancy",
         severity=Severity.ERROR if sent is None else Severity.WARNING,
-        billed=line.money,
         expected=expected,
         message=(
             f"Line {line.id} charges the price that rose from {_each(before.unit_price, line)} to "
             f"{_each(price.unit_price, line)} on {day(price.valid_from)}, but {_notice(context, price)}."
         ),
-        evidence=(price_evidence(before), price_evidence(price)),
+        rests_on=(price_evidence(before), price_evidence(price)),
         against=("notice", price.version, str(price.valid_from)),
     )
 

@@ -202,21 +202,14 @@ def sums_of(document: Document, found: Reckoned) -> dict[str, tuple[str, int, bo
     """By total: the norm that says what it is, what it comes to by the document's own figures, and whether it fits those
     or what they should be."""
     told = document.totals
-    taken = {False: 0, True: 0}
-    for part in document.parts:
-        taken[part.is_charge] += part.minor
-    tax = sum(row.tax for row in document.taxes)
-    lines = {told["lines"], found.told_lines, found.right_lines}
-    nets = {
-        one - allowances + charges
-        for one, allowances, charges in product(
-            lines, {told["allowances"], taken[False]}, {told["charges"], taken[True]}
-        )
+    taken = {
+        is_charge: sum(part.minor for part in document.parts if part.is_charge is is_charge)
+        for is_charge in (False, True)
     }
-    taxes = {told["tax"], tax, found.right_tax}
-    net, gross = told["lines"] - told["allowances"] + told["charges"], told["net"] + told["tax"]
+    tax, rest = sum(row.tax for row in document.taxes), told["rounding"] - told["prepaid"]
+    net = told["lines"] - told["allowances"] + told["charges"]
+    nets, taxes = _nets(told, taken, found), {told["tax"], tax, found.right_tax}
     grosses = _sums({told["net"]} if told["net"] in nets else {told["net"], *nets}, taxes)
-    rest = told["rounding"] - told["prepaid"]
     ends = _sums({told["gross"]} if told["gross"] in grosses else {told["gross"], *grosses}, {rest})
     return {
         "lines": ("BR-CO-10", found.told_lines, found.fits_lines(told["lines"])),
@@ -224,9 +217,15 @@ def sums_of(document: Document, found: Reckoned) -> dict[str, tuple[str, int, bo
         "charges": ("BR-CO-12", taken[True], told["charges"] == taken[True]),
         "net": ("BR-CO-13", net, told["net"] in nets),
         "tax": ("BR-CO-14", tax, told["tax"] in (tax, found.right_tax)),
-        "gross": ("BR-CO-15", gross, told["gross"] in grosses),
+        "gross": ("BR-CO-15", told["net"] + told["tax"], told["gross"] in grosses),
         "payable": ("BR-CO-16", told["gross"] + rest, told["payable"] in ends),
     }
+
+
+def _nets(told: dict[str, int], taken: dict[bool, int], found: Reckoned) -> set[int]:
+    lines = {told["lines"], found.told_lines, found.right_lines}
+    parts = product(lines, {told["allowances"], taken[False]}, {told["charges"], taken[True]})
+    return {one - allowances + charges for one, allowances, charges in parts}
 
 
 def _sums(first: Iterable[int], second: Iterable[int]) -> set[int]:

@@ -15,6 +15,7 @@ from support.billing.audit.results import Found
 from support.billing.audit.running import finding_of
 from support.billing.balance import InvoiceBalance, account_balances, invoice_balances
 from support.billing.explaining.shapes import Explanation, Suggested
+from support.billing.kinds import Severity
 from support.billing.models import Invoice
 from support.billing.queries import payments_of
 from support.billing.settlement import Allocation, Finding, Payment
@@ -128,7 +129,7 @@ def _payment(context: Context, payment: Payment, locale: str) -> Explanation:
             f"{words.money(type(payment.amount)(left, payment.currency), locale)} of it has not been booked to any invoice yet."
         )
     wrong = _misapplied(context, payment)
-    if wrong is None:
+    if wrong is None or wrong.document is None:
         return Explanation(said, may_dispute=False)
     invoice = db.session.get_one(Invoice, wrong.document.row)
     open_now = words.money(wrong.document.money(wrong.document.open), locale)
@@ -154,7 +155,9 @@ def _booked(part: Allocation, payment: Payment, locale: str) -> str:
 def _misapplied(context: Context, payment: Payment) -> Found | None:
     """Only what the payment's own words show: a coincidence of amounts is for people to judge."""
     for answer in payments.misapplied_payments(context):
-        if isinstance(answer, Found) and answer.place == f"payment:{payment.reference}" and answer.difference:
+        if not isinstance(answer, Found) or answer.place != f"payment:{payment.reference}":
+            continue
+        if answer.severity is Severity.ERROR and answer.difference:
             return answer
     return None
 
