@@ -2,23 +2,24 @@
 
 import json
 import sys
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
 import click
 from flask.cli import AppGroup
+from tqdm import tqdm
 
 from support.accounts.queries import organisation_with
 from support.billing import queries
 from support.billing.audit import TITLES, AuditReport, audit_all, audit_client
 from support.billing.audit.checking import check_document
 from support.billing.importing.reading import read_documents
-from support.billing.importing.recognising import SUFFIXES
 from support.billing.importing.refusals import NotReadable
-from support.billing.importing.reports import ImportReport
-from support.billing.importing.storing import import_files
+from support.billing.importing.reports import STATUSES, ImportReport
+from support.billing.importing.storing import files_in, import_each
 from support.billing.models import Invoice
 from support.billing.settlement import Finding
 from support.billing.showing import shown
@@ -26,7 +27,6 @@ from support.kernel import words
 from support.kernel.errors import SupportError
 
 group = AppGroup("billing", help="Documents into the ledger, out of it, and the audit.")
-_MANY = 5
 FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
@@ -35,55 +35,78 @@ def _print(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def _expanded(files: Iterable[Path]) -> list[Path]:
-    """A folder stands for the XML, JSON and CSV files in it."""
-    found: list[Path] = []
-    for path in files:
-        inside = (one for one in path.rglob("*") if one.suffix.lower() in SUFFIXES) if path.is_dir() else [path]
-        found += sorted(inside)
-    return found
+def _expanded(files: Iterable[Path]) -> list[str]:
+    """A folder stands for the XML, JSON, PDF and CSV files in it."""
+    return [one for path in files for one in (files_in(path) if path.is_dir() else [str(path)])]
 
 
 @group.command("import")
 @FILES
 @AS_JSON
 @click.option("--no-audit", is_flag=True, help="Do not look for errors in what was imported.")
+@click.option("--quiet", is_flag=True, help="Name only what was not taken in.")
 @click.option("--draft", is_flag=True, help="Bills that nobody has got yet: they wait for a review.")
 @click.option("--prepared-by", metavar="EMAIL", help="Who prepared the drafts; somebody else reviews them.")
-def import_(files: tuple[Path, ...], as_json: bool, no_audit: bool, draft: bool, prepared_by: str | None) -> None:
-    """Take in UBL, CII and Stripe invoices and credit notes, and CSV tables. A file that cannot be read is refused, the rest taken in.
+def import_(
+    files: tuple[Path, ...], as_json: bool, no_audit: bool, quiet: bool, draft: bool, prepared_by: str | None
+) -> None:
+    """Take in UBL, CII and Stripe invoices and credit notes, and CSV tables (see “flask billing tables”).
+
+    A FILE may be a folder, a PDF that carries its invoice as XML, a page of Stripe's lists, or JSON lines of any length.
+    What cannot be read is named with its place and the reason, and the rest is taken in. The exit status is 1 if
+    anything was left out.
 
     \b
-    Example:
+    Examples:
       flask billing import invoices/*.xml payments.csv
+      flask billing import export/ --json
+      flask billing import invoices.jsonl --quiet
     """
     paths = _expanded(files)
     if draft:
         from support.cli.prevention import import_drafts
 
-        import_drafts(paths, prepared_by, as_json=as_json)
-
-    def progress(rows: Iterable[Any]) -> Iterable[Any]:
-        quiet = as_json or len(paths) < _MANY or not sys.stderr.isatty()
-        return rows if quiet else _with_bar(rows)
-
-    reports = import_files(paths, progress=progress, audit=not no_audit)
-    if as_json:
-        _print({"files": [report.as_dict() for report in reports], **_counted(reports)})
-    else:
-        click.echo("\n".join(report.sentence for report in reports))
-    sys.exit(1 if any(report.refused for report in reports) else 0)
-
-
-def _with_bar(rows: Iterable[Any]) -> Iterable[Any]:
-    with click.progressbar(rows, label="Importing", file=sys.stderr) as bar:
-        yield from bar
+        import_drafts([Path(path) for path in paths], prepared_by, as_json=as_json)
+    counted = Counter[str]()
+    bar = tqdm(total=_size(paths), desc="importing", unit="B", unit_scale=True, disable=None, leave=False)
+    with bar:
+        reports = _counting(import_each(paths, tick=bar.update, audit=not no_audit), counted)
+        if as_json:
+            _print_each(reports, counted)
+        else:
+            _print_sentences((report for report in reports if not (quiet and report.whole)), bar)
+    if not as_json and len(paths) > 1:
+        files_of = ", ".join(f"{counted[name]:,} files {name}" for name in STATUSES)
+        click.echo(f"{counted['documents']:,} documents new; {files_of}")
+    sys.exit(1 if counted["not_taken"] else 0)
 
 
-def _counted(reports: list[ImportReport]) -> dict[str, int]:
-    return {
-        status: sum(report.status == status for report in reports) for status in ("imported", "unchanged", "refused")
-    }
+def _print_sentences(reports: Iterable[ImportReport], bar: Any) -> None:
+    for report in reports:
+        bar.clear()
+        click.echo(report.sentence)
+
+
+def _size(paths: Iterable[str]) -> int:
+    return sum(path.stat().st_size for path in map(Path, paths) if path.is_file())
+
+
+def _counting(reports: Iterable[ImportReport], counted: Counter[str]) -> Iterator[ImportReport]:
+    for report in reports:
+        counted[report.status] += 1
+        counted["documents"] += report.rows if report.total else 0
+        counted["not_taken"] += not report.whole
+        yield report
+
+
+def _print_each(reports: Iterable[ImportReport], counted: Counter[str]) -> None:
+    """One JSON document, written as the reports come: a hundred thousand of them are never in memory together."""
+    before = '{"files": ['
+    for report in reports:
+        click.echo(f"{before}\n{json.dumps(report.as_dict(), ensure_ascii=False)}", nl=False)
+        before = ","
+    start = before if before.startswith("{") else ""
+    click.echo(f"{start}]," + "".join(f' "{name}": {counted[name]},' for name in STATUSES)[:-1] + "}")
 
 
 @group.command("show")
@@ -153,17 +176,17 @@ def check(files: tuple[Path, ...], as_json: bool) -> None:
     sys.exit(1 if any("refused" in answer for answer in answers) else 0)
 
 
-def _checked(path: Path) -> list[dict[str, Any]]:
+def _checked(path: str) -> list[dict[str, Any]]:
     """One answer a document, of which a file may hold several."""
     try:
-        with path.open("rb") as stream:
-            read = read_documents(stream, path.name)
-        return [{"file": str(path), **check_document(document).as_dict()} for _, document in read]
+        with Path(path).open("rb") as stream:
+            read = read_documents(stream, Path(path).name)
+        return [{"file": path, **check_document(document).as_dict()} for _, document in read]
     except NotReadable as no:
         refused = {"place": no.place, "reason": no.reason}
     except OSError as wrong:
         refused = {"place": "", "reason": f"The file cannot be opened: {wrong.strerror}."}
-    return [{"file": str(path), "number": None, "findings": [], "not_checkable": [], "refused": refused}]
+    return [{"file": path, "number": None, "findings": [], "not_checkable": [], "refused": refused}]
 
 
 def _check_lines(answer: dict[str, Any]) -> list[str]:

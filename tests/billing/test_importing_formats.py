@@ -41,11 +41,20 @@ def test_a_page_enters_whole_and_the_report_lists_every_number() -> None:
     assert len(db.session.scalars(select(Invoice)).all()) == 3
 
 
-def test_a_page_with_one_bad_document_is_refused_whole() -> None:
+def test_a_bad_document_of_a_page_is_named_and_the_rest_taken() -> None:
+    made = page(invoice(), invoice(number="LL-0002", status="void"), invoice(number="LL-0003"))
+    report = taken(written(made), "page.json")
+    assert (report.status, report.documents, report.whole) == ("imported", ("LL-0001", "LL-0003"), False)
+    assert [(no.place, "void" in no.reason) for no in report.not_taken] == [("$.data[1].status", True)]
+    again = taken(written(made), "page.json")
+    assert (again.status, again.rows, len(again.not_taken)) == ("unchanged", 0, 1)
+
+
+def test_a_page_of_which_nothing_can_be_read_is_refused_with_nothing_kept() -> None:
     before = counts()
-    with pytest.raises(NotReadable) as no:
-        taken(written(page(invoice(), invoice(number="LL-0002", status="void"))), "page.json")
-    assert no.value.place == "$.data[1].status"
+    with pytest.raises(NotReadable, match="1 more documents") as no:
+        taken(written(page(invoice(status="void"), invoice(number="LL-0002", status="draft"))), "page.json")
+    assert no.value.place == "$.data[0].status"
     assert counts() == before
 
 

@@ -8,9 +8,40 @@ from sqlalchemy import ColumnElement, or_, select
 
 from support.accounts.models import Organisation, Person, squeezed
 from support.accounts.services import next_number
-from support.billing.importing.documents import Party
+from support.billing.importing.documents import Party, ReadDocument
 from support.extensions import db
 from support.kernel import clock
+
+
+class Clients:
+    """Whose documents are whose, looked up once for each buyer as printed. Good for one transaction and what follows it;
+    `forget` after one that did not happen.
+    """
+
+    MOST = 10_000
+
+    def __init__(self) -> None:
+        self._known: dict[Party, int] = {}
+        self._names: dict[int, str] = {}
+
+    def whose(self, document: ReadDocument) -> int:
+        """`Organisation.id`; a client that nobody knows is added."""
+        buyer = document.buyer
+        if buyer not in self._known:
+            if len(self._known) >= self.MOST:
+                self.forget()
+            client = find_client(buyer) or add_client(buyer, document.currency)
+            self._known[buyer], self._names[client.id] = client.id, client.name
+        return self._known[buyer]
+
+    def name_of(self, client: int) -> str:
+        if client not in self._names:
+            self._names[client] = db.session.get_one(Organisation, client).name
+        return self._names[client]
+
+    def forget(self) -> None:
+        self._known.clear()
+        self._names.clear()
 
 
 def find_client(buyer: Party) -> Organisation | None:

@@ -225,6 +225,7 @@ class ReadDocument:
 
     A credit note's amounts are positive, as the standards write them: its kind turns the sign, not its amounts.
     tax_total_in_tax_currency: only with `tax_currency`, in that currency (BT-111).
+    external_id: what a payment provider calls it, where it comes from one.
     left_out: places of what the file holds and this shape does not; empty for what we wrote ourselves.
     """
 
@@ -265,4 +266,5 @@ class ReadDocument:
     attachments: tuple[Attachment, ...] = ()
     customization: str | None = None
     profile: str | None = None
+    external_id: str | None = None
     left_out: tuple[str, ...] = ()

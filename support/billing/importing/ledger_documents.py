@@ -1,244 +1,170 @@
-"""Read documents into the ledger: as the document says, never repaired."""
+"""Read documents into the ledger, many with few statements."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Table, insert, select, tuple_
 
 from support.billing import settling
-from support.billing.importing import documents
-from support.billing.importing.clients import add_client, find_client
+from support.billing.importing.clients import Clients
 from support.billing.importing.corrections import link_corrections
-from support.billing.importing.documents import DocumentLine, ReadDocument
-from support.billing.importing.plain import content_digest, plain
-from support.billing.importing.refusals import NotReadable
-from support.billing.kinds import DocumentKind
+from support.billing.importing.document_rows import (
+    DocumentRows,
+    price_of,
+    properties_of,
+    record_of,
+    rows_of,
+    sku_of,
+    subject_of,
+    tax_of,
+)
+from support.billing.importing.documents import ReadDocument
+from support.billing.importing.plain import content_digest
 from support.billing.models import AllowanceCharge, Invoice, InvoiceLine, TaxSubtotal
 from support.extensions import db
 from support.kernel import clock
-from support.kernel.money import exponent
+from support.kernel.money import Money
 from support.kernel.transaction import transaction
 
-_RECORDS = ("sourcerecord", "record", "recordid", "deliveryrecord", "usagerecord", "timerecord", "timeentry")
-_SUBJECTS = ("site", "seat", "subject", "location", "person")
-# What has columns of its own; all else of a document goes into `details`.
-_COLUMNS = {
-    "kind", "type_code", "number", "issued_on", "currency", "seller", "buyer", "totals", "tax_total", "lines", "due_on",
-    "period", "buyer_reference", "contract_reference", "allowances_charges", "tax_subtotals",
-}  # fmt: skip
+__all__ = [
+    "Incoming",
+    "Kept",
+    "incoming",
+    "keep_documents",
+    "price_of",
+    "properties_of",
+    "record_of",
+    "sku_of",
+    "store_document",
+    "subject_of",
+    "tax_of",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A document ready to be stored."""
+
+    document: ReadDocument
+    rows: DocumentRows
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """The same for the same document: seller, number and digest of its content."""
+        row = self.rows.invoice
+        return row["seller_name"], row["number"], row["content_digest"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the ledger made of a document. `new`: it was not there before."""
+
+    id: int
+    number: str
+    kind: str
+    client: int
+    said: str
+    new: bool
+
+
+def incoming(document: ReadDocument, *, form: str, name: str, digest: str) -> Incoming:
+    """`form`, `name`, `digest` of the file. Raises `NotReadable` for what the ledger cannot hold."""
+    rows = rows_of(document, name)
+    rows.invoice.update(
+        seller_name=document.seller.legal_name or document.seller.called,
+        content_digest=content_digest(document),
+        source_format=form,
+        source_name=name[-255:],
+        source_digest=digest,
+        recorded_at=clock.now(),
+    )
+    return Incoming(document, rows)
 
 
 def store_document(document: ReadDocument, *, source_format: str, source_name: str, source_digest: str) -> Invoice:
-    """The document as a row of the ledger, with its client found or added. The same content again returns the first row.
+    """One document as a row of the ledger, new or the one that was there. Raises `NotReadable`."""
+    made = incoming(document, form=source_format, name=source_name, digest=source_digest)
+    (kept,) = keep_documents([made], Clients())
+    return db.session.get_one(Invoice, kept.id)
+
+
+def keep_documents(documents: Sequence[Incoming], clients: Clients) -> list[Kept]:
+    """All of them in one transaction, each with its client found or added; in their order.
 
     A number that the seller has given before, to other content, is kept beside it: nothing is lost, and the audit says
-    so. Raises `NotReadable` for amounts that the ledger cannot hold.
+    so. What the ledger holds already stays as it is.
     """
     with transaction():
-        seller = document.seller.legal_name or document.seller.called
-        digest = content_digest(document)
-        known = select(Invoice).where(Invoice.seller_name == seller, Invoice.number == document.number)
-        same = db.session.scalar(known.where(Invoice.content_digest == digest))
-        if same is not None:
-            return same
-        client = find_client(document.buyer) or add_client(document.buyer, document.currency)
-        row = _invoice(document, source_name)
-        row.organisation_id, row.seller_name, row.content_digest = client.id, seller, digest
-        row.source_format, row.source_name, row.source_digest = source_format, source_name, source_digest
-        db.session.add(row)
-        db.session.flush()
-        _add_allowances(row, document)
-        db.session.flush()
-        for note, corrected in link_corrections(row):
-            settling.settle(note, corrected)
-    return row
+        known = _known(documents)
+        # Of the same document twice, the first is stored.
+        new = {one.key: one for one in reversed(documents) if one.key not in known}
+        new = {one.key: new[one.key] for one in documents if one.key in new}
+        for one in new.values():
+            one.rows.invoice["organisation_id"] = clients.whose(one.document)
+        ids = dict(zip(new, _insert([one.rows for one in new.values()]), strict=True))
+        _tie(new, ids)
+    stored = known | {key: (ids[key], one.rows.invoice["organisation_id"]) for key, one in new.items()}
+    return [_kept(one, stored[one.key], new.get(one.key) is one, clients) for one in documents]
 
 
-def _invoice(document: ReadDocument, name: str) -> Invoice:
-    period = document.period or documents.Period()
-    totals = _totals(document, name)
-    kind = _kind(document)
-    if kind is DocumentKind.CREDIT_NOTE and totals["payable_minor"] < 0:
-        reason = "This credit note asks for money instead of giving it. Ask the sender for an invoice."
-        raise NotReadable(name, "", reason)
-    return Invoice(
-        kind=kind,
-        type_code=document.type_code,
-        number=document.number,
-        issued_on=document.issued_on,
-        due_on=document.due_on,
-        period_start=period.start,
-        period_end=period.end,
-        currency=document.currency,
-        recorded_at=clock.now(),
-        lines=[_line(at, line, document, name) for at, line in enumerate(document.lines, start=1)],
-        taxes=_taxes(document, name),
-        **totals,
-        **_particulars(document),
+def _known(documents: Sequence[Incoming]) -> dict[tuple[str, str, str], tuple[int, int]]:
+    """(document, client) of what the ledger holds, by key."""
+    columns = (Invoice.seller_name, Invoice.number, Invoice.content_digest)
+    wanted = select(*columns, Invoice.id, Invoice.organisation_id)
+    keys = [one.key for one in documents]
+    rows = db.session.execute(wanted.where(tuple_(*columns).in_(keys))).tuples() if keys else ()
+    return {(seller, number, digest): (row, client) for seller, number, digest, row, client in rows}
+
+
+def _kept(one: Incoming, stored: tuple[int, int], new: bool, clients: Clients) -> Kept:
+    told, (row, client) = one.rows.invoice, stored
+    payable = Money(told["payable_minor"], told["currency"])
+    said = f"{told['kind'].label} {told['number']} for {clients.name_of(client)}, {payable}"
+    return Kept(row, told["number"], told["kind"].value, client, said, new)
+
+
+def _insert(documents: list[DocumentRows]) -> list[int]:
+    """The rows of all documents with one statement a table; gives the ids of the invoices."""
+    ids = _insert_rows(Invoice, [rows.invoice for rows in documents])
+    lines, taxes, parts = [], [], []
+    for row, rows in zip(ids, documents, strict=True):
+        lines += [{**line, "invoice_id": row} for line in rows.lines]
+        taxes += [{**tax, "invoice_id": row} for tax in rows.taxes]
+        parts += [{**part, "invoice_id": row, "line_id": None} for part in rows.parts]
+    line_ids = iter(_insert_rows(InvoiceLine, lines))
+    for row, rows in zip(ids, documents, strict=True):
+        for on_line in rows.line_parts:
+            line = next(line_ids)
+            parts += [{**part, "invoice_id": row, "line_id": line} for part in on_line]
+    _insert_rows(TaxSubtotal, taxes)
+    _insert_rows(AllowanceCharge, parts)
+    return ids
+
+
+def _insert_rows(model: Any, rows: list[dict[str, Any]]) -> list[int]:
+    if not rows:
+        return []
+    table: Table = model.__table__
+    inserted = insert(table).returning(table.c.id, sort_by_parameter_order=True)
+    return list(db.session.execute(inserted, rows).scalars())
+
+
+def _tie(new: dict[tuple[str, str, str], Incoming], ids: dict[tuple[str, str, str], int]) -> None:
+    """Credit notes and corrected invoices to what they correct, whichever came first."""
+    correcting = {ids[key] for key, one in new.items() if one.rows.invoice["corrects_number"]}
+    corrected = _waited_for([one.rows.invoice["number"] for one in new.values()])
+    correcting |= {ids[key] for key in new if key[:2] in corrected}
+    for row in sorted(correcting):
+        for note, of in link_corrections(db.session.get_one(Invoice, row)):
+            settling.settle(note, of)
+
+
+def _waited_for(numbers: Iterable[str]) -> set[tuple[str, str]]:
+    """(seller, number) of those of these numbers that a correction in the ledger names and did not find."""
+    wanted = select(Invoice.seller_name, Invoice.corrects_number).where(
+        Invoice.corrects_number.in_(numbers), Invoice.corrects_id.is_(None)
     )
-
-
-def _particulars(document: ReadDocument) -> dict[str, Any]:
-    preceding = document.preceding_invoices
-    return {
-        "seller": plain(document.seller),
-        "buyer": plain(document.buyer) | {"name": document.buyer.called},
-        "buyer_reference": document.buyer_reference,
-        "contract_reference": document.contract_reference,
-        "corrects_number": preceding[0].number if preceding else None,
-        "note": "\n".join(document.notes),
-        "details": _details(document),
-    }
-
-
-def _kind(document: ReadDocument) -> DocumentKind:
-    if document.kind == "credit_note":
-        return DocumentKind.CREDIT_NOTE
-    return DocumentKind.CORRECTED_INVOICE if document.type_code == "384" else DocumentKind.INVOICE
-
-
-def _minor(amount: Decimal | None, currency: str, name: str) -> int:
-    """Minor units of an amount that is written in whole ones; nothing is rounded on its way in."""
-    scaled = (amount or Decimal(0)).scaleb(exponent(currency))
-    if scaled != scaled.to_integral_value():
-        raise NotReadable(
-            name, "", f"{amount} has more decimals than {currency} has. Ask the sender for a corrected document."
-        )
-    return int(scaled)
-
-
-def _totals(document: ReadDocument, name: str) -> dict[str, int]:
-    told = document.totals
-    amounts = {
-        "line_total": told.line_extension,
-        "allowance_total": told.allowance_total,
-        "charge_total": told.charge_total,
-        "net": told.tax_exclusive,
-        "tax": document.tax_total,
-        "gross": told.tax_inclusive,
-        "prepaid": told.prepaid,
-        "rounding": told.rounding,
-        "payable": told.payable,
-    }
-    return {f"{column}_minor": _minor(amount, document.currency, name) for column, amount in amounts.items()}
-
-
-def _taxes(document: ReadDocument, name: str) -> list[TaxSubtotal]:
-    return [
-        TaxSubtotal(
-            category=tax.category or "",
-            rate=tax.rate,
-            taxable_minor=_minor(tax.taxable, document.currency, name),
-            tax_minor=_minor(tax.tax, document.currency, name),
-            exemption_reason=tax.exemption_reason or tax.exemption_code or "",
-        )
-        for tax in document.tax_subtotals
-    ]
-
-
-def tax_of(document: ReadDocument, category: str | None, rate: Decimal | None) -> tuple[str, Decimal]:
-    """What a line or an allowance bears: its own tax, else the document's where it has only one."""
-    if category is None and len(document.tax_subtotals) == 1:
-        only = document.tax_subtotals[0]
-        category, rate = only.category, only.rate if rate is None else rate
-    return category or "", rate or Decimal(0)
-
-
-def _line(position: int, line: DocumentLine, document: ReadDocument, name: str) -> InvoiceLine:
-    category, rate = tax_of(document, line.tax_category, line.tax_rate)
-    unit_price, base_quantity = price_of(line)
-    period = line.period or documents.Period()
-    return InvoiceLine(
-        position=position,
-        line_id=line.id,
-        name=line.name,
-        description=line.description or "",
-        note=line.note or "",
-        sku=sku_of(line),
-        quantity=line.quantity,
-        unit_code=line.unit_code or "C62",
-        unit_price=unit_price,
-        base_quantity=base_quantity,
-        net_minor=_minor(line.net, document.currency, name),
-        tax_category=category,
-        tax_rate=rate,
-        period_start=period.start,
-        period_end=period.end,
-        record_ref=_property(line, _RECORDS),
-        subject=subject_of(line),
-        details=_line_details(line),
-    )
-
-
-def sku_of(line: DocumentLine) -> str | None:
-    return line.seller_item_id or (line.standard_item_id.value if line.standard_item_id else None) or line.buyer_item_id
-
-
-def price_of(line: DocumentLine) -> tuple[Decimal, Decimal]:
-    """Unit price and the quantity it is for."""
-    return line.price.amount, line.price.base_quantity or Decimal(1)
-
-
-def record_of(line: DocumentLine) -> str | None:
-    return _property(line, _RECORDS)
-
-
-def subject_of(line: DocumentLine) -> str | None:
-    """The site, seat or person that was served."""
-    named = line.object_identifier.value if line.object_identifier else None
-    return _property(line, _SUBJECTS) or (named if named and len(named) <= 100 else None)
-
-
-def _property(line: DocumentLine, names: tuple[str, ...]) -> str | None:
-    """The first of the line's properties that bears one of these names; case, blanks and dashes do not matter."""
-    said = properties_of(reversed(line.properties))
-    return next((said[name] for name in names if said.get(name) and len(said[name]) <= 100), None)
-
-
-def properties_of(pairs: Iterable[Sequence[str]]) -> dict[str, str]:
-    """By name in small letters, without blanks and dashes; of the same name the last."""
-    return {"".join(filter(str.isalnum, name)).lower(): value for name, value in pairs}
-
-
-def _details(document: ReadDocument) -> dict[str, Any]:
-    kept = {name: said for name, said in plain(document).items() if name not in _COLUMNS}
-    reasons = [tax.exemption_code for tax in document.tax_subtotals if tax.exemption_code]
-    return kept | {"exemption_codes": reasons} if reasons else kept
-
-
-_LINE_COLUMNS = {
-    "id", "quantity", "net", "name", "unit_code", "description", "note", "allowances_charges", "tax_category", "tax_rate", "period",
-}  # fmt: skip
-
-
-def _line_details(line: DocumentLine) -> dict[str, Any]:
-    return {name: said for name, said in plain(line).items() if name not in _LINE_COLUMNS}
-
-
-def _add_allowances(row: Invoice, document: ReadDocument) -> None:
-    for part in document.allowances_charges:
-        db.session.add(_allowance(row, part, document, None))
-    for line, stored in zip(document.lines, row.lines, strict=True):
-        for part in line.allowances_charges:
-            db.session.add(_allowance(row, part, document, stored))
-
-
-def _allowance(
-    row: Invoice, part: documents.AllowanceCharge, document: ReadDocument, line: InvoiceLine | None
-) -> AllowanceCharge:
-    category, rate = (None, None) if line else tax_of(document, part.tax_category, part.tax_rate)
-    return AllowanceCharge(
-        invoice_id=row.id,
-        line_id=line.id if line else None,
-        is_charge=part.is_charge,
-        amount_minor=_minor(part.amount, document.currency, row.source_name),
-        base_minor=None if part.base is None else _minor(part.base, document.currency, row.source_name),
-        percent=part.percent,
-        reason=part.reason or "",
-        reason_code=part.reason_code,
-        tax_category=category,
-        tax_rate=rate,
-    )
+    return {(seller, number) for seller, number in db.session.execute(wanted).tuples() if number}

@@ -36,8 +36,9 @@ DOCUMENT = "document"
 ORDER = (*(name for name in TABLES if name not in ("credits_due", "payments")), DOCUMENT, "credits_due", "payments")
 """Each rests on those before it: payments on invoices, invoices on clients."""
 _START = 4096
+_DOCUMENTS = (b"<", b"%PDF", b"PK", b"{", b"[", b"\x1f\x8b")
 _OF_CREDIT = (b"CreditNote", b":TypeCode>381<", b'"credit_note"')  # UBL, CII, Stripe
-SUFFIXES = frozenset({".xml", ".json", ".csv"})
+SUFFIXES = frozenset({".xml", ".json", ".jsonl", ".ndjson", ".csv", ".pdf"})
 """Of the files in a folder that are taken in."""
 
 
@@ -45,7 +46,11 @@ def kind_of(stream: IO[bytes], name: str) -> str:
     """`document`, or the name of a table. Leaves the stream at its beginning. Raises `NotReadable` for a table of no kind."""
     start = stream.read(_START)
     stream.seek(0)
-    if not name.lower().endswith((".csv", ".tsv", ".txt")) and not _looks_like_a_table(start):
+    first = start.lstrip(b"\xef\xbb\xbf \t\r\n")
+    named = name.lower().endswith((".csv", ".tsv")) or (
+        name.lower().endswith(".txt") and not first.startswith(_DOCUMENTS)
+    )
+    if not named and not _looks_like_a_table(first):
         return DOCUMENT
     heading = start.decode("utf-8-sig", errors="replace").partition("\n")[0]
     columns = {cell.strip(' "\r').lower() for cell in heading.replace(";", ",").replace("\t", ",").split(",")}
@@ -70,13 +75,8 @@ def is_credit(stream: IO[bytes]) -> bool:
     return any(mark in start for mark in _OF_CREDIT)
 
 
-def _looks_like_a_table(start: bytes) -> bool:
-    first = start.lstrip(b"\xef\xbb\xbf \t\r\n")
-    return (
-        bool(first)
-        and not first.startswith((b"<", b"%PDF", b"PK", b"{", b"[", b"\x1f\x8b"))
-        and b"," in first.split(b"\n")[0]
-    )
+def _looks_like_a_table(first: bytes) -> bool:
+    return bool(first) and not first.startswith(_DOCUMENTS) and b"," in first.split(b"\n")[0]
 
 
 def _fits(columns: set[str], row: type[Row]) -> bool:

@@ -7,6 +7,7 @@ of tax by rate, which Stripe does not have, is put together from the lines.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import IO, Any
@@ -14,6 +15,7 @@ from typing import IO, Any
 from support.billing.importing.documents import AllowanceCharge, DocumentLine, PrecedingInvoice, ReadDocument, Totals
 from support.billing.importing.json_nodes import TEXT, Item
 from support.billing.importing.json_safety import read_json
+from support.billing.importing.refusals import NotReadable
 from support.billing.importing.stripe_lines import StripeLine, lines, shipping
 from support.billing.importing.stripe_parties import buyer, seller
 from support.billing.importing.stripe_settings import SILENT
@@ -31,21 +33,35 @@ _NOT_ISSUED = {
 
 def read_stripe(stream: IO[bytes], name: str) -> tuple[ReadDocument, ...]:
     """Every document in `stream`, in its order; raises `NotReadable`, with the JSON path, where one cannot be read."""
+    found = list(each_of_stripe(stream, name))
+    for one in found:
+        if isinstance(one, NotReadable):
+            raise one
+    return tuple(one for one in found if not isinstance(one, NotReadable))
+
+
+def each_of_stripe(stream: IO[bytes], name: str) -> Iterator[ReadDocument | NotReadable]:
+    """The documents of an object or a page, each read for itself; raises `NotReadable` where there is nothing to read."""
     item = read_json(stream, name)
-    kind = item.text("object")
-    if kind != "list":
-        return (_document(item),)
+    if item.text("object") != "list":
+        yield document_of(item)
+        return
     found = item.items("data", MOST_DOCUMENTS)
     if not found:
         item.refuse("The page has no documents. Nothing is there to import.", "data")
-    read = [_document(one) for one in found]
-    if item.get("has_more"):  # the other pages are other files; that there are some is worth saying
-        first = read[0]
-        read[0] = dataclasses.replace(first, left_out=(*first.left_out, "$.has_more: there are further pages"))
-    return tuple(read)
+    # The other pages are other files; that there are some is worth saying.
+    more = ("$.has_more: there are further pages",) if item.get("has_more") else ()
+    for one in found:
+        try:
+            read = document_of(one)
+            yield dataclasses.replace(read, left_out=(*read.left_out, *more))
+            more = ()
+        except NotReadable as no:
+            yield no
 
 
-def _document(item: Item) -> ReadDocument:
+def document_of(item: Item) -> ReadDocument:
+    """An invoice or a credit note; raises `NotReadable` for anything else."""
     kind = item.text("object")
     if kind not in ("invoice", "credit_note"):
         item.refuse(
@@ -55,8 +71,9 @@ def _document(item: Item) -> ReadDocument:
     if item.get("deleted") or status in _NOT_ISSUED:
         item.refuse(_NOT_ISSUED.get(status, _NOT_ISSUED["deleted"]), "status")
     item.pass_over(SILENT)
+    external = item.text("id", 100)
     found = _credit_note(item) if kind == "credit_note" else _invoice(item)
-    return dataclasses.replace(found, left_out=item.left_out())
+    return dataclasses.replace(found, external_id=external, left_out=item.left_out())
 
 
 def _invoice(item: Item) -> ReadDocument:

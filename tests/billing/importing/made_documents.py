@@ -133,6 +133,7 @@ PARTS_OF_ANY = {
     "deliveries": st.lists(DELIVERIES.filter(lambda one: one != d.Delivery()), max_size=2).map(tuple),
     "payment_means": st.lists(MEANS, max_size=2).map(tuple),
     "attachments": st.lists(LINKS.filter(lambda one: one.type_code != "50"), max_size=2).map(tuple),
+    "external_id": st.none(),
     "left_out": st.just(()),
 }
 
