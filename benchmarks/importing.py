@@ -97,11 +97,7 @@ def _stripe(number: int, wanted: argparse.Namespace) -> dict[str, Any]:
         "account_name": "Lumen & Larder Services Ltd",
         "account_country": "IE",
         "currency": "eur",
-        "customer": f"cus_{client}",
-        "customer_name": f"Client {client} Ltd",
-        "customer_email": f"billing@client{client}.example",
-        "customer_address": {"line1": f"{client} Long Quay", "city": "Galway", "country": "IE"},
-        "customer_tax_ids": [{"type": "eu_vat", "value": f"IE{client:07}N"}],
+        **_stripe_buyer(client),
         "number": f"LL-{number:07}",
         "status": "void" if _is_bad(number) else "open",
         "created": issued,
@@ -113,6 +109,16 @@ def _stripe(number: int, wanted: argparse.Namespace) -> dict[str, Any]:
         "amount_due": net + tax,
         "amount_paid": 0,
         "total_taxes": [{"amount": tax, "tax_behavior": "exclusive", "taxable_amount": net}],
+    }
+
+
+def _stripe_buyer(client: int) -> dict[str, Any]:
+    return {
+        "customer": f"cus_{client}",
+        "customer_name": f"Client {client} Ltd",
+        "customer_email": f"billing@client{client}.example",
+        "customer_address": {"line1": f"{client} Long Quay", "city": "Galway", "country": "IE"},
+        "customer_tax_ids": [{"type": "eu_vat", "value": f"IE{client:07}N"}],
     }
 
 
