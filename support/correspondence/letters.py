@@ -49,6 +49,7 @@ TO_CLIENTS = (
     "follow_up_reminder",
     "sign_in_link",
     "invoice_issued",
+    "own_correction",
 )
 TO_STAFF = (
     "approval_requested",
@@ -64,6 +65,8 @@ TO_STAFF = (
     "dispute_assigned",
     "hand_over_received",
     "draft_sent_back",
+    "correction_to_approve",
+    "correction_sent_back",
 )
 KINDS = TO_CLIENTS + TO_STAFF
 

@@ -2,10 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, union_all
 
 from support import policies
 from support.accounts.models import Person
+from support.billing.proactive import CorrectionStatus, ProactiveCorrection
 from support.disputes.models import Dispute, Remedy
 from support.disputes.permissions import COUNTED, Given, over_limit
 from support.extensions import db
@@ -22,22 +23,32 @@ def period_starts(now: datetime) -> dict[str, datetime]:
 
 
 def given_by(person: Person, currency: str, *, but_not: Remedy | None = None) -> Given:
-    """What counts: remedies they proposed within their limit, and remedies of others that they approved."""
+    """What counts: what they proposed within their limit, and what they approved of others, on disputes and without one."""
     starts = period_starts(clock.now())
-    own = and_(Remedy.proposed_by_id == person.id, Remedy.approved_by_id.is_(None))
-    since = func.coalesce(Remedy.decided_at, Remedy.proposed_at)
-    sums = [
-        func.coalesce(func.sum(case((since >= start, Remedy.amount_minor), else_=0)), 0) for start in starts.values()
-    ]
-    wanted = (
-        select(*sums)
-        .join(Dispute, Remedy.dispute_id == Dispute.id)
-        .where(or_(own, Remedy.approved_by_id == person.id), Remedy.status.in_(COUNTED))
-        .where(Dispute.currency == currency, since >= min(starts.values()))
-    )
+    remedies = _since(Remedy, person, starts, Remedy.status.in_(COUNTED), Dispute.currency == currency)
+    remedies = remedies.join(Dispute, Remedy.dispute_id == Dispute.id)
     if but_not is not None and but_not.id is not None:
-        wanted = wanted.where(Remedy.id != but_not.id)
-    return Given(**dict(zip(starts, map(int, db.session.execute(wanted).one()), strict=True)))
+        remedies = remedies.where(Remedy.id != but_not.id)
+    ours = ProactiveCorrection
+    posted = (ours.status == CorrectionStatus.POSTED, ours.currency == currency)
+    both = union_all(remedies, _since(ours, person, starts, *posted)).subquery()
+    sums = [
+        func.coalesce(func.sum(case((both.c.since >= start, both.c.minor), else_=0)), 0) for start in starts.values()
+    ]
+    return Given(**dict(zip(starts, map(int, db.session.execute(select(*sums)).one()), strict=True)))
+
+
+def _since(
+    table: type[Remedy] | type[ProactiveCorrection],
+    person: Person,
+    starts: dict[str, datetime],
+    *only: ColumnElement[bool],
+) -> Select[tuple[datetime, int]]:
+    """(when it was decided, minor units) of what this person gave since the first of `starts`."""
+    own = and_(table.proposed_by_id == person.id, table.approved_by_id.is_(None))
+    since = func.coalesce(table.decided_at, table.proposed_at)
+    wanted = select(since.label("since"), table.amount_minor.label("minor"))
+    return wanted.where(or_(own, table.approved_by_id == person.id), since >= min(starts.values()), *only)
 
 
 def excess(person: Person, remedy: Remedy) -> str | None:

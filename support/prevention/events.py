@@ -16,3 +16,23 @@ class DraftIssued(Event):
 
     draft_id: int
     invoice_id: int
+
+
+@dataclass(frozen=True)
+class CorrectionEvent(Event):
+    correction_id: int
+
+
+@dataclass(frozen=True)
+class CorrectionProposed(CorrectionEvent):
+    """Above the proposer's limit: somebody else has to approve it."""
+
+
+@dataclass(frozen=True)
+class CorrectionPosted(CorrectionEvent):
+    """The client has not been told yet."""
+
+
+@dataclass(frozen=True)
+class CorrectionSentBack(CorrectionEvent):
+    """Not approved: its proposer hears why."""

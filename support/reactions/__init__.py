@@ -67,4 +67,7 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     accounts.AccountClosed: (on_staff.relieve,),
     prevented.DraftIssued: (on_prevention.tell_client_of_invoice,),
     prevented.DraftSentBack: (on_prevention.tell_preparer,),
+    prevented.CorrectionProposed: (on_prevention.ask_for_correction,),
+    prevented.CorrectionPosted: (on_prevention.tell_client_of_correction,),
+    prevented.CorrectionSentBack: (on_prevention.tell_proposer_of_correction,),
 }

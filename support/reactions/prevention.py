@@ -1,6 +1,7 @@
 """What follows when drafts go out or come back, and when we find errors ourselves."""
 
 from support.billing.models import Invoice
+from support.billing.proactive import ProactiveCorrection
 from support.correspondence import prevention_letters as letters
 from support.extensions import db
 from support.prevention import events as happened
@@ -26,3 +27,19 @@ def tell_preparer(event: happened.DraftSentBack) -> None:
             words=draft.words,
         ),
     )
+
+
+def _correction(event: happened.CorrectionEvent) -> ProactiveCorrection:
+    return db.session.get_one(ProactiveCorrection, event.correction_id)
+
+
+def ask_for_correction(event: happened.CorrectionProposed) -> None:
+    letters.correction_to_approve(_correction(event))
+
+
+def tell_client_of_correction(event: happened.CorrectionPosted) -> None:
+    letters.own_correction(_correction(event))
+
+
+def tell_proposer_of_correction(event: happened.CorrectionSentBack) -> None:
+    letters.correction_sent_back(_correction(event))

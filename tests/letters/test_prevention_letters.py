@@ -1,11 +1,19 @@
 """Letters about bills that go out, and about errors that we found ourselves."""
 
 from collections.abc import Callable
+from datetime import date
 
+from sqlalchemy import select
+
+from support.billing.audit import audit_client
+from support.billing.settlement import Finding
 from support.correspondence.models import OutgoingLetter
-from support.prevention import reviewing
+from support.extensions import db
+from support.kernel.money import Money
+from support.prevention import correcting, reviewing
 from support.prevention.drafts import prepare
 from support.prevention.models import Draft
+from tests import factories
 from tests.billing.files import BUYER, document, written
 from tests.letters.conftest import Story
 
@@ -27,3 +35,29 @@ def test_the_invoice_that_went_out(story: Story, snapshot: Snapshot, calendar) -
 def test_the_draft_that_came_back(story: Story, snapshot: Snapshot, calendar) -> None:
     reviewing.send_back(_draft(story, calendar), words="The machine went back in February.", by=story.sofia)
     assert snapshot("draft_sent_back").to_email == story.ana.email
+
+
+def _finding(story: Story, price: str) -> Finding:
+    factories.make_price(factories.make_contract(story.harbour, number="AGR-0007"), version="2025")
+    line = {"unit_price": price, "name": "Espresso bean delivery"}
+    invoice = factories.make_invoice(
+        story.harbour, [line], number="INV-2026-0077", issued_on=date(2026, 3, 3), due_on=date(2026, 4, 2)
+    )
+    audit_client(story.harbour)
+    return next(row for row in db.session.scalars(select(Finding)) if row.invoice_id == invoice.id and row.rule == "R6")
+
+
+WORDS = "The agreement sets 100 a delivery; a higher price was typed in by hand."
+
+
+def test_the_error_that_we_found_first(story: Story, snapshot: Snapshot) -> None:
+    correcting.propose(_finding(story, "140"), amount=Money.of("40", "EUR"), words=WORDS, by=story.ana)
+    assert snapshot("own_correction").to_email == story.maria.email
+
+
+def test_the_correction_that_waits_and_the_one_that_comes_back(story: Story, snapshot: Snapshot) -> None:
+    given = {"amount": Money.of("70", "EUR"), "words": WORDS, "by": story.ana}
+    correction = correcting.propose(_finding(story, "170"), **given)
+    assert snapshot("correction_to_approve").to_email == story.grace.email
+    correcting.send_back(correction, words="Only 40 of it.", by=story.grace)
+    assert snapshot("correction_sent_back").to_email == story.ana.email

@@ -1,0 +1,167 @@
+"""An error that we found first: its credit, within somebody's limit or approved by somebody else, and the letter with it."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy import select
+
+from support import policies
+from support.accounts.models import Person
+from support.billing.credit import credit_lines, creditable
+from support.billing.kinds import FindingStatus
+from support.billing.proactive import CorrectionStatus, ProactiveCorrection
+from support.billing.queries import STANDING
+from support.billing.settlement import Finding
+from support.disputes.authority import given_by
+from support.disputes.models import Dispute, DisputedLine
+from support.disputes.permissions import PERIODS
+from support.disputes.reasons import RemedyKind
+from support.extensions import db
+from support.kernel import clock
+from support.kernel.errors import BadInput, NotAllowed, NotFound, RuleBroken
+from support.kernel.money import Money
+from support.kernel.transaction import record, transaction
+from support.prevention import steps
+from support.prevention.events import CorrectionPosted, CorrectionProposed, CorrectionSentBack
+from support.prevention.rights import Act, require
+
+OVER = "It is above what you may give on your own."
+
+
+def proposed_amount(finding: Finding) -> Money:
+    """What the finding says is too much, as far as it can still be credited; nothing where no line was overcharged."""
+    if finding.line is None or finding.invoice is None or (finding.difference_minor or 0) <= 0:
+        return Money.zero(finding.currency)
+    return min(Money(finding.difference_minor or 0, finding.currency), creditable(finding.line))
+
+
+def propose(finding: Finding, *, amount: Money, words: str, by: Person) -> ProactiveCorrection:
+    """Credit `amount` net for an error that no client has disputed. Within the limit it is posted, above it it waits.
+
+    `words` is the explanation that the client gets. Raises `RuleBroken` for a finding without a line that was charged
+    too much, one that is set aside, and a line in an open dispute; `BadInput` for an amount that does not fit.
+    """
+    with transaction():
+        row: Finding = steps.locked(finding)
+        require(by, Act.PROPOSE_CORRECTION, row)
+        said = steps.needed(words, "words", "The explanation for the client")
+        _check(row, amount)
+        correction = ProactiveCorrection(
+            public_id=str(uuid.uuid4()),
+            finding=row,
+            status=CorrectionStatus.AWAITING_APPROVAL,
+            amount_minor=amount.minor,
+            currency=amount.currency,
+            words=said,
+            proposed_by=by,
+            proposed_at=clock.now(),
+        )
+        db.session.add(correction)
+        row.owner_id, row.status = row.owner_id or by.id, FindingStatus.CONFIRMED
+        db.session.flush()
+        steps.note(row, "correction proposed", by=by, words=f"{amount}. {said}")
+        if _over_limit(by, correction):
+            record(CorrectionProposed(correction.id))
+        else:
+            _post(correction)
+    return correction
+
+
+def _check(finding: Finding, amount: Money) -> None:
+    most = proposed_amount(finding)
+    if finding.status not in STANDING:
+        raise RuleBroken(f"This finding does not stand any more: {finding.status.label.lower()}.")
+    if not most:
+        raise RuleBroken("There is no line here that was charged too much and can still be credited.")
+    _check_undisputed(finding)
+    if live_correction(finding) is not None:
+        raise RuleBroken("A correction of this finding is on its way already.")
+    if amount.currency != finding.currency or not 0 < amount.minor <= most.minor:
+        raise BadInput(f"Between nothing and {most} can be credited for this.", field="amount")
+
+
+def _check_undisputed(finding: Finding) -> None:
+    wanted = select(Dispute).join(DisputedLine).where(DisputedLine.line_id == finding.line_id, DisputedLine.open)
+    dispute = db.session.scalar(wanted)
+    if dispute is not None:
+        raise RuleBroken(f"The client disputes this line already: decide it in {dispute.reference}.")
+
+
+def live_correction(finding: Finding) -> ProactiveCorrection | None:
+    """The one that waits or has been posted."""
+    wanted = select(ProactiveCorrection).where(ProactiveCorrection.finding_id == finding.id)
+    return db.session.scalar(wanted.where(ProactiveCorrection.status != CorrectionStatus.SENT_BACK))
+
+
+def _over_limit(person: Person, correction: ProactiveCorrection) -> bool:
+    """Whether it passes what `person` may give: at once, or with all they have given in this day, week and month.
+
+    A correction that waits counts for nobody; the person's row is locked, so that nobody adds to theirs meanwhile.
+    """
+    db.session.execute(select(Person.id).where(Person.id == person.id).with_for_update(key_share=True))
+    currency = correction.currency
+    limit = policies.desk().limit(person.role.value, RemedyKind.ADJUST_CHARGE.value, currency)
+    if limit is None:
+        return True
+    given = given_by(person, currency)
+    sums = {"remedy": correction.amount_minor}
+    sums |= {period: correction.amount_minor + getattr(given, period) for period in PERIODS}
+    return any(Money(minor, currency) > limit.of(what, currency) for what, minor in sums.items())
+
+
+def _post(correction: ProactiveCorrection) -> None:
+    finding = correction.finding
+    if finding.invoice is None or finding.line is None:
+        raise RuleBroken("There is no line that could be credited.")
+    note = credit_lines(
+        finding.invoice,
+        [(finding.line, correction.amount)],
+        reason=f"Correction of an error that we found ({finding.rule})",
+        key=f"correction:{correction.public_id}",
+    )
+    correction.credit_note, correction.status = note, CorrectionStatus.POSTED
+    correction.decided_at = clock.now()
+    finding.status = FindingStatus.FIXED
+    steps.note(finding, "credited", by=None, words=f"{note.number} over {note.payable}")
+    record(CorrectionPosted(correction.id))
+
+
+def approve(correction: ProactiveCorrection, *, by: Person, words: str = "") -> ProactiveCorrection:
+    """By a manager other than its proposer, within their own limit. Raises `NotAllowed` for others."""
+    with transaction():
+        row = _waiting(correction)
+        require(by, Act.APPROVE_CORRECTION, row)
+        if _over_limit(by, row):
+            raise NotAllowed(OVER)
+        _check_undisputed(row.finding)
+        row.approved_by, row.decision_words = by, words.strip()
+        steps.note(row.finding, "correction approved", by=by, words=row.decision_words)
+        _post(row)
+    return row
+
+
+def send_back(correction: ProactiveCorrection, *, words: str, by: Person) -> ProactiveCorrection:
+    with transaction():
+        row = _waiting(correction)
+        require(by, Act.SEND_BACK_CORRECTION, row)
+        row.decision_words = steps.needed(words, "change", "What should change")
+        row.approved_by, row.status, row.decided_at = by, CorrectionStatus.SENT_BACK, clock.now()
+        steps.note(row.finding, "correction sent back", by=by, words=row.decision_words)
+        record(CorrectionSentBack(row.id))
+    return row
+
+
+def _waiting(correction: ProactiveCorrection) -> ProactiveCorrection:
+    row: ProactiveCorrection = steps.locked(correction)
+    if row.status is not CorrectionStatus.AWAITING_APPROVAL:
+        raise RuleBroken(f"This correction does not wait for approval: {row.status.label.lower()}.")
+    return row
+
+
+def waiting_correction(finding: Finding) -> ProactiveCorrection:
+    """Raises `NotFound` where none of this finding waits for approval."""
+    found = live_correction(finding)
+    if found is None or found.status is not CorrectionStatus.AWAITING_APPROVAL:
+        raise NotFound("No correction of this finding waits for approval.")
+    return found
