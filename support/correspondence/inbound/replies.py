@@ -1,0 +1,169 @@
+"""What somebody has written themselves in a mail: without what their program quoted, and without their signature. Pure.
+
+Lines are read once, from the top. The time is linear in their number, and each line is looked at up to its first
+`LONGEST_LINE` characters: a library that runs its expressions over the whole text can be kept busy for hours.
+"""
+
+import re
+
+from support.correspondence.inbound import limits
+from support.correspondence.inbound import reply_words as known
+
+MOST_AFTER_CLOSING = 9
+"""Lines of name, post, telephone and address below “Best regards”."""
+MOST_AFTER_DELIMITER = 30
+_QUOTED = re.compile(r"\s*(?:>|\|\s?>|&gt;)")
+_ENDING = "\u00a0 ,.;:!-–—"
+
+
+def visible(text: str) -> str:
+    """The writer's own words; empty when there are none of their own."""
+    lines = [line.rstrip() for line in text.split("\n")[: limits.MOST_LINES]]
+    own = _without_quotes(_without_banner(lines))
+    signed_off = _without_signature(own)
+    words = _joined(signed_off) or _joined(own)
+    return words[: limits.LONGEST_TEXT]
+
+
+def is_only_thanks(words: str) -> bool:
+    """Whether nothing is said but thanks: that opens nothing again."""
+    return len(words) <= 80 and known.ONLY_THANKS.fullmatch(" ".join(words.split())) is not None
+
+
+def _joined(lines: list[str]) -> str:
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _without_banner(lines: list[str]) -> list[str]:
+    start = next((place for place, line in enumerate(lines) if line.strip()), 0)
+    if start < len(lines) and known.BANNER.fullmatch(_short(lines[start])):
+        return lines[start + 1 :]
+    return lines
+
+
+def _short(line: str) -> str:
+    return line[: known.LONGEST_LINE].strip()
+
+
+def _without_quotes(lines: list[str]) -> list[str]:
+    """Quoted lines go wherever they stand; from a quote that is not marked line by line, the rest goes too."""
+    own: list[str] = []
+    place = 0
+    while place < len(lines):
+        if _QUOTED.match(lines[place]):
+            place += 1
+            continue
+        length = _head_of_quote(lines, place)
+        if not length:
+            own.append(lines[place])
+            place += 1
+            continue
+        after = _next_words(lines, place + length)
+        if after is None or not _QUOTED.match(lines[after]):
+            break
+        place = after
+    return own
+
+
+def _head_of_quote(lines: list[str], place: int) -> int:
+    """How many lines from `place` on say that a quote follows; 0 when none do."""
+    line = _short(lines[place])
+    if not line:
+        return 0
+    if known.SEPARATOR.fullmatch(line):
+        return 1 + _length_of_labels(lines, place + 1)
+    if known.RULE.fullmatch(line):
+        labels = _length_of_labels(lines, place + 1)
+        return 1 + labels if labels else 0
+    return _length_of_labels(lines, place) or _length_of_wrote(lines, place)
+
+
+def _length_of_wrote(lines: list[str], place: int) -> int:
+    """“On Monday, … wrote:”, on up to three lines."""
+    if not known.BEGINS.match(_short(lines[place])):
+        return 0
+    whole = ""
+    for length, line in enumerate(lines[place : place + 3], start=1):
+        whole = f"{whole} {_short(line)}".strip()[: known.LONGEST_LINE]
+        if not _short(line):
+            return 0
+        if not whole.endswith((":", ">")) or not any(letter.isdigit() for letter in whole):
+            continue
+        if known.WROTE.fullmatch(whole) or any(pattern.fullmatch(whole) for pattern in known.OTHERS):
+            return length
+    return 0
+
+
+def _length_of_labels(lines: list[str], place: int) -> int:
+    """The head of a quoted mail: From, and two of sent, to and subject below it."""
+    first = _next_words(lines, place)
+    if first is None or first - place > 2 or not known.FROM.fullmatch(_short(lines[first])):
+        return 0
+    seen: set[int] = set()
+    last = first
+    for at in range(first + 1, min(first + 9, len(lines))):
+        kinds = [kind for kind, label in enumerate(known.OTHER_LABELS) if label.fullmatch(_short(lines[at]))]
+        if kinds:
+            seen.add(kinds[0])
+            last = at
+    return last - place + 1 if len(seen) >= 2 else 0
+
+
+def _next_words(lines: list[str], place: int) -> int | None:
+    return next((at for at in range(place, min(place + 50, len(lines))) if lines[at].strip()), None)
+
+
+def _without_signature(lines: list[str]) -> list[str]:
+    kept = _ended(lines)
+    for cut in (_at_delimiter, _at_device, _at_notice, _at_closing, _at_device):
+        kept = _ended(kept[: cut(kept)])
+    return kept
+
+
+def _ended(lines: list[str]) -> list[str]:
+    """Without empty lines at the end."""
+    last = next((at for at in range(len(lines), 0, -1) if lines[at - 1].strip()), 0)
+    return lines[:last]
+
+
+def _at_delimiter(lines: list[str]) -> int:
+    for at in range(max(len(lines) - MOST_AFTER_DELIMITER, 0), len(lines)):
+        short = _short(lines[at])
+        if known.DELIMITER.fullmatch(short) or (known.RULE.fullmatch(short) and len(lines) - at <= MOST_AFTER_CLOSING):
+            return at
+    return len(lines)
+
+
+def _at_device(lines: list[str]) -> int:
+    """“Sent from my phone”, near the end."""
+    for at in range(max(len(lines) - 6, 0), len(lines)):
+        if known.DEVICE.fullmatch(_short(lines[at])):
+            return at
+    return len(lines)
+
+
+def _at_notice(lines: list[str]) -> int:
+    """“This e-mail is confidential”, and whatever is below it."""
+    for at in range(max(len(lines) - MOST_AFTER_DELIMITER, 0), len(lines)):
+        if known.NOTICE.fullmatch(_short(lines[at])) and (at == 0 or not lines[at - 1].strip()):
+            return at
+    return len(lines)
+
+
+def _at_closing(lines: list[str]) -> int:
+    """“Best regards” and the name, post and numbers below it."""
+    for at in range(max(len(lines) - MOST_AFTER_CLOSING - 4, 0), len(lines)):
+        words = _short(lines[at]).strip(_ENDING)
+        below = [line for line in (_short(row) for row in lines[at + 1 :]) if line]
+        if len(below) > MOST_AFTER_CLOSING or not all(_is_of_a_signature(line) for line in below):
+            continue
+        if known.REGARDS.fullmatch(words) or (below and known.THANKS.fullmatch(words)):
+            return at
+    return len(lines)
+
+
+def _is_of_a_signature(line: str) -> bool:
+    """A name, a post, a number, an address: short, and no sentence."""
+    if len(line) > 90 or line.endswith("?"):
+        return False
+    return not (line.endswith((".", "!", ":")) and len(line.split()) > 5)
