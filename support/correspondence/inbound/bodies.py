@@ -152,6 +152,8 @@ def _read_tnef(content: Content, part: Part) -> None:
         content.attach(part)
         return
     if not content.text.strip():
-        content.add_words(inside.text or html_text.all_text_of(inside.html), inside.text or html_text.text_of(inside.html)[0])
+        content.add_words(
+            inside.text or html_text.all_text_of(inside.html), inside.text or html_text.text_of(inside.html)[0]
+        )
     for name, data in inside.files[: limits.MOST_ATTACHMENTS - len(content.attachments)]:
         content.attachments.append(Found(words(name)[:255] or "attachment", "application/octet-stream", data))

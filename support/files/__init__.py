@@ -1,0 +1,1 @@
+"""Files that people send: told apart by their content, kept under random names, served as attachments only."""

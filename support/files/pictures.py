@@ -1,0 +1,60 @@
+"""Pictures are drawn anew: nothing hides behind their last byte, and nothing tells of camera, place or person. Pure."""
+
+import io
+import warnings
+from dataclasses import dataclass, field
+from threading import BoundedSemaphore
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from support.kernel.errors import BadInput
+
+MOST_PIXELS = 40_000_000
+"""A telephone's photograph has twelve million. Drawn at four bytes each this is 160 MB, two at a time."""
+PREVIEW_SIDE = 640
+FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/gif": "GIF", "image/webp": "WEBP"}
+_AT_ONCE = BoundedSemaphore(2)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """`preview` is a PNG, `PREVIEW_SIDE` pixels at most on each side."""
+
+    data: bytes = field(repr=False)
+    preview: bytes = field(repr=False)
+
+
+def drawn_anew(data: bytes, kind: str, name: str) -> Drawn:
+    """The first image in the file, upright, without any metadata. Raises `BadInput` where it cannot be drawn."""
+    format_ = FORMATS[kind]
+    try:
+        with _AT_ONCE, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(io.BytesIO(data), formats=(format_,)) as picture:
+                if picture.width * picture.height > MOST_PIXELS:
+                    raise BadInput(f"“{name}” has too many pixels. Send a smaller picture.", field="file")
+                return _drawn(picture, format_)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as why:
+        raise BadInput(f"“{name}” is damaged: it cannot be drawn.", field="file") from why
+    except (MemoryError, OverflowError, TypeError, IndexError, KeyError, AttributeError, ZeroDivisionError) as why:
+        raise BadInput(f"“{name}” is damaged: it cannot be drawn.", field="file") from why
+
+
+def _drawn(picture: Image.Image, format_: str) -> Drawn:
+    picture.load()
+    upright = ImageOps.exif_transpose(picture) or picture
+    modes = {"JPEG": "RGB"}
+    clear = upright.mode in {"RGBA", "LA", "PA"} or "transparency" in upright.info
+    plain = upright.convert(modes.get(format_, "RGBA" if clear else "RGB"))
+    bare = Image.new(plain.mode, plain.size)
+    bare.paste(plain)
+    options = {"JPEG": {"quality": 90}, "WEBP": {"quality": 90}}.get(format_, {})
+    small = bare.copy()
+    small.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE))
+    return Drawn(_saved(bare, format_, **options), _saved(small, "PNG"))
+
+
+def _saved(picture: Image.Image, format_: str, **options: int) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, format=format_, **options)
+    return out.getvalue()
