@@ -75,6 +75,16 @@ def _mail_settings() -> dict[str, Any]:
         "MAIL_USERNAME": _setting("MAIL_USERNAME") or None,
         "MAIL_PASSWORD": _setting("MAIL_PASSWORD") or None,
         "MAIL_DEFAULT_SENDER": _setting("MAIL_DEFAULT_SENDER", "billing@redress.example"),
+        # Mail that comes in: the address that answers go to, and the ways by which they arrive.
+        "MAIL_INBOUND": _setting("MAIL_INBOUND", ""),
+        "MAIL_AUTHSERV_ID": _setting("MAIL_AUTHSERV_ID", ""),
+        "MAIL_INTAKE_SECRET": _setting("MAIL_INTAKE_SECRET", ""),
+        "IMAP_HOST": _setting("IMAP_HOST", ""),
+        "IMAP_PORT": int(_setting("IMAP_PORT", "993")),
+        "IMAP_TLS": _flag("IMAP_TLS", default=True),
+        "IMAP_USERNAME": _setting("IMAP_USERNAME", ""),
+        "IMAP_PASSWORD": _setting("IMAP_PASSWORD", ""),
+        "IMAP_FOLDER": _setting("IMAP_FOLDER", "INBOX"),
     }
 
 

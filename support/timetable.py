@@ -15,6 +15,8 @@ import structlog
 from support import policies
 from support.billing.audit import audit_all
 from support.conversations.services import answer_waiting
+from support.correspondence.inbound.fetching import fetch_due
+from support.correspondence.inbound.services import handle_waiting
 from support.correspondence.outbox import deliver_due
 from support.disputes import queries as disputes_read
 from support.disputes import services as disputes
@@ -78,6 +80,8 @@ EACH_ITS_OWN = timedelta()
 TIMETABLE = (
     Job("outbox", timedelta(seconds=3), deliver_due, lease=EACH_ITS_OWN),
     Job("chats left unanswered", timedelta(seconds=3), answer_waiting, lease=EACH_ITS_OWN),
+    Job("mailbox", timedelta(minutes=1), fetch_due, lease=timedelta(minutes=10)),
+    Job("mail not handled yet", timedelta(minutes=1), handle_waiting),
     Job("disputes without an owner", timedelta(minutes=1), disputes.hand_out_waiting),
     Job("disputes of the absent", timedelta(minutes=1), disputes.relieve_absent),
     Job("offers without an answer", timedelta(hours=1), disputes.remind_of_offers),

@@ -25,3 +25,10 @@ class TakenOver(ConversationEvent):
 @dataclass(frozen=True)
 class HandedBack(ConversationEvent):
     person_id: int
+
+
+@dataclass(frozen=True)
+class PersonReplied(ConversationEvent):
+    """A person of the desk has said something."""
+
+    message_id: int

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from support.accounts.models import Person
 from support.accounts.roles import Role
 from support.conversations import answering, cleaning, queries, sessions, transcript
-from support.conversations.events import HandedBack, HandedOver, TakenOver
+from support.conversations.events import HandedBack, HandedOver, PersonReplied, TakenOver
 from support.conversations.models import Author, Conversation, ConversationDispute, Delivery, Message, Turn
 from support.disputes.models import Dispute
 from support.extensions import db
@@ -210,7 +210,9 @@ def reply(conversation: Conversation, *, text: str, by: Person, key: str | None 
             raise RuleBroken("The assistant has the turn. Take the conversation over first.")
         take_over(locked, by=by)
         transcript.settle(locked, [Delivery.UNANSWERED, Delivery.STORED], Delivery.ANSWERED)
-        return transcript.add(locked, Author.PERSON, words, person=by, client_key=key)
+        said = transcript.add(locked, Author.PERSON, words, person=by, client_key=key)
+        record(PersonReplied(locked.id, said.id))
+        return said
 
 
 def _only_staff(by: Person) -> None:

@@ -50,6 +50,8 @@ TO_CLIENTS = (
     "sign_in_link",
     "invoice_issued",
     "own_correction",
+    "mail_received",
+    "mail_answered",
 )
 TO_STAFF = (
     "approval_requested",
@@ -67,6 +69,7 @@ TO_STAFF = (
     "draft_sent_back",
     "correction_to_approve",
     "correction_sent_back",
+    "letter_bounced",
 )
 KINDS = TO_CLIENTS + TO_STAFF
 

@@ -47,7 +47,10 @@ class OutgoingLetter(Model):
     """
 
     __tablename__ = "outgoing_letters"
-    __table_args__ = (Index("ix_outgoing_letters_due", "status", "next_try_at", "id"),)
+    __table_args__ = (
+        Index("ix_outgoing_letters_due", "status", "next_try_at", "id"),
+        Index("ix_outgoing_letters_sent", "sent_at", "to_email"),
+    )
 
     id: Mapped[PrimaryKey]
     key: Mapped[str] = mapped_column(String(200), unique=True)

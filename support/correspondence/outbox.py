@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from support import policies
 from support.accounts.models import Person
-from support.correspondence import building, claiming, tokens
+from support.correspondence import building, claiming, gate, tokens
 from support.correspondence.delivery import Away, NotNow, Unknown, transport
 from support.correspondence.models import LetterStatus, OutgoingLetter
 from support.disputes.models import Dispute
@@ -51,6 +51,8 @@ class Letter:
     html: str
     not_before: datetime | None = None
     invoice_id: int | None = None
+    conversation: str = ""
+    """The public id of the conversation that an answer to it goes to."""
 
     @property
     def key(self) -> str:
@@ -59,7 +61,7 @@ class Letter:
 
     @property
     def thread(self) -> str:
-        return self.dispute.reference if self.dispute else "letter"
+        return self.dispute.reference if self.dispute else self.conversation or "letter"
 
 
 def post(letter: Letter) -> OutgoingLetter:
@@ -97,9 +99,9 @@ def _row(letter: Letter, now: datetime) -> OutgoingLetter:
 def _headers(letter: Letter) -> dict[str, str]:
     """What threads the letter, and what keeps other programs from answering it."""
     headers = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
-    if letter.dispute is None:
+    if letter.thread == "letter":
         return headers
-    before = _chain(letter.dispute, letter.person)
+    before = _chain(letter.dispute, letter.person) if letter.dispute else []
     if before:
         headers["In-Reply-To"] = before[-1]
         headers["References"] = " ".join([before[0], *before[1:][-(LONGEST_CHAIN - 1) :]])
@@ -144,6 +146,7 @@ def _deliver(letter_id: int, worker: str) -> bool:
     db.session.expunge(letter)
     db.session.rollback()
     try:
+        gate.let_out(letter)
         transport().send(building.build(letter), lambda: claiming.offer(letter_id, worker))
     except claiming.LeaseLost:
         return False

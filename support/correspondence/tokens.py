@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from flask import current_app
 
 _ID = re.compile(r"<([A-Za-z0-9-]+)\.([0-9a-f]{12})\.([0-9a-f]{20})@([^<>@\s]+)>")
-_ADDRESS = re.compile(r"[^+@]+\+([A-Za-z0-9-]+)\.(\d+)\.([0-9a-f]{20})@[^@]+")
+_ADDRESS = re.compile(r"[^+@]+\+([A-Za-z0-9-]{1,40})\.(\d{1,18})\.([0-9a-f]{20})@[^@]+")
 
 
 def domain() -> str:
@@ -40,13 +40,18 @@ def reply_address(inbound: str, thread: str, person_id: int) -> str:
 
 
 def read_reply_address(address: str) -> tuple[str, int] | None:
-    """(thread, person's id) of a reply address that we have made; None for every other."""
-    found = _ADDRESS.fullmatch(address.strip())
+    """(thread, person's id) of a reply address that we have made; None for every other.
+
+    Servers on the way may have written it in small letters.
+    """
+    found = _ADDRESS.fullmatch(address.strip()[:320])
     if found is None:
         return None
     thread, person_id, signature = found.groups()
-    right = hmac.compare_digest(signature.lower(), _signature("reply-to", thread, person_id))
-    return (thread, int(person_id)) if right else None
+    for name in (thread, thread.upper()):
+        if hmac.compare_digest(signature, _signature("reply-to", name, person_id)):
+            return name, int(person_id)
+    return None
 
 
 def _signature(purpose: str, *parts: str) -> str:

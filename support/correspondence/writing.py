@@ -51,6 +51,7 @@ def write(
     event: str,
     dispute: Dispute | None = None,
     not_before: datetime | None = None,
+    conversation: str = "",
     **facts: Any,
 ) -> None:
     """Render `letter` for one person and post it; it leaves at once, but not before `not_before`."""
@@ -65,6 +66,7 @@ def write(
             text=rendered.text,
             html=rendered.html,
             not_before=not_before or hours.not_before(letter, to, dispute),
+            conversation=conversation,
         )
     )
 

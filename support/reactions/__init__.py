@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from support.accounts import events as accounts
 from support.conversations import events as chat
+from support.correspondence.inbound import events as came
 from support.disputes import events as happened
 from support.feedback import events as feedback
 from support.kernel.transaction import Event, Reaction
 from support.prevention import events as prevented
 from support.reactions import course
 from support.reactions import disputes as on_disputes
+from support.reactions import mail as on_mail
 from support.reactions import people as on_people
 from support.reactions import prevention as on_prevention
 from support.reactions import staff as on_staff
@@ -70,4 +72,10 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     prevented.CorrectionProposed: (on_prevention.ask_for_correction,),
     prevented.CorrectionPosted: (on_prevention.tell_client_of_correction,),
     prevented.CorrectionSentBack: (on_prevention.tell_proposer_of_correction,),
+    chat.PersonReplied: (on_mail.mail_the_answer,),
+    came.ReplyReceived: (on_mail.take_up_reply,),
+    came.ConversationAnswered: (on_mail.take_up_answer,),
+    came.ContactReceived: (on_mail.take_up_contact,),
+    came.MailReleased: (on_mail.take_up_released,),
+    came.LetterBounced: (on_mail.tell_of_bounce,),
 }

@@ -11,6 +11,8 @@ from support.web.bot_door import blueprint as bot_door
 from support.web.desk import blueprint as desk
 from support.web.dev import blueprint as dev
 from support.web.guards import anyone, bot_token, development_only, signed_in_as
+from support.web.mail_door import blueprint as mail_door
+from support.web.mail_door import signed_by_provider
 from support.web.office import blueprint as office
 from support.web.portal import blueprint as portal
 from support.web.prevention import blueprint as prevention
@@ -31,6 +33,7 @@ AUDIENCES = [
     Audience(prevention, "/prevention", signed_in_as(Role.AGENT, Role.SPECIALIST, Role.MANAGER)),
     Audience(office, "/office", signed_in_as(Role.MANAGER)),
     Audience(bot_door, "/bot", bot_token),
+    Audience(mail_door, "/mail", signed_by_provider),
     Audience(dev, "/dev", development_only),
 ]
 GUARDS = {audience.blueprint.name: audience.guard for audience in AUDIENCES}

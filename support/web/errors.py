@@ -31,7 +31,7 @@ def set_up(app: Flask) -> None:
 
 
 def wants_json() -> bool:
-    return request.blueprint in {"bot_door", "api"} or request.accept_mimetypes.best == "application/json"
+    return request.blueprint in {"bot_door", "mail_door", "api"} or request.accept_mimetypes.best == "application/json"
 
 
 def explain(error: SupportError) -> ResponseReturnValue:

@@ -13,7 +13,7 @@ def set_up(app: Flask) -> None:
 def recognise() -> None:
     """Put the signed-in person, or None, into `g.person`."""
     g.person = None
-    if request.blueprint in {None, "bot_door", "bootstrap"} or "person" not in session:
+    if request.blueprint in {None, "bot_door", "mail_door", "bootstrap"} or "person" not in session:
         return
     person = db.session.get(Person, session["person"])
     if person is not None and person.active and person.session_salt == session.get("salt", ""):

@@ -72,7 +72,8 @@ def _unuu(body: bytes) -> bytes:
         if line.startswith((b"begin ", b"end")):
             continue
         try:
-            found.append(binascii.a2b_uu(line))
+            # A line says how long it is, and missing letters count as zeros: one letter would make 45 bytes.
+            found.append(binascii.a2b_uu(line)[: len(line) * 3 // 4])
         except binascii.Error:
             continue
     return b"".join(found)

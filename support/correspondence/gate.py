@@ -1,0 +1,78 @@
+"""The one gate for every mail that a program sends: letters on their way out, and answers to mails that came in.
+
+Two of these systems that write to each other fall silent after one exchange: what a program has sent is not answered,
+whatever says so is believed, and where nothing says so there is a number that cannot be passed.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from flask import current_app
+from sqlalchemy import func, select
+
+from support.accounts.models import Person
+from support.correspondence import automatic
+from support.correspondence.delivery import Never, NotNow
+from support.correspondence.models import OutgoingLetter
+from support.correspondence.suppression import suppressed
+from support.extensions import db
+from support.kernel import clock
+
+HOUR = timedelta(hours=1)
+MOST_TO_ONE = 60
+"""Letters to one address within an hour. A manager on a bad day gets thirty."""
+MOST_TO_ALL = 5_000
+"""Letters within an hour, whoever they go to: more than that is a fault that somebody has to look at."""
+ANSWERS = ("mail_received",)
+"""Letters that answer a mail by themselves."""
+MOST_ANSWERS_AN_HOUR = 2
+MOST_ANSWERS_A_DAY = 6
+
+
+def own_addresses() -> list[str]:
+    """Where our own mail comes in, and what it is sent from."""
+    config = current_app.config
+    return [str(config.get(name) or "") for name in ("MAIL_INBOUND", "MAIL_DEFAULT_SENDER")]
+
+
+def is_ours(address: str) -> bool:
+    from email.utils import parseaddr
+
+    return automatic.is_one_of(address, [parseaddr(own)[1] for own in own_addresses()])
+
+
+def let_out(letter: OutgoingLetter) -> None:
+    """Every letter passes here just before it leaves. Raises `Never` or `NotNow` with the reason."""
+    try:
+        shut = suppressed(letter.to_email)
+        if shut is not None:
+            raise Never(f"Letters to {letter.to_email} are held back since {shut.since:%Y-%m-%d}: {shut.why}")
+        if is_ours(letter.to_email):
+            raise Never(f"{letter.to_email} is an address of our own: we do not write to ourselves.")
+        _within_caps(letter.to_email)
+    finally:
+        db.session.rollback()  # no transaction stays open while the mail is being sent
+
+
+def _within_caps(address: str) -> None:
+    lately = OutgoingLetter.sent_at > clock.now() - HOUR
+    count = select(func.count()).select_from(OutgoingLetter).where(lately)
+    if (db.session.scalar(count.where(OutgoingLetter.to_email == address)) or 0) >= MOST_TO_ONE:
+        raise NotNow(f"{address} has had {MOST_TO_ONE} letters within an hour; the rest waits.")
+    if (db.session.scalar(count) or 0) >= MOST_TO_ALL:
+        raise NotNow(f"{MOST_TO_ALL} letters have left within an hour; the rest waits.")
+
+
+def why_no_answer(to: Person, reasons: Sequence[str]) -> str:
+    """Why a mail of `to` gets no answer of ours by itself; empty when it may. `reasons`: what was found in the mail."""
+    if reasons:
+        return reasons[0]
+    if not to.active or suppressed(to.email) is not None:
+        return "letters to this address are held back"
+    if is_ours(to.email):
+        return "it is an address of our own"
+    answered = select(func.count()).where(OutgoingLetter.to_email == to.email, OutgoingLetter.kind.in_(ANSWERS))
+    for within, most in ((HOUR, MOST_ANSWERS_AN_HOUR), (24 * HOUR, MOST_ANSWERS_A_DAY)):
+        if (db.session.scalar(answered.where(OutgoingLetter.queued_at > clock.now() - within)) or 0) >= most:
+            return f"it has had {most} automatic answers already"
+    return ""

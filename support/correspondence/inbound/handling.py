@@ -1,0 +1,168 @@
+"""What becomes of a mail: read it, tell whose and about what it is, and say so. Reactions do the rest, or nothing is done."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import current_app
+from sqlalchemy import func, select
+
+from support.accounts.roles import Role
+from support.correspondence import gate, tokens
+from support.correspondence.inbound import senders, threads
+from support.correspondence.inbound.bodies import Found
+from support.correspondence.inbound.bounces import Bounce
+from support.correspondence.inbound.events import ContactReceived, ConversationAnswered, LetterBounced, ReplyReceived
+from support.correspondence.inbound.models import IncomingMail, Outcome
+from support.correspondence.inbound.parsing import Parsed
+from support.correspondence.models import LetterStatus, OutgoingLetter
+from support.correspondence.suppression import suppress
+from support.extensions import db
+from support.files import inspection
+from support.files import services as files
+from support.files.inspection import Accepted
+from support.kernel import clock
+from support.kernel.errors import BadInput
+from support.kernel.transaction import record
+
+LARGEST_FILE = 25 * 1024 * 1024
+MOST_FROM_ONE = 60
+"""Mails of one sender within an hour that are handled; the rest waits for a person."""
+
+
+@dataclass(frozen=True)
+class Enclosed:
+    """A file of a mail: as it is kept, or why it is not."""
+
+    name: str
+    kind: str
+    size: int
+    file: Accepted | None
+    why: str
+
+
+def enclosed(found: Found) -> Enclosed:
+    """Looked at outside any transaction: pictures take their time."""
+    name = inspection.clean_name(found.name)
+    try:
+        file = inspection.accepted(found.name, found.data, LARGEST_FILE)
+    except BadInput as refused:
+        kind = inspection.kind_of(found.data, name) if found.data else None
+        return Enclosed(name, kind or found.kind[:100], len(found.data), None, refused.say)
+    return Enclosed(file.name, file.kind, len(found.data), file, "")
+
+
+def write_down(mail: IncomingMail, parsed: Parsed, enclosures: list[Enclosed]) -> None:
+    """What was read of it."""
+    mail.author, mail.author_name = parsed.author, parsed.author_name
+    mail.subject, mail.text = parsed.subject, parsed.text or parsed.whole
+    mail.attachments = [{"name": row.name, "type": row.kind, "size": row.size} for row in enclosures]
+    mail.facts = {"automatic": parsed.automatic, "no_answer": parsed.no_answer, "thread_ids": parsed.thread_ids[:20]}
+
+
+def keep_files(mail: IncomingMail, enclosures: list[Enclosed]) -> None:
+    """The files that are taken, for the staff at first; the others stay in the raw mail, and it is said which."""
+    for row in enclosures:
+        if row.file is not None:
+            files.keep(row.file, by=None, mail_id=mail.id, for_client=False)
+    refused = [row.why for row in enclosures if row.why]
+    if refused:
+        mail.facts = {**mail.facts, "refused": refused}
+
+
+def settle(mail: IncomingMail, outcome: Outcome, why: str) -> None:
+    mail.outcome, mail.why, mail.handled_at = outcome, why, clock.now()
+
+
+def quarantine(mail: IncomingMail, why: str) -> None:
+    """Kept for a person to look at: nothing follows from it."""
+    settle(mail, Outcome.QUARANTINED, why)
+
+
+def decide(mail: IncomingMail, parsed: Parsed) -> Outcome:
+    """What becomes of it, written down; what else follows is a reaction to the event that is recorded."""
+    _decide(mail, parsed)
+    return mail.outcome
+
+
+def _decide(mail: IncomingMail, parsed: Parsed) -> None:
+    """The one line of questions; the first that answers, settles it."""
+    if parsed.problem:
+        return quarantine(mail, parsed.problem)
+    if gate.is_ours(parsed.author) or tokens.thread_of(parsed.message_id) is not None:
+        return settle(mail, Outcome.IGNORED, "It is a mail of our own.")
+    if parsed.bounce is not None:
+        return _take_bounce(mail, parsed.bounce)
+    if parsed.automatic:
+        return settle(mail, Outcome.IGNORED, f"A program has sent it: {parsed.automatic[0]}.")
+    doubt = senders.why_doubted(parsed.verdicts, parsed.author, current_app.config.get("MAIL_AUTHSERV_ID", ""))
+    if doubt or _floods(parsed.author):
+        return quarantine(mail, doubt or f"Its sender has written more than {MOST_FROM_ONE} mails within an hour.")
+    return _thread(mail, parsed)
+
+
+def _floods(author: str) -> bool:
+    lately = IncomingMail.received_at > clock.now() - timedelta(hours=1)
+    return (db.session.scalar(select(func.count()).where(IncomingMail.author == author, lately)) or 0) > MOST_FROM_ONE
+
+
+def _thread(mail: IncomingMail, parsed: Parsed) -> None:
+    mail.person = threads.person_of(parsed.author)
+    thread = threads.thread_of(parsed, mail.envelope_to)
+    if thread is None or thread.name == threads.LETTER:
+        return _take_contact(mail)
+    dispute = threads.dispute_named(thread.name)
+    if dispute is None:
+        return _take_conversation(mail, thread)
+    why = threads.why_not_theirs(thread, dispute, mail.person)
+    if why or mail.person is None:
+        return quarantine(mail, why)
+    settle(mail, Outcome.APPENDED, f"It answers a letter about {thread.name}.")
+    mail.dispute_id, mail.reference = dispute.id, dispute.reference
+    record(ReplyReceived(mail.id, dispute.id, mail.person.id))
+    return None
+
+
+def _take_conversation(mail: IncomingMail, thread: threads.Thread) -> None:
+    person = mail.person
+    if person is None or not person.active or person.role is not Role.CLIENT:
+        return quarantine(mail, "Its sender takes no part in that conversation.")
+    if thread.person_id not in (None, person.id):
+        return quarantine(mail, "It answers a letter to somebody else.")
+    settle(mail, Outcome.APPENDED, "It answers our answer to an earlier mail.")
+    mail.reference = thread.name
+    record(ConversationAnswered(mail.id, thread.name, person.id))
+    return None
+
+
+def _take_contact(mail: IncomingMail) -> None:
+    person = mail.person
+    if person is None:
+        return quarantine(mail, "Nobody here has its sender's address.")
+    if not person.active:
+        return quarantine(mail, "Its sender's account is no longer active.")
+    if person.role.is_staff:
+        return quarantine(mail, "It is a colleague's, and answers no letter.")
+    settle(mail, Outcome.CREATED, "A client writes of their own accord.")
+    record(ContactReceived(mail.id, person.id))
+    return None
+
+
+def _take_bounce(mail: IncomingMail, bounce: Bounce) -> None:
+    """Only what names a letter of ours, by its signed Message-ID, says anything about an address."""
+    letter = _bounced_letter(bounce)
+    if letter is None:
+        return settle(mail, Outcome.IGNORED, "A mail server reports about a mail that is not ours.")
+    letter.last_error = f"Came back: {bounce.why}"[:500]
+    if bounce.for_good:
+        letter.status = LetterStatus.GIVEN_UP
+        suppress(letter.to_email, why=f"Its mail server said: {bounce.why}", letter_id=letter.id)
+    mail.facts = {**mail.facts, "letter": letter.id}
+    mail.dispute_id = letter.dispute_id
+    settle(mail, Outcome.IGNORED, f"A letter to {letter.to_email} came back: {bounce.why}")
+    record(LetterBounced(mail.id, letter.id, bounce.for_good))
+    return None
+
+
+def _bounced_letter(bounce: Bounce) -> OutgoingLetter | None:
+    ours = [found for found in bounce.message_ids[:50] if tokens.thread_of(found) is not None]
+    return db.session.scalars(select(OutgoingLetter).where(OutgoingLetter.message_id.in_(ours))).first()

@@ -1,0 +1,74 @@
+"""Addresses that get no letter any more: their server has said that they do not exist, or somebody has put them here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, Text, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from support.accounts.models import Person
+from support.accounts.queries import normal_email
+from support.accounts.roles import Role
+from support.extensions import db
+from support.kernel import clock
+from support.kernel.errors import BadInput, NotAllowed, NotFound
+from support.kernel.transaction import transaction
+from support.kernel.types import Model, PrimaryKey
+
+
+class Suppression(Model):
+    """One row for each time that an address was shut; it is open again once `lifted_at` stands."""
+
+    __tablename__ = "suppressions"
+
+    id: Mapped[PrimaryKey]
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    why: Mapped[str] = mapped_column(Text)
+    letter_id: Mapped[int | None] = mapped_column(ForeignKey("outgoing_letters.id"))
+    since: Mapped[datetime]
+    lifted_at: Mapped[datetime | None]
+    lifted_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+    lifted_by: Mapped[Person | None] = relationship()
+
+
+def suppressed(email: str) -> Suppression | None:
+    """What shuts this address; None when letters may go there."""
+    wanted = select(Suppression).where(Suppression.email == normal_email(email), Suppression.lifted_at.is_(None))
+    return db.session.scalars(wanted.order_by(Suppression.id)).first()
+
+
+def suppress(email: str, *, why: str, letter_id: int | None = None) -> Suppression:
+    """No letter leaves for this address from now on. One that is shut already stays as it is."""
+    if "@" not in email:
+        raise BadInput("That is not an address.", field="email")
+    with transaction():
+        known = suppressed(email)
+        if known is not None:
+            return known
+        row = Suppression(email=normal_email(email), why=why, letter_id=letter_id, since=clock.now())
+        db.session.add(row)
+        db.session.flush()
+        return row
+
+
+def lift(email: str, *, by: Person | None) -> Suppression:
+    """Letters may go there again: somebody has spoken with its owner. `by` is None for the command line.
+
+    Raises `NotFound` for an address that is not shut, `NotAllowed` for whoever is no manager.
+    """
+    if by is not None and (by.role is not Role.MANAGER or not by.active):
+        raise NotAllowed("Only a manager can do this.")
+    with transaction():
+        row = suppressed(email)
+        if row is None:
+            raise NotFound(f"Letters to {email} are not held back.")
+        row.lifted_at, row.lifted_by_id = clock.now(), by.id if by else None
+        return row
+
+
+def all_suppressed(limit: int = 200) -> list[Suppression]:
+    """The addresses that are shut now, the latest first."""
+    wanted = select(Suppression).where(Suppression.lifted_at.is_(None)).order_by(Suppression.id.desc()).limit(limit)
+    return list(db.session.scalars(wanted))

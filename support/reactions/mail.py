@@ -1,0 +1,151 @@
+"""What follows from a mail that came in: words and files go where they belong, and somebody is told."""
+
+from support.accounts.models import Person
+from support.conversations import by_mail
+from support.conversations import events as chat
+from support.conversations import queries as chats
+from support.conversations.models import Conversation, Message
+from support.correspondence import gate, mail_letters
+from support.correspondence.inbound import events as came
+from support.correspondence.inbound import replies
+from support.correspondence.inbound.models import IncomingMail, Outcome
+from support.correspondence.models import OutgoingLetter
+from support.disputes import services as disputes
+from support.disputes.models import Dispute
+from support.disputes.permissions import can
+from support.disputes.reasons import Channel
+from support.disputes.states import OPEN, Action, Status
+from support.extensions import db
+from support.files import services as files
+from support.reactions.complaints import complaint_in
+
+ENDED_FOR_NOW = (Status.CLOSED, Status.WITHDRAWN)
+"""What a client's mail opens again; a decision that is not closed yet has its owner, who reads what they say of it."""
+
+
+def mail_of(event: came.MailEvent) -> IncomingMail:
+    return db.session.get_one(IncomingMail, event.mail_id)
+
+
+def person_of(person_id: int) -> Person:
+    return db.session.get_one(Person, person_id)
+
+
+def words_of(mail: IncomingMail) -> str:
+    names = ", ".join(str(row["name"]) for row in mail.attachments)
+    return mail.text.strip() or f"(No words; with it came: {names}.)"
+
+
+def take_up_reply(event: came.ReplyReceived) -> None:
+    mail, person = mail_of(event), person_of(event.person_id)
+    dispute = db.session.get_one(Dispute, event.dispute_id)
+    if person.role.is_staff:
+        _take_staff(mail, dispute, person)
+    else:
+        _take_client(mail, dispute, person)
+
+
+def _take_staff(mail: IncomingMail, dispute: Dispute, person: Person) -> None:
+    """From whoever may write to the client, the words go to the client; from others they are a note."""
+    if dispute.status in OPEN and can(person, Action.SHARE_PROGRESS, dispute) and mail.text.strip():
+        disputes.share_progress(dispute, words=words_of(mail), by=person)
+        mail.why = "Sent on to the client, in your name."
+    else:
+        disputes.add_note(dispute, words=words_of(mail), by=person)
+        mail.why = "Kept as an internal note."
+    _give_files(mail, dispute, for_client=False)
+
+
+def _take_client(mail: IncomingMail, dispute: Dispute, person: Person) -> None:
+    words = words_of(mail)
+    if dispute.status in ENDED_FOR_NOW and not replies.is_only_thanks(words):
+        if not can(person, Action.REOPEN, dispute):
+            mail.why = f"{dispute.reference} ended too long ago to be opened again."
+            _start_conversation(mail, person, f"About {dispute.reference}: {words}")
+            return
+        disputes.reopen(dispute, why=words, by=person)
+        mail.why = "Opened again."
+    elif dispute.status is Status.AWAITING_CLIENT:
+        disputes.client_answers(dispute, words=words, by=person)
+    else:
+        disputes.add_statement(dispute, words=words, by=person)
+    _give_files(mail, dispute)
+
+
+def _give_files(mail: IncomingMail, dispute: Dispute, *, for_client: bool = True) -> None:
+    """What came with the mail belongs to the dispute from now on."""
+    for row in files.of_mail(mail.id):
+        row.dispute_id, row.organisation_id, row.for_client = dispute.id, dispute.organisation_id, for_client
+        row.by_id = mail.person_id
+    mail.dispute_id, mail.reference = dispute.id, dispute.reference
+
+
+def take_up_contact(event: came.ContactReceived) -> None:
+    """A dispute where an invoice of theirs and a complaint can be told; else a conversation that waits for a person."""
+    mail, person = mail_of(event), person_of(event.person_id)
+    told = complaint_in(f"{mail.subject}\n{mail.text}", person)
+    if told is None:
+        _start_conversation(mail, person, words_of(mail))
+        return
+    dispute, known = disputes.open_dispute(
+        by=person,
+        invoice=told.invoice,
+        lines=told.lines,
+        reason=told.reason,
+        statement=words_of(mail),
+        claimed=None,
+        channel=Channel.EMAIL,
+        key=f"mail-{mail.id}",
+    )
+    if known:
+        mail.outcome, mail.why = Outcome.APPENDED, f"{dispute.reference} is about the same charge."
+    else:
+        mail.why = f"It names {told.invoice.number}, and says what is wrong with it."
+    _give_files(mail, dispute)
+
+
+def _start_conversation(mail: IncomingMail, person: Person, words: str) -> None:
+    with_subject = f"{mail.subject}\n\n{words}" if mail.subject else words
+    message = by_mail.take_mail(person, text=with_subject, mail_id=mail.id)
+    mail.outcome, mail.dispute_id, mail.reference = Outcome.CREATED, None, message.conversation.public_id
+    _give_to_message(mail, message)
+    if not gate.why_no_answer(person, mail.no_answer):
+        mail_letters.mail_received(person, message.conversation.public_id, event=f"mail:{mail.id}")
+
+
+def _give_to_message(mail: IncomingMail, message: Message) -> None:
+    for row in files.of_mail(mail.id):
+        row.message_id, row.organisation_id, row.by_id = (
+            message.id,
+            message.conversation.organisation_id,
+            mail.person_id,
+        )
+
+
+def take_up_answer(event: came.ConversationAnswered) -> None:
+    """Raises `NotFound`, and the mail waits for a person, where the conversation is not this client's."""
+    mail, person = mail_of(event), person_of(event.person_id)
+    conversation = chats.conversation_with(event.conversation, seen_by=person)
+    _give_to_message(mail, by_mail.take_mail(person, text=words_of(mail), mail_id=mail.id, conversation=conversation))
+
+
+def take_up_released(event: came.MailReleased) -> None:
+    mail, by = mail_of(event), person_of(event.by_id)
+    words = f"From {mail.author or 'an unknown sender'}, by mail: {words_of(mail)}"
+    dispute = disputes.add_statement(db.session.get_one(Dispute, event.dispute_id), words=words, by=by)
+    _give_files(mail, dispute)
+
+
+def tell_of_bounce(event: came.LetterBounced) -> None:
+    letter = db.session.get_one(OutgoingLetter, event.letter_id)
+    if letter.dispute_id is not None and not (letter.person and letter.person.role.is_staff):
+        dispute = db.session.get_one(Dispute, letter.dispute_id)
+        mail_letters.letter_bounced(dispute, letter, shut=event.suppressed)
+
+
+def mail_the_answer(event: chat.PersonReplied) -> None:
+    """A client who wrote by mail gets the answer by mail; who writes in the chat reads it there."""
+    conversation = db.session.get_one(Conversation, event.conversation_id)
+    message = db.session.get_one(Message, event.message_id)
+    if by_mail.waits_for_a_mail(conversation) and conversation.person.active:
+        mail_letters.mail_answered(conversation.person, conversation.public_id, message.text, message.seq)

@@ -1,0 +1,66 @@
+"""Mails as they arrive, and a dispute that they are about."""
+
+from collections.abc import Callable, Iterator
+from email.message import EmailMessage
+
+import pytest
+from flask import Flask
+
+from support.accounts.models import Person
+from support.correspondence import tokens
+from support.correspondence.inbound.models import IncomingMail
+from support.correspondence.inbound.services import take_in
+from support.disputes.models import Dispute
+from tests import factories
+
+DESK = "desk@lumen.example"
+
+
+@pytest.fixture(autouse=True)
+def addresses(app: Flask) -> Iterator[None]:
+    """The desk has an address for answers."""
+    before = {name: app.config[name] for name in ("MAIL_INBOUND", "MAIL_DEFAULT_SENDER", "MAIL_AUTHSERV_ID")}
+    app.config.update(MAIL_INBOUND=DESK, MAIL_DEFAULT_SENDER="billing@lumen.example")
+    yield
+    app.config.update(before)
+
+
+@pytest.fixture
+def dispute(client_person: Person, agent: Person) -> Dispute:
+    """Maria's; Ana owns it."""
+    invoice = factories.make_invoice(
+        client_person.organisation, [{"name": "Espresso bean delivery"}, {"name": "Rental"}]
+    )
+    return factories.make_dispute(invoice, by=client_person)
+
+
+def written(
+    text: str = "There was one delivery only.", *, sender: str = "maria@harbour.example", to: str = DESK, **headers: str
+) -> bytes:
+    """A mail; `headers` with underscores for hyphens, None takes one away."""
+    mail = EmailMessage()
+    given = {
+        "From": sender,
+        "To": to,
+        "Subject": "The bill",
+        "Message-ID": f"<{abs(hash((text, to)))}@harbour.example>",
+    }
+    given |= {name.replace("_", "-"): value for name, value in headers.items()}
+    for name, value in given.items():
+        if value is not None:
+            mail[name] = value
+    mail.set_content(text)
+    return mail.as_bytes()
+
+
+def reply_to(dispute: Dispute, person: Person) -> str:
+    """The address that a letter about `dispute` to `person` asks to be answered at."""
+    return tokens.reply_address(DESK, dispute.reference, person.id)
+
+
+@pytest.fixture
+def arrives(app: Flask) -> Callable[..., IncomingMail]:
+    def take(raw: bytes, **envelope: object) -> IncomingMail:
+        return take_in(raw, source="file", **envelope)[0]  # type: ignore[arg-type]
+
+    return take
