@@ -8,7 +8,8 @@ from flask.cli import AppGroup
 from sqlalchemy import select
 
 from support.disputes.models import Dispute
-from support.disputes.verifying import record_of, verify, verify_all
+from support.disputes.verifying import verify, verify_all
+from support.disputes.whole_record import record_of
 from support.extensions import db
 
 group = AppGroup("disputes", help="Look at disputes and prove their histories.")

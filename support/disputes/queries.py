@@ -76,6 +76,8 @@ VIEWS: dict[str, Callable[[Select[Any], Person], Select[Any]]] = {
     ),
     "waiting": lambda wanted, _: wanted.where(Dispute.status.in_(WAITING)),
     "all": lambda wanted, _: wanted.where(Dispute.status.in_(OPEN)),
+    # Decided, and yet the client is not satisfied.
+    "unsatisfied": lambda wanted, _: wanted.where(Dispute.status.in_(DECIDED), Dispute.satisfied.is_(False)),
 }
 
 
@@ -169,12 +171,6 @@ def rejectable_outcomes(organisation: Organisation) -> list[Dispute]:
         .where(Dispute.satisfied.is_not(True))
     )
     return list(db.session.scalars(wanted.order_by(Dispute.decided_at.desc(), Dispute.id.desc())))
-
-
-def unsatisfied(limit: int = 100) -> list[Dispute]:
-    """Decided, and yet the client is not satisfied: a bucket of its own, the latest first."""
-    wanted = select(Dispute).where(Dispute.status.in_(DECIDED), Dispute.satisfied.is_(False))
-    return list(db.session.scalars(wanted.order_by(Dispute.decided_at.desc(), Dispute.id.desc()).limit(limit)))
 
 
 def actions_for(dispute: Dispute, person: Person) -> list[Action]:

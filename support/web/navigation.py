@@ -35,6 +35,7 @@ MENUS = {
         Item("Search", "desk.search"),
         Item("Approvals", "office.approvals"),
         Item("Escalations", "office.escalations"),
+        Item("Overrides", "office.overridden"),
         Item("Letters and jobs", "office.delivery"),
         *PREVENTION,
     ],

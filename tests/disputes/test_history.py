@@ -9,7 +9,8 @@ from support.disputes import services
 from support.disputes.history import FIRST
 from support.disputes.models import Dispute, HistoryEntry
 from support.disputes.states import OPENED, Status
-from support.disputes.verifying import record_of, verify, verify_all
+from support.disputes.verifying import verify, verify_all
+from support.disputes.whole_record import record_of
 from support.extensions import db
 from tests import factories
 from tests.disputes.building import correct, make_bill, offer, ready

@@ -92,4 +92,5 @@ def test_resolved_and_not_satisfied_is_a_bucket_of_its_own(client_person, agent)
     content, sad = (refuse(ready(client_person, agent), by=agent) for _ in range(2))
     services.close(content, satisfied=True)
     services.close(sad, satisfied=False)
-    assert queries.unsatisfied() == [sad]
+    page = queries.queue(seen_by=agent, view="unsatisfied")
+    assert [row.id for row in page.rows] == [sad.id]

@@ -17,7 +17,7 @@ from tests.web.bot_door.conftest import Door, session_of
 CONTRACT: dict[str, Any] = json.loads((source.ROOT / "bot" / "contract.json").read_text())
 EXAMPLES: dict[str, dict[str, Any]] = CONTRACT["endpoints"]
 NEEDS_A_DISPUTE = {"explain_what_is_in_dispute", "open_dispute_again", "disputes", "one_dispute"}
-NEEDS_DECISIONS = {"offers", "accept_offer", "reject_offer", "reject_outcome"}
+NEEDS_DECISIONS = {"offers", "accept_offer", "reject_offer", "counter_offer", "reject_outcome"}
 NUMBERS = {"<session>": "session", "<offer>": "offer", "<reference>": "decided"}
 
 

@@ -9,6 +9,7 @@ from support.conversations import services as conversations
 from support.disputes import queries, services
 from support.disputes.models import Dispute, Remedy
 from support.disputes.states import DECIDED
+from support.kernel.money import Money
 from support.web.bot_door import blueprint, bodies, dispute_words
 from support.web.bot_door.said import Tongue
 from support.web.bot_door.speaker import speaker
@@ -28,7 +29,7 @@ def offers(session: str) -> ResponseReturnValue:
 
 
 def _offer(remedy: Remedy, tongue: Tongue) -> dict[str, Any]:
-    title = f"{remedy.kind.label}, {tongue.money(remedy.amount)}"
+    title = f"{remedy.kind.label}, {tongue.money(remedy.amount)}" if remedy.amount_minor else remedy.kind.label
     say = [dispute_words.offer(remedy, tongue), *([remedy.words] if remedy.words else [])]
     return {"id": remedy.public_id, "reference": remedy.dispute.reference, "title": title, "say": say}
 
@@ -52,7 +53,8 @@ def accept_offer(session: str, offer: str) -> ResponseReturnValue:
 
 
 def _accepted(remedy: Remedy, tongue: Tongue) -> list[str]:
-    say = [f"You have accepted: {remedy.kind.label.lower()}, {tongue.money(remedy.amount)} before tax."]
+    amount = f", {tongue.money(remedy.amount)} before tax" if remedy.amount_minor else ""
+    say = [f"You have accepted: {remedy.kind.label.lower()}{amount}."]
     return say + dispute_words.posted(remedy, tongue)
 
 
@@ -63,6 +65,19 @@ def reject_offer(session: str, offer: str) -> ResponseReturnValue:
     remedy = queries.remedy_with(offer, seen_by=who.person)
     dispute = services.decline_offer(remedy, words=statement, by=who.person, key=key).dispute
     return jsonify(say=["I have passed on that you do not accept this offer.", *_goes_on(dispute, Tongue(who.person))])
+
+
+@blueprint.post("/conversations/<session>/offers/<offer>/counter")
+def counter_offer(session: str, offer: str) -> ResponseReturnValue:
+    """What the client asks for instead, before tax: passed on, and never agreed to by the assistant."""
+    who, body = speaker(session), bodies.given()
+    remedy = queries.remedy_with(offer, seen_by=who.person)
+    amount = Money.exactly(bodies.text(body, "amount"), remedy.dispute.currency, field="amount")
+    statement, key = bodies.text(body, "statement"), bodies.maybe(body, "key")
+    dispute = services.counter_offer(remedy, amount=amount, words=statement, by=who.person, key=key).dispute
+    tongue = Tongue(who.person)
+    said = f"I have passed on that you ask for {tongue.money(amount)} before tax instead. It is not agreed yet."
+    return jsonify(say=[said, *_goes_on(dispute, tongue)])
 
 
 @blueprint.post("/conversations/<session>/disputes/<reference>/reject-outcome")

@@ -94,7 +94,8 @@ def _left_to_pay(dispute: Dispute, tongue: Tongue) -> list[str]:
 def offer(remedy: Remedy, tongue: Tongue) -> str:
     until = f" The offer stands until {tongue.day(remedy.expires_at)}." if remedy.expires_at else ""
     what = remedy.kind.label.lower()
-    return f"On {remedy.dispute.reference} we offer you: {what}, {tongue.money(remedy.amount)} before tax.{until}"
+    amount = f", {tongue.money(remedy.amount)} before tax" if remedy.amount_minor else ""
+    return f"On {remedy.dispute.reference} we offer you: {what}{amount}.{until}"
 
 
 def on_hold(dispute: Dispute) -> Money | None:

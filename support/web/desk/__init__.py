@@ -4,4 +4,17 @@ from flask import Blueprint
 
 blueprint = Blueprint("desk", __name__)
 
-from support.web.desk import chats, checks, clients, decisions, dispute, keeping, queue, searching, steps, urgency  # noqa: E402, F401 — the views hang themselves onto the blueprint
+from support.web.desk import (  # noqa: E402, F401 — the views hang themselves onto the blueprint
+    chats,
+    checks,
+    clients,
+    course,
+    decisions,
+    dispute,
+    keeping,
+    new_dispute,
+    queue,
+    searching,
+    steps,
+    urgency,
+)

@@ -11,7 +11,7 @@ from support.web.desk import blueprint
 from support.web.desk.steps import back_to
 
 
-def _remedy(reference: str, public_id: str) -> Remedy:
+def remedy_of(reference: str, public_id: str) -> Remedy:
     remedy = queries.remedy_with(public_id, seen_by=g.person)
     if remedy.dispute.reference != reference:
         raise NotFound(f"That remedy is not in {reference}.")
@@ -21,7 +21,7 @@ def _remedy(reference: str, public_id: str) -> Remedy:
 @blueprint.post("/disputes/<reference>/remedies/<public_id>/refund")
 def refund(reference: str, public_id: str) -> ResponseReturnValue:
     services.record_refund(
-        _remedy(reference, public_id),
+        remedy_of(reference, public_id),
         reference=given.words("refund_reference", "The reference of the payment"),
         paid_on=given.day("refund_on", "The day"),
         by=g.person,
@@ -32,7 +32,7 @@ def refund(reference: str, public_id: str) -> ResponseReturnValue:
 @blueprint.post("/disputes/<reference>/remedies/<public_id>/delivery")
 def delivery(reference: str, public_id: str) -> ResponseReturnValue:
     services.record_delivery(
-        _remedy(reference, public_id),
+        remedy_of(reference, public_id),
         delivered_on=given.day("delivered_on", "The day"),
         words=given.words("delivery_words", "The words", required=False),
         by=g.person,
@@ -43,7 +43,7 @@ def delivery(reference: str, public_id: str) -> ResponseReturnValue:
 @blueprint.post("/disputes/<reference>/remedies/<public_id>/instalment")
 def instalment(reference: str, public_id: str) -> ResponseReturnValue:
     services.record_instalment(
-        _remedy(reference, public_id),
+        remedy_of(reference, public_id),
         position=given.whole("position", "The instalment") or 0,
         reference=given.words("instalment_reference", "The reference of the payment"),
         paid_on=given.day("instalment_on", "The day"),
@@ -54,5 +54,5 @@ def instalment(reference: str, public_id: str) -> ResponseReturnValue:
 
 @blueprint.post("/disputes/<reference>/remedies/<public_id>/void")
 def void(reference: str, public_id: str) -> ResponseReturnValue:
-    services.void_credit(_remedy(reference, public_id), why=given.words("void_why", "The reason"), by=g.person)
+    services.void_credit(remedy_of(reference, public_id), why=given.words("void_why", "The reason"), by=g.person)
     return back_to(reference, "The credit is taken back, and the dispute is open again.")

@@ -27,6 +27,7 @@ from support.kernel.errors import NotFound, SupportError
 from support.kernel.money import Money
 from support.sla.models import Clock
 from support.sla.queries import clocks_of
+from support.web.desk import rules_of_course as course
 from support.web.desk import suggesting
 from support.web.desk.authority import authority_of
 from support.web.desk.happenings import happenings
@@ -67,6 +68,7 @@ def of(dossier: Dossier, person: Person) -> dict[str, Any]:
         "came_from": came_from(dispute),
         "colleagues": colleagues(dispute) if Action.ASSIGN in actions else [],
         **deciding(dossier, person, actions),
+        **course.facts(dossier),
     }
 
 

@@ -19,6 +19,7 @@ VIEWS = {
     "team": "In work",
     "waiting": "Waiting",
     "all": "All open",
+    "unsatisfied": "Not satisfied",
 }
 NARROWED = ("reason", "tier", "client", "department")
 TIERS = [("1", "1, agents"), ("2", "2, specialists"), ("3", "3, managers")]

@@ -1,8 +1,9 @@
 """A client's disputes, and everything they may say and do about one."""
 
+import json
 from typing import Any
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import Response, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from support.disputes import queries, services
@@ -10,7 +11,7 @@ from support.disputes.models import Dispute
 from support.extensions import db
 from support.kernel.errors import AlreadyDone, NotFound, SignInNeeded, SupportError
 from support.web import errors, given
-from support.web.portal import blueprint, dispute_page
+from support.web.portal import blueprint, client_record, dispute_page
 from support.web.standing import standing_of
 
 
@@ -87,6 +88,28 @@ def decline_offer(reference: str, offer: str) -> ResponseReturnValue:
     words = given.words("declined_because", "Your reason")
     remedy = services.decline_offer(queries.remedy_with(offer, seen_by=g.person), words=words, by=g.person)
     return _back(remedy.dispute, "We have taken down that you do not accept our offer.")
+
+
+@blueprint.post("/disputes/<reference>/offers/<offer>/counter")
+def counter_offer(reference: str, offer: str) -> ResponseReturnValue:
+    remedy = queries.remedy_with(offer, seen_by=g.person)
+    services.counter_offer(
+        remedy,
+        amount=given.money("counter_amount", remedy.dispute.currency),
+        words=given.words("counter_words", "Why you ask for it"),
+        by=g.person,
+        key=request.form.get("once"),
+    )
+    return _back(remedy.dispute, "We have passed on what you ask for. You hear from us.")
+
+
+@blueprint.get("/disputes/<reference>/record.json")
+def record(reference: str) -> ResponseReturnValue:
+    """All that the client may read of it, as one file."""
+    found = _own(reference)
+    headers = {"Content-Disposition": f"attachment; filename={found.reference}.json"}
+    text = json.dumps(client_record.of(found, g.person), ensure_ascii=False, indent=2)
+    return Response(text, mimetype="application/json", headers=headers)
 
 
 @blueprint.errorhandler(SupportError)
