@@ -41,6 +41,12 @@ def record_of(dispute: Dispute) -> dict[str, Any]:
         "profile": {"id": dispute.profile, "version": dispute.profile_version},
         **_moments(dispute),
         "decision": _decision(dispute),
+        **_parts(dispute),
+    }
+
+
+def _parts(dispute: Dispute) -> dict[str, Any]:
+    return {
         "lines": [_line(dispute, row) for row in dispute.lines],
         "checks": [_check(row) for row in dispute.checks],
         "overrides": [_override(row) for row in dispute.overrides],

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from support.billing.models import Invoice
 from support.billing.queries import invoices_numbered
 from support.disputes import services
+from support.disputes.models import Dispute
 from support.disputes.reasons import Channel, Reason
 from support.kernel.errors import BadInput, NotFound
 from support.web import opening
@@ -27,22 +28,25 @@ def new_dispute() -> ResponseReturnValue:
 @blueprint.post("/disputes/new")
 def open_for_client() -> ResponseReturnValue:
     invoice, lines = _invoice(request.form), request.form.getlist("lines")
-    typed = {**request.form.to_dict(), "lines": lines}
     try:
-        wish = opening.wanted(request.form, lines, invoice.organisation)
-        dispute, existing = services.open_dispute(
-            by=g.person,
-            channel=_channel(),
-            key=request.form.get("key") or None,
-            on_behalf_of=invoice.organisation,
-            service_impact="service_impact" in request.form,
-            **wish.as_arguments() | {"invoice": invoice},
-        )
+        dispute, existing = _open(invoice, lines)
     except BadInput as refused:
-        return _form(invoice, typed, refused), 422
+        return _form(invoice, {**request.form.to_dict(), "lines": lines}, refused), 422
     said = "was open already; these words have been added to it." if existing else "is open, and the client is told."
     flash(f"{dispute.reference} {said}", "success")
     return redirect(url_for("desk.show", reference=dispute.reference), 303)
+
+
+def _open(invoice: Invoice, lines: list[str]) -> tuple[Dispute, bool]:
+    wish = opening.wanted(request.form, lines, invoice.organisation)
+    return services.open_dispute(
+        by=g.person,
+        channel=_channel(),
+        key=request.form.get("key") or None,
+        on_behalf_of=invoice.organisation,
+        service_impact="service_impact" in request.form,
+        **wish.as_arguments() | {"invoice": invoice},
+    )
 
 
 def _channel() -> Channel:

@@ -15,7 +15,7 @@ from tests.pages import Pages
 
 @pytest.fixture
 def dispute(invoice: Invoice, client_person: Person) -> Dispute:
-    return factories.make_dispute(invoice, [invoice.lines[2]], by=client_person, statement=STATEMENT)
+    return factories.make_dispute(invoice, [invoice.lines[2]], by=client_person)
 
 
 @pytest.fixture
