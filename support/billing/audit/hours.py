@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from support.billing.audit.facts import Context, Line
 from support.billing.audit.happened import RecordFacts
@@ -123,7 +123,7 @@ def _entry(one: RecordFacts, terms: TermsFacts) -> Decimal:
 
 
 def _up(minutes: Decimal, step: int) -> Decimal:
-    return minutes if step <= 1 else -(-minutes // step) * step
+    return minutes if step <= 1 else (minutes / step).to_integral_value(ROUND_CEILING) * step
 
 
 def is_off(context: Context, person: str, on: date) -> bool:

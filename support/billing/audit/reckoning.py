@@ -22,12 +22,14 @@ Key = tuple[str, Decimal]
 
 @dataclass(slots=True)
 class Reckoned:
-    """`lines`: the right net of each line at fault, by its index. `taxes`: the right tax of each at fault, by its index.
+    """`lines`: the right net of each line at fault, by its index; `uncarried`: of those that the sums were not made from.
+    `taxes`: the right tax of each at fault, by its index.
 
     `bases`: what is taxed at each rate, by the lines and parts as they are told and as they should be.
     """
 
     lines: dict[int, int] = field(default_factory=dict)
+    uncarried: dict[int, int] = field(default_factory=dict)
     taxes: dict[int, int] = field(default_factory=dict)
     bases: dict[Key, tuple[int, int]] = field(default_factory=dict)
     told_lines: int = 0
@@ -36,7 +38,7 @@ class Reckoned:
     slack: int = 0
 
     def fits_lines(self, total: int) -> bool:
-        return total == self.told_lines or (bool(self.lines) and abs(total - self.right_lines) <= self.slack)
+        return total == self.told_lines or (bool(self.uncarried) and abs(total - self.right_lines) <= self.slack)
 
 
 def reckon(context: Context, document: Document) -> Reckoned:
@@ -52,8 +54,8 @@ def _reckon(context: Context, document: Document) -> Reckoned:
     found = Reckoned(told_lines=sum(line.net for line in document.lines))
     rights = [right_net(line) for line in document.lines]
     _lines_at_fault(context, document, rights, found)
-    found.right_lines = found.told_lines + sum(right - document.lines[at].net for at, right in found.lines.items())
-    found.slack = int(SLACK.scaleb(exponent(document.currency))) * len(found.lines)
+    found.right_lines = found.told_lines + sum(right - document.lines[at].net for at, right in found.uncarried.items())
+    found.slack = int(SLACK.scaleb(exponent(document.currency))) * len(found.uncarried)
     _bases(document, found)
     _taxes_at_fault(document, found)
     told = sum(tax.tax for tax in document.taxes)
@@ -85,12 +87,24 @@ def _lines_at_fault(context: Context, document: Document, rights: list[int | Non
             slight[at] = right
         elif not charged_otherwise(context, line):
             found.lines[at] = right
-    if slight and not found.lines and document.totals["lines"] != found.told_lines:
-        # Within the tolerance, and yet the sums were made from another amount: this line is the one that is off.
-        off = found.told_lines - document.totals["lines"]
-        fitting = [at for at, right in slight.items() if document.lines[at].net - right == off]
-        if len(fitting) == 1:
-            found.lines[fitting[0]] = slight[fitting[0]]
+    found.uncarried = _not_carried(document, found, slight)
+    found.lines |= found.uncarried
+
+
+def _not_carried(document: Document, found: Reckoned, slight: dict[int, int]) -> dict[int, int]:
+    """The lines from whose right net, and not the told one, the sum of the lines was made.
+
+    Within the tolerance, and yet the sum was made from another amount: then that line is the one that is off.
+    """
+    off, slack = found.told_lines - document.totals["lines"], int(SLACK.scaleb(exponent(document.currency)))
+    if not off:
+        return {}
+    grave = {at: document.lines[at].net - right for at, right in found.lines.items()}
+    if grave and abs(off - sum(grave.values())) <= slack * len(grave):
+        return dict(found.lines)
+    alone = [at for at, minor in grave.items() if abs(minor - off) <= slack]
+    alone += [at for at, right in slight.items() if document.lines[at].net - right == off]
+    return {at: found.lines.get(at, slight.get(at, 0)) for at in alone} if len(alone) == 1 else {}
 
 
 def charged_otherwise(context: Context, line: Line) -> bool:
@@ -135,7 +149,7 @@ def key_of(category: str, rate: Decimal | None) -> Key:
 
 def _bases(document: Document, found: Reckoned) -> None:
     for at, line in enumerate(document.lines):
-        _add(found, key_of(line.category, line.rate), line.net, found.lines.get(at, line.net))
+        _add(found, key_of(line.category, line.rate), line.net, found.uncarried.get(at, line.net))
     for part in document.parts:
         _add(found, key_of(part.category, part.rate), part.signed, part.signed)
 
@@ -148,7 +162,7 @@ def _add(found: Reckoned, key: Key, told: int, right: int) -> None:
 def fits_base(document: Document, found: Reckoned, key: Key, taxable: int) -> bool:
     """Whether what is taxed is the sum of what bears the rate, as told or as put right."""
     told, right = found.bases.get(key, (0, 0))
-    if taxable == told or (found.lines and abs(taxable - right) <= found.slack):
+    if taxable == told or (found.uncarried and abs(taxable - right) <= found.slack):
         return True
     # An allowance or charge that its own total contradicts is found there.
     for is_charge, name in ((False, "allowances"), (True, "charges")):

@@ -61,7 +61,7 @@ def _bases(document: Document, reckoned: Reckoned) -> Iterator[Answer]:
 
 def _wrong_base(document: Document, key: Key, told: int, reckoned: Reckoned) -> Found:
     base, right = reckoned.bases.get(key, (0, 0))
-    billed, expected = document.money(told), document.money(right if reckoned.lines else base)
+    billed, expected = document.money(told), document.money(right if reckoned.uncarried else base)
     said = f"{expected} bears {_rate_words(key)}, but tax is worked out on {billed} (BR-{key[0]}-08)."
     return _tax_finding(document, key, billed, expected, said)
 
