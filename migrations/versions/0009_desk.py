@@ -1,4 +1,4 @@
-"""full text search"""
+"""full text search, and what a survey asks about the invoice"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -40,9 +40,19 @@ def upgrade() -> None:
         op.execute(statement)
     if op.get_bind().dialect.name == 'sqlite':
         op.execute("insert into search_index (search_index) values ('rebuild')")
+    with op.batch_alter_table('surveys') as batch_op:
+        batch_op.add_column(sa.Column('clarity', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('accuracy', sa.Integer(), nullable=True))
+        batch_op.create_check_constraint('clarity_in_range', 'clarity is null or clarity between 1 and 5')
+        batch_op.create_check_constraint('accuracy_in_range', 'accuracy is null or accuracy between 1 and 5')
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('surveys') as batch_op:
+        batch_op.drop_constraint('accuracy_in_range', type_='check')
+        batch_op.drop_constraint('clarity_in_range', type_='check')
+        batch_op.drop_column('accuracy')
+        batch_op.drop_column('clarity')
     if op.get_bind().dialect.name == 'sqlite':
         op.execute("drop table search_index")
     op.drop_table('search_entries')

@@ -31,10 +31,14 @@ class FollowUp(Model):
 
 
 class Survey(Model):
-    """One question: 1 (not at all satisfied) to 5. The link carries a token whose digest alone is kept."""
+    """1 (not at all) to 5 for the result, and, where the client says so, for how clear and how right the invoice was. The link carries a token whose digest alone is kept."""
 
     __tablename__ = "surveys"
-    __table_args__ = (CheckConstraint("score is null or score between 1 and 5", name="score_in_range"),)
+    __table_args__ = (
+        CheckConstraint("score is null or score between 1 and 5", name="score_in_range"),
+        CheckConstraint("clarity is null or clarity between 1 and 5", name="clarity_in_range"),
+        CheckConstraint("accuracy is null or accuracy between 1 and 5", name="accuracy_in_range"),
+    )
 
     id: Mapped[PrimaryKey]
     dispute_id: Mapped[int] = mapped_column(ForeignKey("disputes.id"), index=True)
@@ -44,6 +48,8 @@ class Survey(Model):
     expires_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     score: Mapped[int | None]
+    clarity: Mapped[int | None]
+    accuracy: Mapped[int | None]
     words: Mapped[str] = mapped_column(Text, default="")
 
     dispute: Mapped[Dispute] = relationship()

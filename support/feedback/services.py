@@ -118,10 +118,16 @@ def survey_with(token: str) -> Survey:
     return found
 
 
-def answer_survey(token: str, *, score: int, words: str = "") -> Survey:
-    """Take the answer, 1 to 5. A second one is refused, and so is one that comes too late."""
-    if score not in range(1, 6):
-        raise BadInput("Choose a number from 1 to 5.", field="score")
+def answer_survey(
+    token: str, *, score: int, words: str = "", clarity: int | None = None, accuracy: int | None = None
+) -> Survey:
+    """Take the answer, 1 to 5; `clarity` and `accuracy` are about the invoice and may be left out.
+
+    A second answer is refused, and so is one that comes too late.
+    """
+    for field, value in (("score", score), ("clarity", clarity), ("accuracy", accuracy)):
+        if value not in range(1, 6) and (field == "score" or value is not None):
+            raise BadInput("Choose a number from 1 to 5.", field=field)
     if len(words) > LONGEST_WORDS:
         raise BadInput(f"Please keep it below {LONGEST_WORDS} characters.", field="words")
     with transaction():
@@ -133,6 +139,7 @@ def answer_survey(token: str, *, score: int, words: str = "") -> Survey:
         if survey.expires_at < clock.now():
             raise RuleBroken("The time for this answer has passed. You can still write to us.")
         survey.answered_at, survey.score, survey.words = clock.now(), score, words.strip()
+        survey.clarity, survey.accuracy = clarity, accuracy
         db.session.get_one(FollowUp, survey.follow_up_id).done_at = clock.now()
         record(_answered(survey, score))
         return survey

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from babel.numbers import format_currency
+from babel.numbers import format_currency, format_percent
 from flask import Flask, g
 from markupsafe import Markup, escape
 
@@ -45,6 +45,16 @@ def moment(value: datetime | None) -> str:
 
 def number(value: Decimal | None) -> str:
     return "—" if value is None else words.number(value, _locale())
+
+
+def share(value: Decimal | int) -> str:
+    """From 0 to 1, in per cent."""
+    return str(format_percent(value, locale=_locale(), format="#,##0.#%"))
+
+
+def quantity(value: Decimal | int) -> str:
+    """A count or a mean."""
+    return words.number(Decimal(value), _locale())
 
 
 def price(value: Decimal | None, currency: str) -> str:

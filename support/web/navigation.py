@@ -36,6 +36,7 @@ MENUS = {
         Item("Approvals", "office.approvals"),
         Item("Escalations", "office.escalations"),
         Item("Overrides", "office.overridden"),
+        Item("Reports", "office.reports"),
         Item("Letters and jobs", "office.delivery"),
         *PREVENTION,
     ],

@@ -1,7 +1,13 @@
-"""The managers' office: what waits for approval, what has been escalated."""
+"""The managers' office: what waits for approval, what has been escalated, and the reports."""
 
 from flask import Blueprint
 
 blueprint = Blueprint("office", __name__)
 
-from support.web.office import approvals, delivery, escalations, overrides  # noqa: E402, F401 — the views hang themselves onto the blueprint
+from support.web.office import (  # noqa: E402 — the views hang themselves onto the blueprint
+    approvals,  # noqa: F401
+    delivery,  # noqa: F401
+    escalations,  # noqa: F401
+    overrides,  # noqa: F401
+    reports,  # noqa: F401
+)

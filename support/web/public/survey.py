@@ -10,6 +10,7 @@ from support.kernel.errors import BadInput
 from support.web.public import blueprint
 
 PER_VISITOR = "20/minute"
+INVOICE = {"clarity": "The invoice was easy to understand.", "accuracy": "The invoice was right, apart from this."}
 SCORES = {1: "Not at all", 2: "Not really", 3: "Partly", 4: "Mostly", 5: "Completely"}
 
 
@@ -21,18 +22,31 @@ def survey(token: str) -> ResponseReturnValue:
 @blueprint.post("/survey/<token>")
 @limiter.limit(PER_VISITOR)
 def answer_survey(token: str) -> ResponseReturnValue:
-    chosen = request.form.get("score", "")
+    clarity, accuracy = (_chosen(name) if request.form.get(name) else None for name in INVOICE)
+    words = request.form.get("words", "")
     try:
-        score = int(chosen) if chosen in {"1", "2", "3", "4", "5"} else 0
-        services.answer_survey(token, score=score, words=request.form.get("words", ""))
+        services.answer_survey(token, score=_chosen("score"), words=words, clarity=clarity, accuracy=accuracy)
     except BadInput as refused:
         return _page(token, problem=refused), 422
     return redirect(url_for("public.survey", token=token), 303)
+
+
+def _chosen(name: str) -> int:
+    """0 for what is none of the five."""
+    typed = request.form.get(name, "")
+    return int(typed) if typed in {"1", "2", "3", "4", "5"} else 0
 
 
 def _page(token: str, problem: BadInput | None = None) -> str:
     asked = services.survey_with(token)
     late = asked.answered_at is None and asked.expires_at < clock.now()
     return render_template(
-        "public/survey.html", survey=asked, token=token, late=late, scores=SCORES, problem=problem, typed=request.form
+        "public/survey.html",
+        survey=asked,
+        token=token,
+        late=late,
+        scores=SCORES,
+        invoice=INVOICE,
+        problem=problem,
+        typed=request.form,
     )

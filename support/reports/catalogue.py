@@ -1,0 +1,35 @@
+"""All reports, in the order in which they are read."""
+
+from collections.abc import Callable
+
+from support.kernel.errors import NotFound
+from support.reports.disputes import ageing, cycle_time, first_contact, reasons, root_causes, volume
+from support.reports.money import clients, value
+from support.reports.promises import clocks
+from support.reports.satisfaction import agents, rigid, surveys, unsatisfied
+from support.reports.services import services
+from support.reports.shapes import Period, Report
+
+REPORTS: dict[str, Callable[[Period], Report]] = {
+    "volume": volume,
+    "reasons": reasons,
+    "causes": root_causes,
+    "ageing": ageing,
+    "clocks": clocks,
+    "cycle-time": cycle_time,
+    "first-contact": first_contact,
+    "value": value,
+    "clients": clients,
+    "services": services,
+    "surveys": surveys,
+    "unsatisfied": unsatisfied,
+    "agents": agents,
+    "rigid": rigid,
+}
+
+
+def report(key: str, period: Period) -> Report:
+    """Raises `NotFound` for a report there is none of."""
+    if key not in REPORTS:
+        raise NotFound(f"There is no report “{key}”. There are: {', '.join(REPORTS)}.")
+    return REPORTS[key](period)

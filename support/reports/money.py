@@ -1,0 +1,111 @@
+"""What is at stake and what was given: money in dispute, credited, refunded, and given of good will."""
+
+from collections import defaultdict
+
+from sqlalchemy import Integer, func, select
+
+from support.accounts.models import Organisation
+from support.disputes.models import Dispute, DisputedLine, Remedy
+from support.disputes.reasons import CORRECTIONS, Outcome, RemedyKind, RemedyStatus
+from support.extensions import db
+from support.kernel.money import Money
+from support.reports.shapes import Chart, Column, Holds, Period, Report, share
+
+LARGEST = 15
+
+DISPUTED = DisputedLine.billed_minor - func.coalesce(DisputedLine.claimed_minor, 0)
+
+
+def value(period: Period) -> Report:
+    """Net of tax, a row for each currency and kind of money."""
+    rows, now, before = [], _amounts(period), _amounts(period.before)
+    for currency in sorted({currency for currency, _ in (*now, *before)}):
+        for label in ("In dispute", "Corrected", *(kind.label for kind in RemedyKind if kind not in CORRECTIONS)):
+            this, last = now.get((currency, label), 0), before.get((currency, label), 0)
+            if this or last:
+                rows.append((label, currency, Money(this, currency), Money(last, currency)))
+    columns = (Column("Money", Holds.WORDS), Column("Currency", Holds.WORDS))
+    return Report(
+        "value",
+        "Value in dispute",
+        "How much was disputed, how much of it was wrong, and what did good will cost?",
+        (*columns, Column("This period, net", Holds.MONEY), Column("Before, net", Holds.MONEY)),
+        tuple(rows),
+        _chart(rows),
+    )
+
+
+def _amounts(period: Period) -> dict[tuple[str, str], int]:
+    """Minor units by currency and what they are: disputed when opened, given when posted."""
+    found: dict[tuple[str, str], int] = defaultdict(int)
+    disputed = (
+        select(Dispute.currency, func.sum(DISPUTED))
+        .join(DisputedLine)
+        .where(Dispute.opened_at >= period.start, Dispute.opened_at < period.end)
+    )
+    for currency, minor in db.session.execute(disputed.group_by(Dispute.currency)):
+        found[currency, "In dispute"] += int(minor)
+    given = (
+        select(Dispute.currency, Remedy.kind, func.sum(Remedy.amount_minor))
+        .join(Dispute)
+        .where(Remedy.posted_at >= period.start, Remedy.posted_at < period.end, Remedy.status == RemedyStatus.POSTED)
+    )
+    for currency, kind, minor in db.session.execute(given.group_by(Dispute.currency, Remedy.kind)):
+        found[currency, "Corrected" if kind in CORRECTIONS else kind.label] += int(minor)
+    return found
+
+
+def _chart(rows: list[tuple[str, str, Money, Money]]) -> Chart:
+    labels = tuple(f"{label}, {currency}" for label, currency, _, _ in rows)
+    series = (("This period", 2), ("The period before", 3))
+    return Chart("bar", labels, tuple((name, tuple(float(row[at].amount) for row in rows)) for name, at in series))  # type: ignore[union-attr]
+
+
+def clients(period: Period) -> Report:
+    """Those with most disputes: how many, how much, and how often they were right."""
+    right = func.sum(Dispute.outcome.in_((Outcome.UPHELD, Outcome.PARTLY_UPHELD)).cast(Integer))
+    decided = func.count(Dispute.decided_at)
+    counted = (
+        select(Dispute.organisation_id, func.count().label("count"), decided, func.coalesce(right, 0))
+        .where(Dispute.opened_at >= period.start, Dispute.opened_at < period.end)
+        .group_by(Dispute.organisation_id)
+        .order_by(func.count().desc(), Dispute.organisation_id)
+        .limit(LARGEST)
+    )
+    found = list(db.session.execute(counted).tuples())
+    names = _names([row[0] for row in found])
+    amounts = _disputed_of([row[0] for row in found], period)
+    rows = tuple(
+        (names.get(client, ""), count, amounts.get(client, ""), decided, int(right), share(int(right), decided))
+        for client, count, decided, right in found
+    )
+    columns = (Column("Client", Holds.WORDS), Column("Opened"), Column("In dispute, net", Holds.WORDS))
+    return Report(
+        "clients",
+        "Clients",
+        "Who disputes most, and how often are they right?",
+        (*columns, Column("Decided"), Column("Upheld"), Column("Share upheld", Holds.SHARE)),
+        rows,
+        Chart("bar", tuple(str(row[0]) for row in rows), (("Opened", tuple(float(row[1]) for row in rows)),)),
+    )
+
+
+def _names(ids: list[int]) -> dict[int, str]:
+    wanted = select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids))
+    return dict(db.session.execute(wanted).tuples().all())
+
+
+def _disputed_of(ids: list[int], period: Period) -> dict[int, str]:
+    """A client may be billed in several currencies: their sums, as words."""
+    wanted = (
+        select(Dispute.organisation_id, Dispute.currency, func.sum(DISPUTED))
+        .join(DisputedLine)
+        .where(Dispute.organisation_id.in_(ids), Dispute.opened_at >= period.start, Dispute.opened_at < period.end)
+        .group_by(Dispute.organisation_id, Dispute.currency)
+        .order_by(Dispute.organisation_id, Dispute.currency)
+    )
+    sums: dict[int, list[str]] = defaultdict(list)
+    for client, currency, minor in db.session.execute(wanted):
+        amount = Money(int(minor), currency)
+        sums[client].append(f"{amount.amount} {currency}")
+    return {client: ", ".join(words) for client, words in sums.items()}

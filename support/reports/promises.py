@@ -1,0 +1,51 @@
+"""Whether we did what we said by when we said it: clocks kept and broken."""
+
+from decimal import Decimal
+
+from sqlalchemy import case, func, select
+
+from support.extensions import db
+from support.kernel import clock
+from support.reports.shapes import Chart, Column, Holds, Period, Report, share
+from support.sla.models import Clock
+
+CANCELLED = "cancelled"
+
+
+def clocks(period: Period) -> Report:
+    """Clocks whose due moment lies in the period and has passed; what was cancelled counts for neither side."""
+    now, before = _kept(period), _kept(period.before)
+    rows: list[tuple[str | int | Decimal | None, ...]] = []
+    for label in sorted({*now, *before}):
+        kept, late, missed = now.get(label, (0, 0, 0))
+        whole, earlier = kept + late + missed, before.get(label, (0, 0, 0))
+        rows.append((label, kept, late, missed, share(kept, whole), share(earlier[0], sum(earlier))))
+    columns = (Column("Clock", Holds.WORDS), Column("In time"), Column("Late"), Column("Not done yet"))
+    return Report(
+        "clocks",
+        "Clocks kept and broken",
+        "Did we do what we had to in time?",
+        (*columns, Column("Share in time", Holds.SHARE), Column("Share before", Holds.SHARE)),
+        tuple(rows),
+        Chart(
+            "stacked",
+            tuple(str(row[0]) for row in rows),
+            tuple(
+                (name, tuple(float(row[at] or 0) for row in rows))
+                for name, at in (("In time", 1), ("Late", 2), ("Not done yet", 3))
+            ),
+        ),
+    )
+
+
+def _kept(period: Period) -> dict[str, tuple[int, int, int]]:
+    in_time = case(((Clock.ended_at.is_not(None)) & (Clock.ended_at <= Clock.due_at), 1), else_=0)
+    late = case(((Clock.ended_at.is_not(None)) & (Clock.ended_at > Clock.due_at), 1), else_=0)
+    missed = case((Clock.ended_at.is_(None), 1), else_=0)
+    wanted = (
+        select(Clock.label, func.sum(in_time), func.sum(late), func.sum(missed))
+        .where(Clock.due_at >= period.start, Clock.due_at < min(period.end, clock.now()))
+        .where(func.coalesce(Clock.ending, "") != CANCELLED, Clock.paused_since.is_(None))
+        .group_by(Clock.label)
+    )
+    return {label: (int(a), int(b), int(c)) for label, a, b, c in db.session.execute(wanted)}

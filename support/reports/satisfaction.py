@@ -1,0 +1,173 @@
+"""What clients thought of it, and where we are hard on them."""
+
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Integer, Select, case, func, select
+
+from support.accounts.models import Organisation, Person
+from support.disputes.models import Dispute
+from support.disputes.reasons import Outcome
+from support.disputes.states import DECIDED
+from support.extensions import db
+from support.feedback.models import Survey
+from support.kernel.types import Model
+from support.reports.measuring import days_between
+from support.reports.shapes import Cell, Chart, Column, Holds, Period, Report, share
+from support.sla.models import Clock
+
+SCORES = (1, 2, 3, 4, 5)
+LEAST_DECIDED = 5
+RIGID_FROM, SLOW_FROM = Decimal("0.9"), Decimal("0.3")
+
+
+def surveys(period: Period) -> Report:
+    """Answers by score: to the result, and to the two questions about the invoice."""
+    questions = {"Result": Survey.score, "Invoice was clear": Survey.clarity, "Invoice was right": Survey.accuracy}
+    found = {label: _scores(column, period) for label, column in questions.items()}
+    rows: list[tuple[Cell, ...]] = [
+        (f"{score} of 5", *(counts.get(score, 0) for counts in found.values())) for score in SCORES
+    ]
+    mean: tuple[Cell, ...] = ("Mean", *(_mean(counts) for counts in found.values()))
+    before: tuple[Cell, ...] = (
+        "Mean before",
+        *(_mean(_scores(column, period.before)) for column in questions.values()),
+    )
+    asked = db.session.scalar(select(func.count()).where(Survey.asked_at >= period.start, Survey.asked_at < period.end))
+    answered = sum(found["Result"].values())
+    return Report(
+        "surveys",
+        "Surveys",
+        f"What do clients think afterwards? {answered} have answered; {asked or 0} were asked.",
+        (Column("Answer", Holds.WORDS), *(Column(label) for label in questions)),
+        (*rows, mean, before),
+        Chart(
+            "bar",
+            tuple(f"{score}" for score in SCORES),
+            tuple((label, tuple(float(counts.get(score, 0)) for score in SCORES)) for label, counts in found.items()),
+        ),
+    )
+
+
+def _scores(column: Any, period: Period) -> dict[int, int]:
+    within = (Survey.answered_at >= period.start, Survey.answered_at < period.end, column.is_not(None))
+    return dict(db.session.execute(select(column, func.count()).where(*within).group_by(column)).tuples().all())
+
+
+def _mean(counts: dict[int, int]) -> Decimal | None:
+    whole = sum(counts.values())
+    total = sum(score * count for score, count in counts.items())
+    return (Decimal(total) / whole).quantize(Decimal("0.01")) if whole else None
+
+
+def unsatisfied(period: Period) -> Report:
+    """Decided, and yet the client is not satisfied: a bucket of its own."""
+    wanted = (
+        select(Dispute.reference, Organisation.name, Dispute.reason, Dispute.outcome, Person.name)
+        .join(Organisation, Organisation.id == Dispute.organisation_id)
+        .outerjoin(Person, Person.id == Dispute.owner_id)
+        .where(Dispute.decided_at >= period.start, Dispute.decided_at < period.end)
+        .where(Dispute.status.in_(DECIDED), Dispute.satisfied.is_(False))
+        .order_by(Dispute.decided_at.desc(), Dispute.id.desc())
+        .limit(100)
+    )
+    rows = tuple(
+        (reference, client, reason.label, outcome.label if outcome else "", owner or "—")
+        for reference, client, reason, outcome, owner in db.session.execute(wanted).tuples()
+    )
+    labels = ("Dispute", "Client", "Reason", "Outcome", "Owner")
+    return Report(
+        "unsatisfied",
+        "Decided, not satisfied",
+        "Which decisions left a client unsatisfied?",
+        tuple(Column(label, Holds.WORDS) for label in labels),
+        rows,
+    )
+
+
+def rigid(period: Period) -> Report:
+    """Slow answers or almost nothing but refusals, by owner, reason and client: five decisions at least."""
+    rows: list[tuple[Cell, ...]] = []
+    groups: tuple[tuple[str, Any, type[Model] | None], ...] = (
+        ("Owner", Dispute.owner_id, Person),
+        ("Reason", Dispute.reason, None),
+        ("Client", Dispute.organisation_id, Organisation),
+    )
+    for label, column, named in groups:
+        rows += [(label, *row) for row in _hard_on(column, named, period)]
+    columns = (Column("By", Holds.WORDS), Column("Who or what", Holds.WORDS), Column("Decided"))
+    return Report(
+        "rigid",
+        "Rigid handling",
+        "Where is almost everything refused, or answered late?",
+        (*columns, Column("Share refused", Holds.SHARE), Column("Share with a broken clock", Holds.SHARE)),
+        tuple(rows),
+    )
+
+
+def _hard_on(column: Any, named: Any, period: Period) -> list[tuple[Cell, ...]]:
+    refused = func.sum(case((Dispute.outcome == Outcome.NOT_UPHELD, 1), else_=0))
+    late = select(Clock.id).where(Clock.dispute_id == Dispute.id, Clock.missed_at.is_not(None)).exists()
+    broken = func.sum(case((late, 1), else_=0))
+    counted: Select[Any] = (
+        select(column, func.count(), refused, broken)
+        .where(Dispute.decided_at >= period.start, Dispute.decided_at < period.end, column.is_not(None))
+        .group_by(column)
+        .having(func.count() >= LEAST_DECIDED)
+    )
+    hard = [
+        (key, count, share(no, count), share(slow, count))
+        for key, count, no, slow in db.session.execute(counted)
+        if no >= count * RIGID_FROM or slow >= count * SLOW_FROM
+    ]
+    names = _named(named, [row[0] for row in hard])
+    return [(names.get(key) or key.label, count, no, slow) for key, count, no, slow in hard]
+
+
+def _named(named: Any, ids: list[Any]) -> dict[Any, str]:
+    if named is None:
+        return {}
+    return dict(db.session.execute(select(named.id, named.name).where(named.id.in_(ids))).tuples().all())
+
+
+def agents(period: Period) -> Report:
+    """Each owner's decisions: how many, how fast, how often right for the client, how often late, and what was thought."""
+    taken = func.avg(days_between(Dispute.opened_at, Dispute.decided_at))
+    upheld = func.sum(case((Dispute.outcome.in_((Outcome.UPHELD, Outcome.PARTLY_UPHELD)), 1), else_=0))
+    late = select(Clock.id).where(Clock.dispute_id == Dispute.id, Clock.missed_at.is_not(None)).exists()
+    wanted = (
+        select(Person.name, func.count(), taken, upheld, func.sum(case((late, 1), else_=0).cast(Integer)))
+        .join(Person, Person.id == Dispute.owner_id)
+        .where(Dispute.decided_at >= period.start, Dispute.decided_at < period.end)
+        .group_by(Person.id, Person.name)
+        .order_by(Person.name)
+    )
+    thought = _thought_of(period)
+    rows = tuple(
+        (name, count, _days(days), share(int(right), count), share(int(broken), count), thought.get(name))
+        for name, count, days, right, broken in db.session.execute(wanted)
+    )
+    columns = (Column("Owner", Holds.WORDS), Column("Decided"), Column("Mean days", Holds.DAYS))
+    more = (Column("Share upheld", Holds.SHARE), Column("Share with a broken clock", Holds.SHARE))
+    return Report(
+        "agents",
+        "People",
+        "How do the people at the desk fare?",
+        (*columns, *more, Column("Mean survey score", Holds.DAYS)),
+        rows,
+    )
+
+
+def _days(value: float | Decimal | None) -> Decimal | None:
+    return None if value is None else Decimal(str(value)).quantize(Decimal("0.1"))
+
+
+def _thought_of(period: Period) -> dict[str, Decimal]:
+    wanted = (
+        select(Person.name, func.avg(Survey.score))
+        .join(Dispute, Dispute.id == Survey.dispute_id)
+        .join(Person, Person.id == Dispute.owner_id)
+        .where(Survey.answered_at >= period.start, Survey.answered_at < period.end)
+        .group_by(Person.name)
+    )
+    return {name: Decimal(str(mean)).quantize(Decimal("0.1")) for name, mean in db.session.execute(wanted)}

@@ -1,0 +1,110 @@
+"""What a report is made of: a period, columns that say what they hold, rows, and what its chart shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from enum import Enum
+from zoneinfo import ZoneInfo
+
+from support import policies
+from support.kernel import clock
+from support.kernel.errors import BadInput
+from support.kernel.money import Money
+
+LONGEST_DAYS = 1100
+USUAL_DAYS = 90
+
+Cell = str | int | Decimal | Money | None
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days as the desk counts them; both belong to it."""
+
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+    @property
+    def before(self) -> Period:
+        """As many days, up to the day before this period."""
+        return Period(self.first - timedelta(days=self.days), self.first - timedelta(days=1))
+
+    @property
+    def start(self) -> datetime:
+        return _midnight(self.first)
+
+    @property
+    def end(self) -> datetime:
+        """The first moment that no longer belongs to it."""
+        return _midnight(self.last + timedelta(days=1))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(policies.desk().timezone))
+
+
+def today() -> date:
+    return clock.now().astimezone(ZoneInfo(policies.desk().timezone)).date()
+
+
+def period_of(first: str | None, last: str | None) -> Period:
+    """ISO dates, both included; without them the last 90 days. Raises `BadInput` for what is no period."""
+    try:
+        end = date.fromisoformat(last) if last else today()
+        start = date.fromisoformat(first) if first else end - timedelta(days=USUAL_DAYS - 1)
+    except ValueError:
+        raise BadInput("Write both days as YYYY-MM-DD.", field="first") from None
+    if start > end:
+        raise BadInput("The first day comes after the last one.", field="first")
+    if (end - start).days >= LONGEST_DAYS or start.year < 1990:
+        raise BadInput(f"A report covers at most {LONGEST_DAYS} days. Choose a later first day.", field="first")
+    return Period(start, end)
+
+
+class Holds(Enum):
+    """What a column holds, and so how its cells are written."""
+
+    WORDS = "words"
+    COUNT = "count"
+    MONEY = "money"
+    SHARE = "share"
+    DAYS = "days"
+
+
+@dataclass(frozen=True)
+class Column:
+    label: str
+    holds: Holds = Holds.COUNT
+
+
+@dataclass(frozen=True)
+class Chart:
+    """`kind` is bar, stacked or line. Each series has one number for each label."""
+
+    kind: str
+    labels: tuple[str, ...]
+    series: tuple[tuple[str, tuple[float | None, ...]], ...]
+    percent: bool = False
+
+
+@dataclass(frozen=True)
+class Report:
+    """`says` is the question it answers. A share is a number from 0 to 1, money is `Money`, days are decimal."""
+
+    key: str
+    title: str
+    says: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    chart: Chart | None = None
+
+
+def share(part: int | None, whole: int | None) -> Decimal | None:
+    """From 0 to 1, to the thousandth; None of nothing."""
+    return (Decimal(part or 0) / Decimal(whole)).quantize(Decimal("0.001")) if whole else None

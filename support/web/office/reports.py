@@ -1,0 +1,98 @@
+"""Reports: one at a time with its chart and table, and all of them as files."""
+
+from typing import Any
+
+from flask import Response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from support.kernel.money import Money
+from support.reports import charts, files
+from support.reports.catalogue import REPORTS, report
+from support.reports.shapes import Cell, Column, Holds, Period, period_of
+from support.web import formatters
+from support.web.office import blueprint
+
+TITLES = {
+    "volume": "Volume",
+    "reasons": "Reasons",
+    "causes": "Root causes",
+    "ageing": "Backlog",
+    "clocks": "Clocks",
+    "cycle-time": "Cycle time",
+    "first-contact": "First contact",
+    "value": "Value",
+    "clients": "Clients",
+    "services": "Services",
+    "surveys": "Surveys",
+    "unsatisfied": "Not satisfied",
+    "agents": "People",
+    "rigid": "Rigid handling",
+}
+KINDS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+}
+
+
+def _period() -> Period:
+    return period_of(request.args.get("first"), request.args.get("last"))
+
+
+def _address(key: str, days: dict[str, Any]) -> str:
+    return url_for("office.reports", key=key, **days)
+
+
+@blueprint.get("/reports")
+@blueprint.get("/reports/<key>")
+def reports(key: str = "volume") -> ResponseReturnValue:
+    period = _period()
+    days = {"first": period.first.isoformat(), "last": period.last.isoformat()}
+    return render_template(
+        "office/reports.html",
+        report=report(key, period),
+        period=period,
+        days=days,
+        titles={name: (title, _address(name, days)) for name, title in TITLES.items()},
+    )
+
+
+@blueprint.get("/reports/<key>.svg")
+def report_chart(key: str) -> ResponseReturnValue:
+    """As a picture of its own, whose style sheet is its own too."""
+    answer = Response(charts.svg(report(key, _period())), mimetype="image/svg+xml")
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+    return answer
+
+
+@blueprint.get("/reports/<key>.csv")
+def report_csv(key: str) -> ResponseReturnValue:
+    return _file(files.as_csv(report(key, _period())), f"{key}.csv")
+
+
+@blueprint.get("/reports/all.<any(xlsx, pdf):kind>")
+def report_files(kind: str) -> ResponseReturnValue:
+    period = _period()
+    every = [made(period) for made in REPORTS.values()]
+    made = files.as_xlsx(every, period) if kind == "xlsx" else files.as_pdf(every, period)
+    return _file(made, f"report-{period.first}-{period.last}.{kind}")
+
+
+def _file(content: bytes, name: str) -> Response:
+    answer = Response(content, content_type=KINDS[name.rpartition(".")[2]])
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+@blueprint.app_template_filter("report_cell")
+def report_cell(cell: Cell, column: Column) -> str:
+    """A cell as its reader writes numbers."""
+    if cell is None:
+        return "—"
+    if isinstance(cell, Money):
+        return formatters.money(cell)
+    if isinstance(cell, str):
+        return cell
+    if column.holds is Holds.SHARE:
+        return formatters.share(cell)
+    return formatters.quantity(cell)
