@@ -63,20 +63,11 @@ def _chart(rows: list[tuple[str, str, Money, Money]]) -> Chart:
 
 def clients(period: Period) -> Report:
     """Those with most disputes: how many, how much, and how often they were right."""
-    right = func.sum(Dispute.outcome.in_((Outcome.UPHELD, Outcome.PARTLY_UPHELD)).cast(Integer))
-    decided = func.count(Dispute.decided_at)
-    counted = (
-        select(Dispute.organisation_id, func.count().label("count"), decided, func.coalesce(right, 0))
-        .where(Dispute.opened_at >= period.start, Dispute.opened_at < period.end)
-        .group_by(Dispute.organisation_id)
-        .order_by(func.count().desc(), Dispute.organisation_id)
-        .limit(LARGEST)
-    )
-    found = list(db.session.execute(counted).tuples())
+    found = _most_disputing(period)
     names = _names([row[0] for row in found])
     amounts = _disputed_of([row[0] for row in found], period)
     rows = tuple(
-        (names.get(client, ""), count, amounts.get(client, ""), decided, int(right), share(int(right), decided))
+        (names.get(client, ""), count, amounts.get(client, ""), decided, right, share(right, decided))
         for client, count, decided, right in found
     )
     columns = (Column("Client", Holds.WORDS), Column("Opened"), Column("In dispute, net", Holds.WORDS))
@@ -88,6 +79,19 @@ def clients(period: Period) -> Report:
         rows,
         Chart("bar", tuple(str(row[0]) for row in rows), (("Opened", tuple(float(row[1]) for row in rows)),)),
     )
+
+
+def _most_disputing(period: Period) -> list[tuple[int, int, int, int]]:
+    """Client, opened, decided, upheld in whole or in part."""
+    right = func.sum(Dispute.outcome.in_((Outcome.UPHELD, Outcome.PARTLY_UPHELD)).cast(Integer))
+    counted = (
+        select(Dispute.organisation_id, func.count(), func.count(Dispute.decided_at), func.coalesce(right, 0))
+        .where(Dispute.opened_at >= period.start, Dispute.opened_at < period.end)
+        .group_by(Dispute.organisation_id)
+        .order_by(func.count().desc(), Dispute.organisation_id)
+        .limit(LARGEST)
+    )
+    return [(client, count, decided, int(yes)) for client, count, decided, yes in db.session.execute(counted).tuples()]
 
 
 def _names(ids: list[int]) -> dict[int, str]:

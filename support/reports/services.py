@@ -13,10 +13,26 @@ LARGEST = 20
 
 def services(period: Period) -> Report:
     """By the item's own number where it has one, else by its name."""
+    rows = _counted(period)
+    labels = ("Lines disputed", "Lines credited")
+    columns = (Column("Service", Holds.WORDS), Column("Item", Holds.WORDS), *(Column(label) for label in labels))
+    series = tuple((label, tuple(float(row[2 + at]) for row in rows)) for at, label in enumerate(labels))
+    return Report(
+        "services",
+        "Services",
+        "Which charges are disputed most, and which of them were wrong?",
+        columns,
+        tuple(rows),
+        Chart("bar", tuple(row[0] for row in rows), series),
+    )
+
+
+def _counted(period: Period) -> list[tuple[str, str, int, int]]:
+    """Name, item, lines disputed, lines credited; the most disputed first."""
     item = func.coalesce(InvoiceLine.sku, InvoiceLine.name)
     wrong = func.count().filter(DisputedLine.approved_minor > 0)
     wanted = (
-        select(item, func.min(InvoiceLine.name), func.count(), wrong)
+        select(func.min(InvoiceLine.name), item, func.count(), wrong)
         .select_from(DisputedLine)
         .join(Dispute, Dispute.id == DisputedLine.dispute_id)
         .join(InvoiceLine, InvoiceLine.id == DisputedLine.line_id)
@@ -26,24 +42,4 @@ def services(period: Period) -> Report:
         .order_by(func.count().desc(), item)
         .limit(LARGEST)
     )
-    rows = tuple((name, sku, count, credited) for sku, name, count, credited in db.session.execute(wanted).tuples())
-    return Report(
-        "services",
-        "Services",
-        "Which charges are disputed most, and which of them were wrong?",
-        (
-            Column("Service", Holds.WORDS),
-            Column("Item", Holds.WORDS),
-            Column("Lines disputed"),
-            Column("Lines credited"),
-        ),
-        rows,
-        Chart(
-            "bar",
-            tuple(str(row[0]) for row in rows),
-            (
-                ("Lines disputed", tuple(float(row[2]) for row in rows)),
-                ("Lines credited", tuple(float(row[3]) for row in rows)),
-            ),
-        ),
-    )
+    return [(name, sku, count, credited) for name, sku, count, credited in db.session.execute(wanted).tuples()]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, render_template, request, url_for
+from flask import Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from support.kernel.money import Money
@@ -70,8 +70,10 @@ def report_csv(key: str) -> ResponseReturnValue:
     return _file(files.as_csv(report(key, _period())), f"{key}.csv")
 
 
-@blueprint.get("/reports/all.<any(xlsx, pdf):kind>")
+@blueprint.get("/reports/all.<kind>")
 def report_files(kind: str) -> ResponseReturnValue:
+    if kind not in ("xlsx", "pdf"):
+        abort(404)
     period = _period()
     every = [made(period) for made in REPORTS.values()]
     made = files.as_xlsx(every, period) if kind == "xlsx" else files.as_pdf(every, period)
