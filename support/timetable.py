@@ -14,6 +14,7 @@ import structlog
 
 from support import policies
 from support.billing.audit import audit_all
+from support.conversations.presence import report_missed_promises
 from support.conversations.services import answer_waiting
 from support.correspondence.inbound.fetching import fetch_due
 from support.correspondence.inbound.services import handle_waiting
@@ -82,6 +83,7 @@ TIMETABLE = (
     Job("chats left unanswered", timedelta(seconds=3), answer_waiting, lease=EACH_ITS_OWN),
     Job("mailbox", timedelta(minutes=1), fetch_due, lease=timedelta(minutes=10)),
     Job("mail not handled yet", timedelta(minutes=1), handle_waiting),
+    Job("promises in the chat", timedelta(minutes=1), report_missed_promises),
     Job("disputes without an owner", timedelta(minutes=1), disputes.hand_out_waiting),
     Job("disputes of the absent", timedelta(minutes=1), disputes.relieve_absent),
     Job("offers without an answer", timedelta(hours=1), disputes.remind_of_offers),

@@ -74,6 +74,17 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Change:
+    """`ask` is what is still asked ("dispute", "wish", "words", "sure") or None; then it is done, or nothing can be."""
+
+    say: list[str]
+    ask: str | None
+    reference: str | None
+    wish: str | None
+    choices: list[Choice]
+
+
+@dataclass(frozen=True)
 class Summary:
     say: list[str]
     existing: str | None
@@ -180,6 +191,16 @@ def reading(body: Body) -> Reading:
         claimed=_maybe(body, "claimed", str),
         dispute=_maybe(body, "dispute", str),
         say=_texts(body, "say"),
+        choices=_each(body, "choices", choice),
+    )
+
+
+def change(body: Body) -> Change:
+    return Change(
+        say=_texts(body, "say"),
+        ask=_maybe(body, "ask", str),
+        reference=_maybe(body, "reference", str),
+        wish=_maybe(body, "wish", str),
         choices=_each(body, "choices", choice),
     )
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from .support_api import AWAY, DoorTrouble
-from .turn import Reply, SkillAction, Turn, to_choose
+from .turn import Reply, SkillAction, Turn, button, to_choose
 
-ABOUT_REFUNDS = "A refund or a credit follows from a dispute, so here is where yours stand."
+MY_DISPUTES = button("My disputes", "check_dispute_status")
 
 
 class DisputeStatus(SkillAction):
     called = "action_dispute_status"
 
     async def act(self, turn: Turn) -> Reply:
+        if turn.intent == "check_refund_status":
+            return Reply().say(*(await self.door.refunds(turn.session)).say, buttons=[] if turn.form else [MY_DISPUTES])
         reference = turn.pressed.get("dispute") or await self._named(turn)
         answer = await self.door.disputes(turn.session, reference)
-        opening = ABOUT_REFUNDS if turn.intent == "check_refund_status" else ""
         choices = [] if reference or turn.form else answer.choices
-        return Reply().say(opening, *answer.say, buttons=to_choose(choices, "check_dispute_status", "dispute"))
+        return Reply().say(*answer.say, buttons=to_choose(choices, "check_dispute_status", "dispute"))
 
     async def _named(self, turn: Turn) -> str | None:
         """The reference in the client's words. Without one the whole list is the answer."""

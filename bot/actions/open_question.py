@@ -6,6 +6,7 @@ One question has an answer here that starts a form: a yes to "Would you like to 
 from __future__ import annotations
 
 from .answer_offer import AcceptOffer
+from .change_dispute import ChangeDispute
 from .dispute_charge import OpenDispute
 from .dispute_status import DisputeStatus
 from .explain_charge import Explain
@@ -21,7 +22,11 @@ ON_YES: dict[str, type[SkillAction]] = {
     "person": HandOver,
     "send_dispute": OpenDispute,
     "send_rejection": Reject,
+    "change": ChangeDispute,
 }
+
+
+ANSWERED_BY: dict[str, type[SkillAction]] = {"which_offer": AcceptOffer, "change": ChangeDispute}
 
 
 class Yes(SkillAction):
@@ -46,6 +51,8 @@ class No(SkillAction):
         if question == "offer":
             refuse = button("Turn it down and say why", "reject_resolution", offer=turn.slot("offer") or "")
             return Reply().say("All right, I have left the offer open. You can answer it later.", buttons=[refuse])
+        if question == "change":
+            return Reply().say("All right, I have left your dispute as it is.").remember(change=None)
         if question in ("send_dispute", "send_rejection"):
             return Reply().say("All right, I have not sent it again.")
         return Reply().say("All right. What can I do for you?", buttons=MORE)
@@ -57,7 +64,7 @@ class BareValue(SkillAction):
     called = "action_bare_value"
 
     async def act(self, turn: Turn) -> Reply:
-        skill: type[SkillAction] = AcceptOffer if turn.slot("open_question") == "which_offer" else Explain
+        skill: type[SkillAction] = ANSWERED_BY.get(turn.slot("open_question") or "", Explain)
         if not turn.slot("open_question") and turn.words and await self._names_a_dispute(turn):
             skill = DisputeStatus
         return await skill(self.door).answer(turn)

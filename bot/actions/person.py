@@ -13,7 +13,6 @@ FIRST_WORDS = {
     "hardship": "I am sorry to hear that, and thank you for telling me. This is for a person, not for a program.",
     "complain_service": "I am sorry that this has gone so badly. A person should deal with it, not I.",
     "request_escalation": "Of course. I pass your wish to be heard by someone more senior to a person.",
-    "external_recourse": "You are free to do that at any time. A person can tell you which ways are open to you.",
     "not_my_invoice": "Thank you for telling me. Please do not pass that invoice on; a person takes care of it.",
 }
 NOT_REACHED = (

@@ -20,9 +20,9 @@ import httpx
 from . import answers
 from .answers import Body
 
-CONNECT_SECONDS = 3.0
-READ_SECONDS = 10.0
-# A server that sends a byte now and then never runs into READ_SECONDS; Rasa's lock on a conversation lives 60 s.
+CONNECT_SECONDS = 1.0
+READ_SECONDS = 4.0
+# A server that sends a byte now and then never runs into READ_SECONDS. The web program waits six seconds for a turn.
 WHOLE_CALL_SECONDS = CONNECT_SECONDS + READ_SECONDS
 
 Read = TypeVar("Read")
@@ -43,7 +43,7 @@ class Trouble(Enum):
 
 
 AWAY = frozenset({Trouble.DOWN, Trouble.SLOW, Trouble.BROKEN})
-"""Another call in the same turn would only be another wait: the web program gives a turn fifteen seconds."""
+"""Another call in the same turn would only be another wait: the web program gives a turn six seconds."""
 
 
 class DoorTrouble(Exception):
@@ -100,6 +100,20 @@ class SupportApi:
     async def disputes(self, session: str, reference: str | None = None) -> answers.Said:
         query = {"reference": reference} if reference else {}
         return _read(answers.said, await self._get(session, "/disputes", query))
+
+    async def change(
+        self, session: str, text: str, reference: str | None, wish: str | None, sure: bool
+    ) -> answers.Change:
+        """`sure`: the client has said yes to what was just asked."""
+        body = {"text": text, "reference": reference, "wish": wish, "sure": sure}
+        return _read(answers.change, await self._post(session, "/change", body))
+
+    async def rules(self, session: str, about: str) -> answers.Said:
+        """`about`: "policy", "recourse" or "contact"."""
+        return _read(answers.said, await self._get(session, "/rules", {"about": about}))
+
+    async def refunds(self, session: str) -> answers.Said:
+        return _read(answers.said, await self._get(session, "/refunds"))
 
     async def offers(self, session: str) -> answers.Waiting:
         return _read(answers.waiting, await self._get(session, "/offers"))

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 
+import structlog
 from sqlalchemy import ColumnElement, or_, select, update
 
-from support.conversations import cleaning, sessions, transcript
+from support.conversations import cleaning, figures, queries, sessions, transcript
 from support.conversations.gateway import BotReply, Busy, gateway
 from support.conversations.models import Author, BotSession, Conversation, Delivery, Message, Turn
 from support.extensions import db
@@ -18,12 +19,15 @@ from support.kernel import clock
 from support.kernel.errors import Unavailable
 from support.kernel.transaction import transaction
 
+log = structlog.get_logger()
 CLAIM_LASTS = timedelta(seconds=60)
+LATE = timedelta(seconds=7)
 TOO_LATE = timedelta(minutes=10)
 NOTICE = (
     "I could not answer just now; your message is kept. You can try again in a moment, "
     "or talk to a person, who will see what you wrote."
 )
+IT_TAKES_LONGER = "It takes longer than usual just now. Your message is kept, and the answer comes here."
 NO_WORDS = (
     "I did not find any words in that message. Tell me which invoice or charge it is about, "
     "and what you think is wrong with it."
@@ -108,6 +112,7 @@ def _next_question(conversation_id: int) -> Question | None:
             conversation.answering_since = None
             return None
         session = sessions.session_for(conversation)
+        session.told = ""
         return Question(message.id, _words_of(message), session.token, session.turns == 0)
 
 
@@ -147,11 +152,31 @@ def _store(conversation_id: int, question: Question, replies: list[BotReply]) ->
         if not replies:
             _give_up(conversation, message)
             return
-        for reply in replies:
+        for reply in _checked(conversation, question, replies):
             transcript.add(conversation, Author.BOT, reply.text, buttons=_buttons(reply), answers_id=message.id)
         message.delivery = Delivery.ANSWERED
         if question.words is not None:
             _count_turn(question.session)
+
+
+def _checked(conversation: Conversation, question: Question, replies: list[BotReply]) -> list[BotReply]:
+    """The replies as they may leave: one with a figure that no answer of this turn holds is not said."""
+    told = db.session.scalar(select(BotSession.told).where(BotSession.token == question.session)) or ""
+    known = {*told.split(), *figures.figures_in(question.words or "")}
+    shown = queries.titles_shown(conversation)
+    checked = []
+    for reply in replies:
+        made_up = {
+            figure
+            for text in (reply.text, *(button.title for button in reply.buttons))
+            for figure in figures.untold(text, known, shown)
+        }
+        if made_up:
+            log.error(
+                "the assistant said figures that nobody told it", conversation=conversation.id, count=len(made_up)
+            )
+        checked.append(BotReply(figures.NOT_IN_THE_BILL) if made_up else reply)
+    return list(dict.fromkeys(checked))
 
 
 def _give_up(conversation: Conversation, message: Message) -> None:
@@ -188,3 +213,25 @@ def waiting_conversations(limit: int) -> list[int]:
             .limit(limit)
         )
     )
+
+
+def tell_who_waits(conversation_id: int) -> None:
+    """Say once that the answer takes longer, where the client's oldest message has waited for seven seconds."""
+    waiting = db.session.scalar(
+        select(Message.id).where(
+            Message.conversation_id == conversation_id,
+            Message.delivery == Delivery.STORED,
+            Message.at < clock.now() - LATE,
+        )
+    )
+    if waiting is None:
+        db.session.rollback()
+        return
+    with transaction():
+        conversation = transcript.locked(conversation_id)
+        message = transcript.being_answered(conversation)
+        if message is None or message.at >= clock.now() - LATE or queries.replies_to(message.id):
+            return
+        transcript.add(
+            conversation, Author.SYSTEM, IT_TAKES_LONGER, buttons=[transcript.TALK_TO_PERSON], answers_id=message.id
+        )

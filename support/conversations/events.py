@@ -32,3 +32,8 @@ class PersonReplied(ConversationEvent):
     """A person of the desk has said something."""
 
     message_id: int
+
+
+@dataclass(frozen=True)
+class PromiseMissed(ConversationEvent):
+    """A client who asked for a person has not had an answer by the moment promised."""

@@ -36,6 +36,9 @@ class Delivery(RichEnum):
 
 
 class Conversation(Model):
+    """`answer_due_at`: by when a person has promised to answer; empty once one has. The three others: when the client's
+    page last asked for news, and when either side last typed."""
+
     __tablename__ = "conversations"
     __table_args__ = (Index("ix_conversations_turn", "turn", "last_message_at", "id"),)
 
@@ -50,6 +53,10 @@ class Conversation(Model):
     last_message_at: Mapped[datetime]
     last_seq: Mapped[int] = mapped_column(default=0)
     answering_since: Mapped[datetime | None]
+    answer_due_at: Mapped[datetime | None]
+    client_seen_at: Mapped[datetime | None]
+    client_typing_at: Mapped[datetime | None]
+    agent_typing_at: Mapped[datetime | None]
 
     organisation: Mapped[Organisation] = relationship()
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
@@ -57,7 +64,10 @@ class Conversation(Model):
 
 
 class BotSession(Model):
-    """The name a conversation has at the assistant: unguessable, replaced when it has grown long or old."""
+    """The name a conversation has at the assistant: unguessable, replaced when it has grown long or old.
+
+    `told`: every figure that the bot's door has answered since the last question, with blanks between them.
+    """
 
     __tablename__ = "bot_sessions"
 
@@ -67,6 +77,7 @@ class BotSession(Model):
     turns: Mapped[int] = mapped_column(default=0)
     started_at: Mapped[datetime]
     last_used_at: Mapped[datetime]
+    told: Mapped[str] = mapped_column(Text, default="", server_default="")
 
     conversation: Mapped[Conversation] = relationship()
 
@@ -109,3 +120,15 @@ class ConversationDispute(Model):
     id: Mapped[PrimaryKey]
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
     dispute_id: Mapped[int] = mapped_column(ForeignKey("disputes.id"), index=True)
+
+
+class UnknownName(Model):
+    """A number that a client's person asked for and that is not theirs; `name` is its digest."""
+
+    __tablename__ = "unknown_names"
+    __table_args__ = (Index("ix_unknown_names_person_at", "person_id", "at"),)
+
+    id: Mapped[PrimaryKey]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    name: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]

@@ -74,6 +74,17 @@ def replies_to(message_id: int) -> list[Message]:
     )
 
 
+def titles_shown(conversation: Conversation, limit: int = 60) -> list[str]:
+    """What stood on the buttons of the latest messages: lists that were shown may be shown again."""
+    latest = (
+        select(Message.buttons)
+        .where(Message.conversation_id == conversation.id, Message.author.in_([Author.BOT, Author.SYSTEM]))
+        .order_by(Message.seq.desc())
+        .limit(limit)
+    )
+    return list({str(button["title"]) for buttons in db.session.scalars(latest) for button in buttons})
+
+
 def conversation_of_session(token: str) -> Conversation:
     """The conversation that the assistant knows by this name: the only way it finds a client."""
     found = db.session.scalar(

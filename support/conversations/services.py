@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from support.accounts.models import Person
 from support.accounts.roles import Role
-from support.conversations import answering, cleaning, queries, sessions, transcript
+from support.conversations import answering, cleaning, presence, queries, sessions, staffing, transcript
 from support.conversations.events import HandedBack, HandedOver, PersonReplied, TakenOver
 from support.conversations.models import Author, Conversation, ConversationDispute, Delivery, Message, Turn
 from support.disputes.models import Dispute
@@ -24,7 +24,7 @@ PLACES = BoundedSemaphore(8)
 """Threads that may stand waiting for the assistant at once. Who finds no place leaves the message to the worker."""
 
 LOOK_AGAIN_SECONDS = 0.1
-LOOKS = 250
+LOOKS = 80
 
 HANDED_OVER = (
     "A person from the billing desk takes over from here and has been told. "
@@ -143,17 +143,22 @@ def hand_over(conversation: Conversation, why: str, *, first_words: str = "") ->
     """
     with transaction():
         locked = transcript.locked(conversation.id)
-        _give_to_person(locked, why, transcript.being_answered(locked))
+        _give_to_person(locked, why, transcript.being_answered(locked), first_words.strip())
 
 
-def _give_to_person(locked: Conversation, why: str, because: Message | None) -> None:
+def _give_to_person(locked: Conversation, why: str, because: Message | None, first_words: str = "") -> None:
     """`because` is the message that the notice answers."""
     if locked.turn is Turn.PERSON:
         return
+    answers_id = because.id if because else None
+    if first_words:
+        transcript.add(locked, Author.BOT, first_words, answers_id=answers_id)
+    locked.answer_due_at = staffing.answer_due(clock.now())
     locked.turn = Turn.PERSON
     locked.handed_over_why = why
     transcript.settle(locked, [Delivery.STORED], Delivery.UNANSWERED)
-    transcript.add(locked, Author.SYSTEM, HANDED_OVER, answers_id=because.id if because else None)
+    promised = staffing.promise(locked.answer_due_at, locked.person)
+    transcript.add(locked, Author.SYSTEM, f"{HANDED_OVER} {promised}", answers_id=answers_id)
     record(HandedOver(locked.id, why))
 
 
@@ -184,6 +189,7 @@ def hand_back(conversation: Conversation, *, by: Person) -> Conversation:
         locked.turn = Turn.BOT
         locked.agent_id = None
         locked.handed_over_why = ""
+        locked.answer_due_at = None
         sessions.end_session(locked)
         transcript.settle(locked, [Delivery.UNANSWERED], Delivery.ANSWERED)
         transcript.add(
@@ -210,6 +216,7 @@ def reply(conversation: Conversation, *, text: str, by: Person, key: str | None 
             raise RuleBroken("The assistant has the turn. Take the conversation over first.")
         take_over(locked, by=by)
         transcript.settle(locked, [Delivery.UNANSWERED, Delivery.STORED], Delivery.ANSWERED)
+        locked.answer_due_at = None
         said = transcript.add(locked, Author.PERSON, words, person=by, client_key=key)
         record(PersonReplied(locked.id, said.id))
         return said
@@ -250,6 +257,13 @@ def note_in_chat(dispute: Dispute, text: str, buttons: Iterable[dict[str, str]] 
         return notes
 
 
+def look_in(conversation: Conversation) -> None:
+    """The client's page asks for news: it is seen, and who has waited too long is told so."""
+    presence.note_seen(conversation)
+    if conversation.turn is Turn.BOT:
+        answering.tell_who_waits(conversation.id)
+
+
 def answer_waiting(limit: int = 20) -> int:
     """Answer what was left: nobody was free, or the program that was at it died. Returns how many conversations.
 
@@ -259,5 +273,7 @@ def answer_waiting(limit: int = 20) -> int:
     db.session.rollback()
     for count, conversation_id in enumerate(waiting, start=1):
         if answering.answer(conversation_id) in (answering.Done.BUSY, answering.Done.AWAY):
+            for later in waiting[count - 1 :]:
+                answering.tell_who_waits(later)
             return count
     return len(waiting)

@@ -52,6 +52,7 @@ TO_CLIENTS = (
     "own_correction",
     "mail_received",
     "mail_answered",
+    "chat_answered",
 )
 TO_STAFF = (
     "approval_requested",
@@ -63,6 +64,7 @@ TO_STAFF = (
     "deadline_near",
     "deadline_missed",
     "hand_over",
+    "chat_waits",
     "low_score",
     "dispute_assigned",
     "hand_over_received",

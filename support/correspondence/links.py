@@ -44,6 +44,10 @@ def chat(conversation_public_id: str) -> str:
     return _page(f"/desk/chats/{quote(conversation_public_id)}")
 
 
+def client_chat() -> str:
+    return _page("/portal/chat")
+
+
 def survey(token: str) -> str:
     return _page(f"/survey/{quote(token)}")
 

@@ -88,6 +88,7 @@ class Desk:
     alert_at: int
     progress_words_least: int
     prevention: Prevention
+    chat_answer_minutes: int
 
     @property
     def timezone(self) -> str:
@@ -143,8 +144,14 @@ def read_desk(path: Path) -> Desk:
             confirm_after_minutes=table.count("confirm_after_minutes", 15, least=1),
             progress_words_least=table.count("progress_words_least", 10),
             prevention=read_prevention(table.table("prevention")),
+            chat_answer_minutes=_chat(table.table("chat")),
             **numbers,
         )
+
+
+def _chat(table: Table) -> int:
+    with table:
+        return table.count("answer_minutes", least=1)
 
 
 def _offers(table: Table) -> dict[str, int]:

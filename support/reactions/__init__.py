@@ -9,6 +9,7 @@ from support.disputes import events as happened
 from support.feedback import events as feedback
 from support.kernel.transaction import Event, Reaction
 from support.prevention import events as prevented
+from support.reactions import chats as on_chats
 from support.reactions import course
 from support.reactions import disputes as on_disputes
 from support.reactions import mail as on_mail
@@ -72,10 +73,11 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     prevented.CorrectionProposed: (on_prevention.ask_for_correction,),
     prevented.CorrectionPosted: (on_prevention.tell_client_of_correction,),
     prevented.CorrectionSentBack: (on_prevention.tell_proposer_of_correction,),
-    chat.PersonReplied: (on_mail.mail_the_answer,),
+    chat.PersonReplied: (on_mail.mail_the_answer, on_chats.write_if_the_client_has_left),
     came.ReplyReceived: (on_mail.take_up_reply,),
     came.ConversationAnswered: (on_mail.take_up_answer,),
     came.ContactReceived: (on_mail.take_up_contact,),
     came.MailReleased: (on_mail.take_up_released,),
     came.LetterBounced: (on_mail.tell_of_bounce,),
+    chat.PromiseMissed: (on_chats.remind_the_desk,),
 }

@@ -38,7 +38,7 @@ def test_the_assistant_can_hand_over_in_the_middle_of_its_own_answer(
 ) -> None:
     assistant.does = lambda: services.hand_over(conversation, "client asked")
     replies = says("I want a human")
-    assert [(reply.author, reply.text) for reply in replies] == [(Author.SYSTEM, services.HANDED_OVER)]
+    assert [(reply.author, reply.text.startswith(services.HANDED_OVER)) for reply in replies] == [(Author.SYSTEM, True)]
     assert conversation.turn is Turn.PERSON
 
 
@@ -58,7 +58,7 @@ def test_a_failure_offers_a_button_that_works_without_the_assistant(
     notice = says("Why twice?")[0]
     heard = len(assistant.heard)
     replies = says(button=(notice.id, 0))
-    assert [reply.text for reply in replies] == [services.HANDED_OVER]
+    assert [reply.text.startswith(services.HANDED_OVER) for reply in replies] == [True]
     assert len(assistant.heard) == heard
     assert conversation.turn is Turn.PERSON
     assert "Talk to a person" in _texts(conversation)
@@ -70,7 +70,7 @@ def test_handing_over_twice_tells_the_client_and_the_desk_once(
     says("Hello")
     services.hand_over(conversation, "client asked")
     services.hand_over(conversation, "not understood")
-    assert _texts(conversation).count(services.HANDED_OVER) == 1
+    assert len([text for text in _texts(conversation) if text.startswith(services.HANDED_OVER)]) == 1
     letters = db.session.scalars(select(OutgoingLetter).where(OutgoingLetter.kind == "hand_over")).all()
     assert sorted(letter.to_email for letter in letters) == sorted([agent.email, other_agent.email])
     assert "Hello" in letters[0].text

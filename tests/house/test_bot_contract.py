@@ -17,6 +17,8 @@ from tests.web.bot_door.conftest import Door, session_of
 CONTRACT: dict[str, Any] = json.loads((source.ROOT / "bot" / "contract.json").read_text())
 EXAMPLES: dict[str, dict[str, Any]] = CONTRACT["endpoints"]
 NEEDS_A_DISPUTE = {"explain_what_is_in_dispute", "open_dispute_again", "disputes", "one_dispute"}
+NEEDS_A_DISPUTE |= {"change_sure", "change_which", "change_done"}
+NEEDS_A_SECOND = {"change_which"}
 NEEDS_DECISIONS = {"offers", "accept_offer", "reject_offer", "counter_offer", "reject_outcome"}
 NUMBERS = {"<session>": "session", "<offer>": "offer", "<reference>": "decided"}
 
@@ -38,8 +40,8 @@ class World:
         issued = factories.clock.today() - factories.timedelta(days=days_ago)
         return factories.make_invoice(self.organisation, [rental, delivery, delivery], number=number, issued_on=issued)
 
-    def open_dispute(self) -> None:
-        self.door.post("/disputes", EXAMPLES["open_dispute"]["request"], status=201)
+    def open_dispute(self, **changes: str) -> None:
+        self.door.post("/disputes", {**EXAMPLES["open_dispute"]["request"], **changes}, status=201)
 
     def decide(self) -> None:
         """One offer that waits for an answer, and one decision that may be turned down."""
@@ -100,8 +102,13 @@ def test_the_door_answers_as_the_contract_shows(name: str, world: World) -> None
         world.open_dispute()
     if name in NEEDS_DECISIONS:
         world.decide()
+    if name in NEEDS_A_SECOND:
+        world.open_dispute(invoice="INV-2026-0051", key="another")
+    request = dict(example["request"] or {})
+    if request.get("reference"):
+        request["reference"] = "DSP-00001"
     query = {key: "DSP-00001" if key == "reference" else value for key, value in example["query"].items()}
-    status, answer = world.send(example["method"], world.path(example["path"]), example["request"], query)
+    status, answer = world.send(example["method"], world.path(example["path"]), request or None, query)
     assert (status, differences(example["response"], answer)) == (example["status"], [])
 
 

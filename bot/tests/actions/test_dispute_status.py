@@ -45,7 +45,8 @@ async def test_a_door_that_is_away_is_waited_for_once(do, door):
     assert len(door.calls) == 1
 
 
-async def test_a_refund_is_answered_with_where_its_dispute_stands(do, door):
+async def test_a_refund_is_answered_with_how_far_each_is(do, door):
     given = await do(DisputeStatus, "where is my refund", intent="check_refund_status")
 
-    assert given.text.startswith("A refund or a credit follows from a dispute")
+    assert door.asked("refunds") == [{}]
+    assert given.text == "Credit note CN-2026-0003 of 1 March 2026 gives you 120.00 EUR with tax."

@@ -8,7 +8,7 @@ from rapidfuzz.distance import OSA
 
 from support.conversations.reading.found import Found
 
-_WORDS = ("invoice", "inv", "bill", "number", "dispute", "reference", "ref", "case", "ending", "ends")
+_WORDS = ("invoice", "inv", "bill", "number", "dispute", "reference", "ref", "case", "ending", "ends", "dsp")
 _BETWEEN = r"\s\-_/.‐‑‒–—"
 _NUMBER = rf"[0-9](?:[{_BETWEEN}]{{0,3}}[0-9OoIl])*"
 _ONLY_A_NUMBER = re.compile(r"^\W*(?P<rest>(?:20[0-9]{2}[-–/ ])?[0-9OoIl]*[0-9][0-9OoIl]*)\W*$")

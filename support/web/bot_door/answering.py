@@ -6,12 +6,13 @@ from flask import jsonify
 from flask.typing import ResponseReturnValue
 
 from support.conversations import services as conversations
+from support.conversations.wishes import beside_a_person
 from support.disputes import queries, services
 from support.disputes.models import Dispute, Remedy
 from support.disputes.states import DECIDED
 from support.kernel.money import Money
-from support.web.bot_door import blueprint, bodies, dispute_words
-from support.web.bot_door.said import Tongue
+from support.web.bot_door import blueprint, bodies, dispute_words, telling
+from support.web.bot_door.said import Tongue, listed
 from support.web.bot_door.speaker import speaker
 from support.web.standing import DECISIONS
 
@@ -106,6 +107,10 @@ def _goes_on(dispute: Dispute, tongue: Tongue) -> list[str]:
 def hand_over(session: str) -> ResponseReturnValue:
     """The client's words stand in the conversation already; why is told, and what the assistant says last."""
     who, given = speaker(session), bodies.given()
-    why, last = bodies.text(given, "why"), bodies.text(given, "first_words")
+    why, text = bodies.text(given, "why"), bodies.text(given, "text")
+    last = telling.as_told(session, bodies.text(given, "first_words"))
+    noted = [f"“{part}”" for part in beside_a_person(text)] if why == WHY[0] else []
+    if noted:
+        last = f"{last} I have also noted for the person: {listed(noted)}. Nothing is done about it before they have looked.".strip()
     conversations.hand_over(who.conversation, why if why in WHY else WHY[0], first_words=last)
     return jsonify(say=[conversations.HANDED_OVER])

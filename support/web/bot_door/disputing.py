@@ -11,7 +11,7 @@ from support.disputes.opening import stored_key
 from support.disputes.reasons import Channel, Reason
 from support.kernel.errors import BadInput
 from support.web import opening
-from support.web.bot_door import blueprint, bodies, dispute_words, draft_words
+from support.web.bot_door import blueprint, bodies, dispute_words, draft_words, known
 from support.web.bot_door.said import Tongue
 from support.web.bot_door.speaker import Speaker, speaker
 
@@ -57,6 +57,7 @@ def _opened(dispute: Dispute, existing: bool, key: str) -> dict[str, Any]:
 
 
 def _wish(body: dict[str, Any], who: Speaker) -> opening.Wanted:
+    known.look_up(who, bodies.text(body, "invoice"))
     fields = {name: bodies.text(body, name) for name in ("invoice", "reason", "claimed", "statement")}
     return opening.wanted(fields, bodies.texts(body, "lines"), who.organisation)
 
@@ -72,6 +73,7 @@ def _key(body: dict[str, Any]) -> str:
 def disputes(session: str) -> ResponseReturnValue:
     """All of the client's disputes, or the one that `reference` names."""
     who, reference = speaker(session), request.args.get("reference", "").strip()
+    known.look_up(who, reference)
     if reference:
         found = [queries.dispute_with(reference.upper(), seen_by=who.person)]
         say = dispute_words.in_full(found[0], who.person)

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from support.billing.explain import explain_balance
 from support.disputes import queries
 from support.disputes.states import ENDED
-from support.web.bot_door import blueprint, readings
+from support.web.bot_door import blueprint, known, readings
 from support.web.bot_door.said import Tongue
 from support.web.bot_door.speaker import speaker
 
@@ -32,6 +32,7 @@ def conversation(session: str) -> ResponseReturnValue:
 def invoices(session: str) -> ResponseReturnValue:
     """The client's latest invoices, or those that `text` names."""
     who = speaker(session)
+    known.look_up(who, request.args.get("text"))
     found = readings.invoices_named(who, request.args.get("text", ""))
     return jsonify(say=found.say, choices=[Tongue(who.person).invoice(row) for row in found.rows])
 

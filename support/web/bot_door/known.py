@@ -8,9 +8,11 @@ from support.accounts.models import Organisation
 from support.billing import units
 from support.billing.kinds import DocumentKind
 from support.billing.models import Invoice
+from support.conversations import guessing
 from support.conversations.reading import KnownInvoice, KnownLine, unit_of
 from support.disputes.models import Dispute
 from support.extensions import db
+from support.web.bot_door.speaker import Speaker
 
 CONSIDERED = 500
 CHOICES = 8
@@ -55,3 +57,10 @@ def rows(organisation: Organisation, numbers: Sequence[str]) -> list[Invoice]:
 
 def latest(organisation: Organisation) -> list[Invoice]:
     return rows(organisation, [known.number for known in invoices(organisation)[:CHOICES]])
+
+
+def look_up(who: Speaker, *texts: str | None) -> None:
+    """Before these are searched for references: raises `TooManyTries` for who asks for one unknown number after another."""
+    own = [known.number for known in invoices(who.organisation)] + disputes(who.organisation)
+    for text in filter(None, texts):
+        guessing.look_up(who.person, text, own)

@@ -3,7 +3,7 @@
 from flask import jsonify
 from flask.typing import ResponseReturnValue
 
-from support.web.bot_door import blueprint, bodies, explaining, readings
+from support.web.bot_door import blueprint, bodies, explaining, known, readings
 from support.web.bot_door.meant import Question
 from support.web.bot_door.speaker import speaker
 
@@ -14,6 +14,7 @@ ASKED = {"invoice", "lines", "reason", "claimed", "dispute"}
 def read(session: str) -> ResponseReturnValue:
     who, body = speaker(session), bodies.given()
     asked = bodies.text(body, "asked")
+    known.look_up(who, bodies.text(body, "text"), bodies.maybe(body, "invoice"))
     found = readings.read(
         who, bodies.text(body, "text"), asked if asked in ASKED else None, bodies.maybe(body, "invoice")
     )
@@ -23,6 +24,7 @@ def read(session: str) -> ResponseReturnValue:
 @blueprint.post("/conversations/<session>/explain")
 def explain(session: str) -> ResponseReturnValue:
     who, body = speaker(session), bodies.given()
+    known.look_up(who, bodies.text(body, "text"), bodies.maybe(body, "invoice"))
     question = Question(
         text=bodies.text(body, "text"),
         topic=bodies.text(body, "topic"),

@@ -8,7 +8,7 @@ from flask import g, jsonify, redirect, render_template, request, session, url_f
 from flask.typing import ResponseReturnValue
 from flask_limiter.util import get_remote_address
 
-from support.conversations import queries, services
+from support.conversations import presence, queries, services
 from support.conversations.models import Conversation
 from support.extensions import limiter
 from support.kernel.errors import BadInput
@@ -42,9 +42,20 @@ def chat_messages() -> ResponseReturnValue:
     named = request.args.get("conversation", "")
     conversation = queries.conversation_with(named, seen_by=g.person) if named else queries.latest_of(g.person)
     after = request.args.get("after", default=0, type=int)
-    if conversation is None or conversation.last_seq == after:
+    if conversation is None:
+        return "", 204
+    services.look_in(conversation)
+    if conversation.last_seq == after and not transcript.somebody_types(conversation):
         return "", 204
     return jsonify(transcript.since(conversation, after).as_json())
+
+
+@blueprint.post("/chat/typing")
+@limiter.limit(PER_PERSON, key_func=_person)
+def typing_in_chat() -> ResponseReturnValue:
+    """The client is writing to a person, who sees it for a moment."""
+    presence.note_typing(_conversation(request.form.get("conversation", "")), g.person)
+    return "", 204
 
 
 @blueprint.post("/chat/messages")

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from support.conversations import queries
+from support.conversations import presence, queries
 from support.conversations.gateway import PRIMARY
 from support.conversations.models import Author, Conversation, Delivery, Message, Turn
 from support.kernel import clock
@@ -50,6 +50,7 @@ class Transcript:
     talking_to: str
     last_seq: int
     waiting: bool
+    typing: str
     earlier: bool
     bubbles: list[Bubble]
 
@@ -60,6 +61,7 @@ class Transcript:
             "with_person": self.turn is Turn.PERSON,
             "last_seq": self.last_seq,
             "waiting": self.waiting,
+            "typing": self.typing,
             "messages": [bubble.as_json() for bubble in self.bubbles],
         }
 
@@ -67,7 +69,7 @@ class Transcript:
 def latest(conversation: Conversation | None, whole: bool = False) -> Transcript:
     """The end of the conversation, or all that one page can hold of it."""
     if conversation is None:
-        return Transcript("", Turn.BOT, _talking_to(None), 0, False, False, [])
+        return Transcript("", Turn.BOT, _talking_to(None), 0, False, "", False, [])
     start = 0 if whole else max(conversation.last_seq - SHOWN, 0)
     return since(conversation, start, EARLIEST if whole else SHOWN)
 
@@ -82,9 +84,17 @@ def since(conversation: Conversation, seq: int, limit: int = EARLIEST) -> Transc
         talking_to=_talking_to(conversation),
         last_seq=conversation.last_seq,
         waiting=any(message.delivery is Delivery.STORED for message in messages),
+        typing=f"{conversation.agent.first_name} is writing"
+        if conversation.agent and somebody_types(conversation)
+        else "",
         earlier=seq > 0,
         bubbles=[_bubble(message, with_buttons=message.seq > last_words) for message in messages],
     )
+
+
+def somebody_types(conversation: Conversation) -> bool:
+    """Whether the person who answers is writing just now."""
+    return conversation.agent_id is not None and presence.is_typing(conversation.agent_typing_at)
 
 
 def _bubble(message: Message, with_buttons: bool) -> Bubble:
