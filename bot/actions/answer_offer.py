@@ -61,19 +61,47 @@ def _which_one(offers: list[Pending]) -> Reply:
 
 
 class CounterOffer(SkillAction):
-    """The assistant agrees to no amount. It passes the client's words on, when the client wants that."""
+    """The assistant agrees to no amount. It passes the one that the client names on to the owner, after a yes to it."""
 
     called = "action_counter_offer"
 
     async def act(self, turn: Turn) -> Reply:
-        buttons = [
-            button("Pass it on", "request_human", primary=True),
-            button("Show me the offer", "accept_resolution"),
-        ]
-        sentence = (
-            "I can't agree to an amount myself. Shall I pass your words on to the person who deals with your dispute?"
+        asked = turn.slot("counter") or {}
+        if asked and turn.slot("open_question") == "counter" and (turn.pressed.get("sure") or says_yes(turn.words)):
+            return await self._pass_on(turn, asked)
+        waiting = await self.door.offers(turn.session)
+        wanted = turn.pressed.get("offer") or turn.slot("offer")
+        named = [offer for offer in waiting.offers if offer.id == wanted] or waiting.offers
+        if len(named) != 1 or turn.form:
+            return _to_a_person(turn)
+        reading = await self.door.read(turn.session, turn.words, asked="claimed")
+        if reading.claimed is None:
+            return _to_a_person(turn)
+        question = (
+            f"I can't agree to an amount myself. You ask for {reading.claimed} before tax instead of: {named[0].title}. "
+            "If I pass that on, this offer ends and a person answers you. Shall I?"
         )
-        return Reply().say(sentence, buttons=buttons).ask("person").remember(words=turn.words or turn.slot("words"))
+        buttons = [
+            button("Yes, pass it on", "counter_offer", primary=True, sure="yes"),
+            button("No, keep the offer", "deny"),
+        ]
+        kept = {"offer": named[0].id, "amount": reading.claimed, "words": turn.words, "key": uuid4().hex}
+        return Reply().say(question, buttons=buttons).ask("counter").remember(counter=kept)
+
+    async def _pass_on(self, turn: Turn, asked: dict[str, str]) -> Reply:
+        """The key is that of the question: a yes said twice is one wish."""
+        told = await self.door.counter_offer(
+            turn.session, asked["offer"], asked["amount"], asked["words"], asked["key"]
+        )
+        return Reply().say(*told.say).remember(counter=None, offer=None)
+
+
+def _to_a_person(turn: Turn) -> Reply:
+    buttons = [button("Pass it on", "request_human", primary=True), button("Show me the offer", "accept_resolution")]
+    sentence = (
+        "I can't agree to an amount myself. Shall I pass your words on to the person who deals with your dispute?"
+    )
+    return Reply().say(sentence, buttons=buttons).ask("person").remember(words=turn.words or turn.slot("words"))
 
 
 class StartRejection(SkillAction):

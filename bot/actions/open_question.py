@@ -5,7 +5,7 @@ One question has an answer here that starts a form: a yes to "Would you like to 
 
 from __future__ import annotations
 
-from .answer_offer import AcceptOffer
+from .answer_offer import AcceptOffer, CounterOffer
 from .change_dispute import ChangeDispute
 from .dispute_charge import OpenDispute
 from .dispute_status import DisputeStatus
@@ -23,6 +23,7 @@ ON_YES: dict[str, type[SkillAction]] = {
     "send_dispute": OpenDispute,
     "send_rejection": Reject,
     "change": ChangeDispute,
+    "counter": CounterOffer,
 }
 
 
@@ -51,6 +52,8 @@ class No(SkillAction):
         if question == "offer":
             refuse = button("Turn it down and say why", "reject_resolution", offer=turn.slot("offer") or "")
             return Reply().say("All right, I have left the offer open. You can answer it later.", buttons=[refuse])
+        if question == "counter":
+            return Reply().say("All right, the offer stands as it is. You can answer it later.").remember(counter=None)
         if question == "change":
             return Reply().say("All right, I have left your dispute as it is.").remember(change=None)
         if question in ("send_dispute", "send_rejection"):

@@ -125,6 +125,11 @@ class SupportApi:
         body = {"statement": statement, "key": key}
         return _read(answers.said, await self._post(session, f"/offers/{_part(offer)}/reject", body))
 
+    async def counter_offer(self, session: str, offer: str, amount: str, statement: str, key: str) -> answers.Said:
+        """`amount` is a decimal before tax, as `read` gave it. The same key again changes nothing."""
+        body = {"amount": amount, "statement": statement, "key": key}
+        return _read(answers.said, await self._post(session, f"/offers/{_part(offer)}/counter", body))
+
     async def reject_outcome(self, session: str, reference: str, statement: str, key: str) -> answers.Said:
         body = {"statement": statement, "key": key}
         return _read(answers.said, await self._post(session, f"/disputes/{_part(reference)}/reject-outcome", body))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from actions.answer_offer import AcceptOffer, CounterOffer, StartRejection
+from actions.open_question import No, Yes
 from actions.rejection_form import AskObjection, AskRejected, ReadObjection, Reject
 
 FORM = "rejection_form"
@@ -106,12 +107,40 @@ async def test_an_offer_that_is_gone_is_said_in_the_doors_words(do, door):
     assert given.text == "You have answered this offer already."
 
 
-async def test_another_amount_is_agreed_to_by_nobody_here_and_passed_on_if_wanted(do, door):
-    given = await do(CounterOffer, "make it 50 and we're good", intent="counter_offer")
+async def test_another_amount_is_passed_on_after_a_yes_and_agreed_to_by_nobody_here(do, door):
+    door.says("read", claimed="60.00")
+    given = await do(CounterOffer, "make it 60 and we're good", intent="counter_offer")
+
+    assert "I can't agree to an amount myself" in given.text
+    assert "60.00" in given.text
+    assert door.asked("counter_offer") == []
+    kept = given.slots["counter"]
+    again = await do(Yes, "yes please", intent="affirm", slots=given.slots)
+
+    assert door.asked("counter_offer") == [
+        {"amount": "60.00", "statement": "make it 60 and we're good", "key": kept["key"]}
+    ]
+    assert "not agreed yet" in again.text
+    assert again.slots["counter"] is None
+
+
+async def test_a_no_keeps_the_offer(do, door):
+    asked = {"open_question": "counter", "counter": {"offer": "7", "amount": "60.00", "words": "60", "key": "k"}}
+    given = await do(No, "no", intent="deny", slots=asked)
 
     assert door.calls == []
+    assert "the offer stands" in given.text
+
+
+@pytest.mark.parametrize("changes", [{"claimed": None}, {"claimed": "60.00"}])
+async def test_without_one_offer_and_one_amount_a_person_gets_the_words(changes, do, door):
+    door.says("read", **changes)
+    if changes["claimed"]:
+        door.says("offers", offers=[], outcomes=[])
+    given = await do(CounterOffer, "make it more", intent="counter_offer")
+
     assert given.slots["open_question"] == "person"
-    assert given.slots["words"] == "make it 50 and we're good"
+    assert given.slots["words"] == "make it more"
 
 
 async def test_what_can_be_turned_down_is_asked_when_there_is_more_than_one(do):

@@ -28,6 +28,7 @@ CALLS = {
     "offers": lambda api: api.offers(SESSION),
     "accept_offer": lambda api: api.accept_offer(SESSION, "7", "accept-7"),
     "reject_offer": lambda api: api.reject_offer(SESSION, "7", "That is not what was agreed.", "1c4e"),
+    "counter_offer": lambda api: api.counter_offer(SESSION, "7", "60.00", "We waited a whole morning for it.", "1c50"),
     "reject_outcome": lambda api: api.reject_outcome(SESSION, "DSP-00044", "Nobody told us of the change.", "1c4f"),
     "hand_over": lambda api: api.hand_over(
         SESSION,

@@ -1,0 +1,43 @@
+"""Among several wishes the one for a person comes first."""
+
+import pytest
+
+import launch
+
+launch.prepare()
+
+from rasa.shared.nlu.training_data.message import Message  # noqa: E402 (Rasa needs its stand-ins first)
+
+from components.person_first import PersonFirst, asks_for_person  # noqa: E402
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "why is it higher, and cancel the second charge and get me a human",
+        "I was charged twice. I want to talk to a real person!",
+        "this is wrong, put me through to an agent please",
+        "Give me a person, then tell me what I owe",
+    ],
+)
+def test_a_person_that_is_asked_for_beside_other_things_comes_first(text: str) -> None:
+    assert asks_for_person(text)
+    ranking = [{"name": "ask_bill_increase", "confidence": 0.7}, {"name": "request_human", "confidence": 0.2}]
+    message = Message({"text": text, "intent": ranking[0], "intent_ranking": ranking})
+    PersonFirst().process([message])
+    assert message.data["intent"]["name"] == "request_human"
+    assert [one["name"] for one in message.data["intent_ranking"]] == ["request_human", "ask_bill_increase"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I don't want to talk to a person, just tell me what I owe",
+        "The person who came was late, and we were billed for two hours",
+        "Are you a human? And what is this fee?",
+        "I talked to an agent yesterday, what came of it?",
+        "no human please, only the amount",
+    ],
+)
+def test_a_person_who_is_only_mentioned_is_not_asked_for(text: str) -> None:
+    assert not asks_for_person(text)
