@@ -27,6 +27,8 @@ from support.feedback.services import send_due_follow_ups
 from support.kernel import clock, jobs
 from support.kernel.errors import SupportError
 from support.kernel.once import forget_old_forms
+from support.prevention.crediting import credit_next, tell_affected
+from support.prevention.noticing import notice_patterns
 from support.prevention.predicting import recalibrate
 from support.prevention.reviewing import issue_ready
 from support.sla.services import sweep
@@ -96,6 +98,9 @@ TIMETABLE = (
     Job("forms sent long ago", timedelta(days=1), forget_old_forms),
     Job("audit", timedelta(days=1), audit, lease=timedelta(hours=1)),
     Job("drafts that go out", timedelta(minutes=5), issue_ready),
+    Job("patterns of errors", timedelta(days=1), notice_patterns),
+    Job("letters of incidents", timedelta(minutes=1), tell_affected),
+    Job("credits of incidents", timedelta(minutes=1), credit_next),
     Job("calibration", timedelta(days=7), recalibrate),
 )
 

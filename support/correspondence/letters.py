@@ -53,6 +53,8 @@ TO_CLIENTS = (
     "mail_received",
     "mail_answered",
     "chat_answered",
+    "incident_notice",
+    "incident_credit",
 )
 TO_STAFF = (
     "approval_requested",
@@ -72,6 +74,7 @@ TO_STAFF = (
     "correction_to_approve",
     "correction_sent_back",
     "letter_bounced",
+    "incident_noticed",
 )
 KINDS = TO_CLIENTS + TO_STAFF
 

@@ -36,3 +36,23 @@ class CorrectionPosted(CorrectionEvent):
 @dataclass(frozen=True)
 class CorrectionSentBack(CorrectionEvent):
     """Not approved: its proposer hears why."""
+
+
+@dataclass(frozen=True)
+class IncidentNoticed(Event):
+    incident_id: int
+
+
+@dataclass(frozen=True)
+class AffectedTold(Event):
+    """A client is to be told that these of its lines are wrong; once for each line."""
+
+    incident_id: int
+    organisation_id: int
+    error_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class IncidentCredited(Event):
+    incident_id: int
+    credit_note_id: int

@@ -13,6 +13,7 @@ from support.reactions import chats as on_chats
 from support.reactions import course
 from support.reactions import disputes as on_disputes
 from support.reactions import mail as on_mail
+from support.reactions import incidents as on_incidents
 from support.reactions import people as on_people
 from support.reactions import prevention as on_prevention
 from support.reactions import staff as on_staff
@@ -80,4 +81,7 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     came.MailReleased: (on_mail.take_up_released,),
     came.LetterBounced: (on_mail.tell_of_bounce,),
     chat.PromiseMissed: (on_chats.remind_the_desk,),
+    prevented.IncidentNoticed: (on_incidents.tell_managers,),
+    prevented.AffectedTold: (on_incidents.tell_client,),
+    prevented.IncidentCredited: (on_incidents.tell_of_credit,),
 }

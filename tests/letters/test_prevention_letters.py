@@ -10,9 +10,12 @@ from support.billing.settlement import Finding
 from support.correspondence.models import OutgoingLetter
 from support.extensions import db
 from support.kernel.money import Money
-from support.prevention import correcting, reviewing
+from support.prevention import correcting, incidents, reviewing
+from support.prevention.crediting import credit_next, tell_affected
 from support.prevention.drafts import prepare
+from support.prevention.incident_models import Incident
 from support.prevention.models import Draft
+from support.prevention.noticing import notice_patterns
 from tests import factories
 from tests.billing.files import BUYER, document, written
 from tests.letters.conftest import Story
@@ -61,3 +64,24 @@ def test_the_correction_that_waits_and_the_one_that_comes_back(story: Story, sna
     assert snapshot("correction_to_approve").to_email == story.grace.email
     correcting.send_back(correction, words="Only 40 of it.", by=story.grace)
     assert snapshot("correction_sent_back").to_email == story.ana.email
+
+
+def test_one_mistake_for_many(story: Story, snapshot: Snapshot) -> None:
+    _finding(story, "140")
+    for number in range(2):
+        client = factories.make_organisation(ref=f"CL-9{number}")
+        factories.make_price(factories.make_contract(client), version="2025")
+        factories.make_invoice(client, [{"unit_price": "140"}], issued_on=date(2026, 3, 3))
+        audit_client(client)
+    notice_patterns()
+    assert snapshot("incident_noticed").to_email == story.grace.email
+    incident = db.session.scalars(select(Incident)).one()
+    incidents.confirm(incident, explanation="On 2 March a wrong price list was read in.", by=story.grace)
+    tell_affected()
+    assert snapshot("incident_notice").to_email == story.maria.email
+    incidents.prepare_credits(incident, by=story.ana)
+    for error in incidents.errors_of(incident, sampled=True):
+        incidents.judge(error, right=True, by=story.sofia)
+    incidents.release(incident, by=story.grace)
+    credit_next()
+    assert snapshot("incident_credit").to_email == story.maria.email

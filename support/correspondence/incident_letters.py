@@ -1,0 +1,96 @@
+"""Letters about one mistake that concerns many."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from support.accounts import queries as accounts
+from support.accounts.models import Organisation
+from support.accounts.roles import Role
+from support.billing.models import Invoice
+from support.correspondence import dates, links
+from support.correspondence.prevention_letters import left_to_pay
+from support.correspondence.rendering import Speech
+from support.correspondence.writing import write
+from support.kernel.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """`expected`: as words, how many errors would have been usual in so many `days`."""
+
+    reference: str
+    title: str
+    count: int
+    clients: int
+    days: int
+    expected: str
+
+
+def incident_noticed(incident: Noticed) -> None:
+    """To every manager."""
+    for person in accounts.staff(Role.MANAGER):
+        write(
+            "incident_noticed",
+            person,
+            event=f"incident:{incident.reference}",
+            reference=incident.reference,
+            title=incident.title,
+            count=incident.count,
+            clients=incident.clients,
+            days=incident.days,
+            expected=incident.expected,
+            by=Speech(person).day(dates.answer_by()),
+            link=links.prevention(f"incidents/{incident.reference}"),
+        )
+
+
+def incident_notice(
+    client: Organisation,
+    *,
+    event: str,
+    reference: str,
+    words: str,
+    lines: Sequence[tuple[Invoice, str, Money]],
+    by: datetime,
+) -> None:
+    """To the client's people: what was wrong, on which of their bills, and by when it is put right."""
+    invoices = list(dict.fromkeys(invoice.number for invoice, _, _ in lines))
+    for person in accounts.people_of(client):
+        speech = Speech(person)
+        write(
+            "incident_notice",
+            person,
+            event=event,
+            reference=reference,
+            seller=lines[0][0].seller_name,
+            words=words,
+            invoices=invoices[:3] + (["others"] if len(invoices) > 3 else []),
+            lines=[
+                {"invoice": invoice.number, "name": name, "amount": speech.money(amount)}
+                for invoice, name, amount in lines
+            ],
+            by=speech.day(by),
+            link=links.invoices(),
+        )
+
+
+def incident_credit(reference: str, note: Invoice) -> None:
+    invoice = note.corrects
+    if invoice is None:
+        return
+    for person in accounts.people_of(note.organisation):
+        speech = Speech(person)
+        write(
+            "incident_credit",
+            person,
+            event=f"incident:{reference}:{note.id}",
+            reference=reference,
+            seller=invoice.seller_name,
+            number=invoice.number,
+            note=note.number,
+            gross=speech.money(note.payable),
+            by=speech.day(note.issued_on),
+            link=links.invoice(invoice.number),
+            **left_to_pay(invoice, speech),
+        )
