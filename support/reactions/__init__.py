@@ -12,8 +12,8 @@ from support.prevention import events as prevented
 from support.reactions import chats as on_chats
 from support.reactions import course
 from support.reactions import disputes as on_disputes
-from support.reactions import mail as on_mail
 from support.reactions import incidents as on_incidents
+from support.reactions import mail as on_mail
 from support.reactions import people as on_people
 from support.reactions import prevention as on_prevention
 from support.reactions import staff as on_staff
