@@ -27,10 +27,13 @@ from support.feedback.services import send_due_follow_ups
 from support.kernel import clock, jobs
 from support.kernel.errors import SupportError
 from support.kernel.once import forget_old_forms
+from support.prevention.announcing import announce_due
 from support.prevention.crediting import credit_next, tell_affected
+from support.prevention.dated import make_tasks
 from support.prevention.noticing import notice_patterns
 from support.prevention.predicting import recalibrate
 from support.prevention.reviewing import issue_ready
+from support.prevention.tasks import remind as remind_of_tasks
 from support.sla.services import sweep
 
 log = structlog.get_logger()
@@ -101,6 +104,9 @@ TIMETABLE = (
     Job("patterns of errors", timedelta(days=1), notice_patterns),
     Job("letters of incidents", timedelta(minutes=1), tell_affected),
     Job("credits of incidents", timedelta(minutes=1), credit_next),
+    Job("tasks that come due", timedelta(days=1), make_tasks),
+    Job("prices to announce", timedelta(hours=1), announce_due),
+    Job("reminders of tasks", timedelta(days=1), remind_of_tasks),
     Job("calibration", timedelta(days=7), recalibrate),
 )
 

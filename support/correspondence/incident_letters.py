@@ -55,7 +55,7 @@ def incident_notice(
     by: datetime,
 ) -> None:
     """To the client's people: what was wrong, on which of their bills, and by when it is put right."""
-    invoices = list(dict.fromkeys(invoice.number for invoice, _, _ in lines))
+    invoices = _named(list(dict.fromkeys(invoice.number for invoice, _, _ in lines)))
     for person in accounts.people_of(client):
         speech = Speech(person)
         write(
@@ -65,14 +65,21 @@ def incident_notice(
             reference=reference,
             seller=lines[0][0].seller_name,
             words=words,
-            invoices=invoices[:3] + (["others"] if len(invoices) > 3 else []),
-            lines=[
-                {"invoice": invoice.number, "name": name, "amount": speech.money(amount)}
-                for invoice, name, amount in lines
-            ],
+            invoices=invoices,
+            lines=[_line(line, speech) for line in lines],
             by=speech.day(by),
             link=links.invoices(),
         )
+
+
+def _named(numbers: list[str]) -> list[str]:
+    """Three of them, for a subject."""
+    return numbers[:3] + (["others"] if len(numbers) > 3 else [])
+
+
+def _line(line: tuple[Invoice, str, Money], speech: Speech) -> dict[str, str]:
+    invoice, name, amount = line
+    return {"invoice": invoice.number, "name": name, "amount": speech.money(amount)}
 
 
 def incident_credit(reference: str, note: Invoice) -> None:

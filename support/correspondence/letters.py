@@ -55,6 +55,7 @@ TO_CLIENTS = (
     "chat_answered",
     "incident_notice",
     "incident_credit",
+    "price_notice",
 )
 TO_STAFF = (
     "approval_requested",
@@ -75,6 +76,7 @@ TO_STAFF = (
     "correction_sent_back",
     "letter_bounced",
     "incident_noticed",
+    "tasks_due",
 )
 KINDS = TO_CLIENTS + TO_STAFF
 

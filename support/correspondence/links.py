@@ -32,8 +32,8 @@ def prevention(path: str) -> str:
     return _page(f"/prevention/{quote(path)}")
 
 
-def price_notice(public_id: str) -> str:
-    return _page(f"/portal/notices/{quote(public_id)}")
+def price_notice(notice_id: int) -> str:
+    return _page(f"/portal/notices/{notice_id}")
 
 
 def approvals() -> str:

@@ -151,7 +151,7 @@ def correction_sent_back(correction: ProactiveCorrection) -> None:
     )
 
 
-def price_notice(client: Organisation, price: Price, before: Price | None, public_id: str) -> int:
+def price_notice(client: Organisation, price: Price, before: Price | None, notice_id: int) -> int:
     """To each of the client's people, in time before the price's first day; returns how many letters."""
     people = accounts.people_of(client)
     for person in people:
@@ -166,7 +166,7 @@ def price_notice(client: Organisation, price: Price, before: Price | None, publi
             unit=units.words(units.code_of(price.unit)) if price.unit else "",
             agreement=price.contract.number if price.contract else "",
             clause=price.clause,
-            link=links.price_notice(public_id),
+            link=links.price_notice(notice_id),
         )
     return len(people)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from sqlalchemy import Select, select
@@ -16,6 +17,7 @@ from support.disputes.models import Dispute, DisputedLine
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import SupportError
+from support.kernel.money import Money
 from support.kernel.transaction import record, transaction
 from support.prevention import steps
 from support.prevention.events import AffectedTold, IncidentCredited
@@ -102,16 +104,7 @@ def _credit(incident: int, invoice_id: int) -> bool:
 def _post(incident: int, invoice_id: int) -> bool:
     invoice = db.session.get_one(Invoice, invoice_id)
     rows = db.session.scalars(_waiting(incident).where(IncidentError.invoice_id == invoice_id).with_for_update()).all()
-    open_lines = _open_lines([row.line_id for row in rows])
-    left, amounts = creditable_lines(invoice), []
-    for row in rows:
-        amount = min(row.amount, left[row.line_id])
-        if row.line_id in open_lines:
-            row.left_out = f"The client disputes this line: it is decided in {open_lines[row.line_id]}."
-        elif not amount:
-            row.left_out = "It has been credited already."
-        else:
-            amounts.append((row, amount))
+    amounts = list(_amounts(invoice, rows))
     if not amounts:
         return False
     note = credit_lines(
@@ -126,6 +119,19 @@ def _post(incident: int, invoice_id: int) -> bool:
             row.finding.status = FindingStatus.FIXED
     record(IncidentCredited(incident, note.id))
     return True
+
+
+def _amounts(invoice: Invoice, rows: Sequence[IncidentError]) -> Iterator[tuple[IncidentError, Money]]:
+    """What can be credited of each; what cannot is left out with the reason."""
+    disputed, left = _open_lines([row.line_id for row in rows]), creditable_lines(invoice)
+    for row in rows:
+        amount = min(row.amount, left[row.line_id])
+        if row.line_id in disputed:
+            row.left_out = f"The client disputes this line: it is decided in {disputed[row.line_id]}."
+        elif not amount:
+            row.left_out = "It has been credited already."
+        else:
+            yield row, amount
 
 
 def _open_lines(lines: list[int]) -> dict[int, str]:

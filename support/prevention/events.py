@@ -56,3 +56,20 @@ class AffectedTold(Event):
 class IncidentCredited(Event):
     incident_id: int
     credit_note_id: int
+
+
+@dataclass(frozen=True)
+class PriceAnnounced(Event):
+    """A client is to hear of a price to come; `notice_id` is the `PriceNotice` that says so."""
+
+    price_id: int
+    organisation_id: int
+    notice_id: int
+
+
+@dataclass(frozen=True)
+class TasksDue(Event):
+    """Somebody is to be reminded of these tasks."""
+
+    person_id: int
+    task_ids: tuple[int, ...]

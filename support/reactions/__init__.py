@@ -17,6 +17,7 @@ from support.reactions import mail as on_mail
 from support.reactions import people as on_people
 from support.reactions import prevention as on_prevention
 from support.reactions import staff as on_staff
+from support.reactions import tasks as on_tasks
 from support.sla import events as clocks
 
 REACTIONS: dict[type[Event], Sequence[Reaction]] = {
@@ -84,4 +85,6 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     prevented.IncidentNoticed: (on_incidents.tell_managers,),
     prevented.AffectedTold: (on_incidents.tell_client,),
     prevented.IncidentCredited: (on_incidents.tell_of_credit,),
+    prevented.PriceAnnounced: (on_tasks.tell_of_price,),
+    prevented.TasksDue: (on_tasks.remind_of_tasks,),
 }

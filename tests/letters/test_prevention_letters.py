@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import select
 
@@ -10,8 +11,10 @@ from support.billing.settlement import Finding
 from support.correspondence.models import OutgoingLetter
 from support.extensions import db
 from support.kernel.money import Money
-from support.prevention import correcting, incidents, reviewing
+from support.prevention import correcting, incidents, reviewing, tasks
+from support.prevention.announcing import announce_due
 from support.prevention.crediting import credit_next, tell_affected
+from support.prevention.dated import make_tasks
 from support.prevention.drafts import prepare
 from support.prevention.incident_models import Incident
 from support.prevention.models import Draft
@@ -85,3 +88,20 @@ def test_one_mistake_for_many(story: Story, snapshot: Snapshot) -> None:
     incidents.release(incident, by=story.grace)
     credit_next()
     assert snapshot("incident_credit").to_email == story.maria.email
+
+
+def test_the_price_to_come(story: Story, snapshot: Snapshot) -> None:
+    contract = factories.make_contract(story.harbour, number="AGR-0007")
+    factories.make_price(contract, valid_to=date(2026, 4, 19))
+    given = {"description": "Espresso beans", "unit": "kg", "clause": "4.2 Prices may rise once a year."}
+    factories.make_price(contract, unit_price=Decimal(120), valid_from=date(2026, 4, 20), **given)
+    make_tasks()
+    announce_due()
+    assert snapshot("price_notice").to_email == story.maria.email
+
+
+def test_tasks_that_are_due(story: Story, snapshot: Snapshot) -> None:
+    for title in ("Check the import of price lists", "Call the driver"):
+        tasks.plan(title, due_on=date(2026, 3, 16), owner=story.ana, by=story.grace)
+    tasks.remind()
+    assert snapshot("tasks_due").to_email == story.ana.email

@@ -14,6 +14,12 @@ from tests.prevention.conftest import letters
 from tests.prevention.test_incidents import WORDS, overcharged_clients
 
 
+def worker() -> None:
+    crediting.tell_affected()
+    crediting.credit_next()
+    assert len(letters("incident_notice")) == len(letters("incident_credit")) == 4
+
+
 def test_an_incident_is_confirmed_sampled_released_and_credited(
     app: Flask, pages: Pages, agent: Person, other_agent: Person, manager: Person
 ) -> None:
@@ -36,8 +42,6 @@ def test_an_incident_is_confirmed_sampled_released_and_credited(
         pages.submit(pages.get(address), "/judge", right="yes")
     pages.sign_in(manager).submit(pages.get(address), "/release")
 
-    crediting.tell_affected()
-    crediting.credit_next()
+    worker()
     assert "4 credited" in pages.get(address).text
     assert db.session.scalars(select(Incident)).one().status is IncidentStatus.CLOSED
-    assert len(letters("incident_notice")) == len(letters("incident_credit")) == 4

@@ -1,0 +1,101 @@
+"""What comes due by itself: agreements to go through, data to confirm, clients to talk to. Each is made once."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import func, or_, select
+
+from support import policies
+from support.accounts.models import Organisation
+from support.billing.agreements import Contract, Terms
+from support.billing.client_records import ClientDetails
+from support.billing.models import Invoice
+from support.extensions import db
+from support.kernel import clock
+from support.kernel.transaction import transaction
+from support.prevention.announcing import price_tasks
+from support.prevention.kinds import TaskKind, TaskStatus
+from support.prevention.models import Task, Verification
+
+SERVED_WITHIN = timedelta(days=365)
+"""A client with no bill for longer than that is not asked and not called."""
+
+
+def make_tasks() -> int:
+    """Make the tasks that come due soon; a second run makes none. Returns how many are new."""
+    wanted = [*_agreements(), *_clients(), *price_tasks(clock.today())]
+    with transaction():
+        known = set(db.session.scalars(select(Task.key).where(Task.key.in_([row["key"] for row in wanted]))))
+        new = [row for row in wanted if row["key"] not in known]
+        db.session.add_all(Task(public_id=str(uuid.uuid4()), made_at=clock.now(), **row) for row in new)
+    return len(new)
+
+
+def _horizon() -> date:
+    return clock.today() + timedelta(days=policies.desk().prevention.tasks.ahead_days)
+
+
+def _agreements() -> Iterator[dict[str, Any]]:
+    running = or_(Contract.ends_on.is_(None), Contract.ends_on >= clock.today())
+    wanted = select(Contract, Terms.review_on).join(Terms, Terms.contract_id == Contract.id).where(running)
+    for contract, on in db.session.execute(wanted.where(Terms.review_on <= _horizon()).order_by(Contract.id)):
+        yield {
+            "key": f"agreement:{contract.id}:{on}",
+            "kind": TaskKind.AGREEMENT_REVIEW,
+            "title": f"Go through agreement {contract.number} with {contract.organisation.name}",
+            "due_on": on,
+            "organisation_id": contract.organisation_id,
+            "contract_id": contract.id,
+        }
+
+
+def _clients() -> Iterator[dict[str, Any]]:
+    """Confirming data, and talking: each so many days after the last time, or after the first bill."""
+    numbers, horizon = policies.desk().prevention.tasks, _horizon()
+    talked, confirmed = _latest_talks(), _latest_confirmations()
+    for client, first in _served():
+        for kind, last, every in (
+            (TaskKind.CLIENT_DATA, confirmed.get(client.id, first), numbers.verify_every_days),
+            (TaskKind.CHECK_IN, talked.get(client.id, first), numbers.check_in_every_days),
+        ):
+            due = last + timedelta(days=every)
+            if due <= horizon:
+                yield {
+                    "key": f"{kind.value}:{client.id}:{last}",
+                    "kind": kind,
+                    "title": f"{kind.label}: {client.name}"[:300],
+                    "due_on": due,
+                    "organisation_id": client.id,
+                }
+
+
+def _served() -> list[tuple[Organisation, date]]:
+    """Clients with a bill in the last year, and the day of their first one."""
+    since = clock.today() - SERVED_WITHIN
+    wanted = select(Organisation, func.min(Invoice.issued_on)).join(Invoice, Invoice.organisation_id == Organisation.id)
+    grouped = wanted.group_by(Organisation.id).having(func.max(Invoice.issued_on) >= since).order_by(Organisation.id)
+    return [(client, first) for client, first in db.session.execute(grouped)]
+
+
+def _latest_talks() -> dict[int, date]:
+    done = (Task.kind == TaskKind.CHECK_IN, Task.status == TaskStatus.DONE)
+    rows = db.session.execute(
+        select(Task.organisation_id, func.max(Task.ended_at)).where(*done).group_by(Task.organisation_id)
+    )
+    return {client: at.date() for client, at in rows if client is not None}
+
+
+def _latest_confirmations() -> dict[int, date]:
+    """By us, or as the master data says."""
+    found: dict[int, date] = {}
+    for table, column in ((Verification, Verification.on), (ClientDetails, ClientDetails.verified_on)):
+        rows = (
+            select(table.organisation_id, func.max(column)).where(column.is_not(None)).group_by(table.organisation_id)
+        )
+        for client, on in db.session.execute(rows):
+            found[client] = max(on, found.get(client, on))
+    return found

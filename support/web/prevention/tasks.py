@@ -1,0 +1,104 @@
+"""Dated tasks: what is to be done by when, and what came of it."""
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from support.accounts import queries as accounts
+from support.kernel.errors import BadInput
+from support.prevention import announcing, steps, tasks
+from support.prevention.incidents import incident_with
+from support.prevention.kinds import TaskKind, TaskStatus
+from support.prevention.tasks import Wanted
+from support.web import given
+from support.web.prevention import blueprint
+from support.web.prevention.giving_back import NOTHING, page_of
+from support.web.sent import Sent
+
+
+@blueprint.get("/tasks", endpoint="tasks")
+def tasks_list() -> ResponseReturnValue:
+    return _list(NOTHING)
+
+
+def _list(form: Sent) -> str:
+    said = request.args
+    kind, status = said.get("kind", ""), said.get("status", TaskStatus.OPEN.value)
+    wanted = Wanted(
+        kind=TaskKind(kind) if kind in list(TaskKind) else None,
+        owner=g.person.id if said.get("owner") == "mine" else None,
+        status=TaskStatus(status) if status in list(TaskStatus) else TaskStatus.OPEN,
+    )
+    kept = {name: value for name, value in said.items() if name != "before"}
+    choices = {"kinds": list(TaskKind), "statuses": list(TaskStatus), "colleagues": accounts.staff()}
+    page = tasks.tasks(wanted, before=said.get("before"))
+    return render_template("prevention/tasks.html", page=page, kept=kept, sent=form, **choices)
+
+
+@blueprint.get("/tasks/<task_id>")
+def task(task_id: str) -> ResponseReturnValue:
+    return show(task_id, NOTHING)
+
+
+@page_of("task_id")
+def show(task_id: str, form: Sent) -> str:
+    row = tasks.task_with(task_id)
+    return render_template(
+        "prevention/task.html", task=row, steps=steps.steps_of(row), colleagues=accounts.staff(), sent=form
+    )
+
+
+@blueprint.post("/tasks")
+def plan_task() -> ResponseReturnValue:
+    owner = given.whole("owner", "The owner", required=False)
+    about = request.form.get("incident", "").strip()
+    row = tasks.plan(
+        given.words("title", "What is to be done", longest=300),
+        due_on=given.day("due_on", "The day"),
+        owner=accounts.person(owner) if owner else g.person,
+        incident=incident_with(about) if about else None,
+        by=g.person,
+    )
+    return _back(row.public_id, "It is on the list.")
+
+
+@blueprint.post("/tasks/<task_id>/done")
+def finish_task(task_id: str) -> ResponseReturnValue:
+    next_on = given.day("next_on", "The next day") if request.form.get("next_on", "").strip() else None
+    outcome = given.words("outcome", "What came of it")
+    tasks.finish(tasks.task_with(task_id), outcome=outcome, next_on=next_on, by=g.person)
+    return _back(task_id, "Done.")
+
+
+@blueprint.post("/tasks/<task_id>/put-off")
+def put_off_task(task_id: str) -> ResponseReturnValue:
+    to, words = given.day("to", "The day"), given.words("words", "The reason")
+    tasks.put_off(tasks.task_with(task_id), to=to, words=words, by=g.person)
+    return _back(task_id, "Put off.")
+
+
+@blueprint.post("/tasks/<task_id>/assign")
+def assign_task(task_id: str) -> ResponseReturnValue:
+    owner = given.whole("owner", "The colleague", required=False)
+    if owner is None:
+        raise BadInput("Choose a colleague.", field="owner")
+    tasks.assign(tasks.task_with(task_id), to=accounts.person(owner), by=g.person)
+    return _back(task_id, "It has an owner.")
+
+
+@blueprint.post("/tasks/<task_id>/announce")
+def announce_price(task_id: str) -> ResponseReturnValue:
+    told = announcing.announce(tasks.task_with(task_id), by=g.person)
+    return _back(task_id, f"{told} client{'s' if told != 1 else ''} will be written to.")
+
+
+@blueprint.post("/tasks/<task_id>/concern")
+def raise_concern(task_id: str) -> ResponseReturnValue:
+    number, words = given.words("number", "The invoice's number"), given.words("concern", "What the client said")
+    dispute = tasks.raise_concern(tasks.task_with(task_id), number=number, words=words, by=g.person)
+    flash(f"{dispute.reference} is open.", "success")
+    return redirect(url_for("desk.show", reference=dispute.reference))
+
+
+def _back(task_id: str, said: str) -> ResponseReturnValue:
+    flash(said, "success")
+    return redirect(url_for("prevention.task", task_id=task_id))
