@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Flask, abort, request
 
 from support.accounts.roles import Role
-from support.web import errors, formatters, health, navigation, once, security, sessions
+from support.web import confirming, errors, formatters, health, navigation, once, security, sessions
 from support.web.bot_door import blueprint as bot_door
 from support.web.desk import blueprint as desk
 from support.web.dev import blueprint as dev
@@ -51,6 +51,7 @@ def set_up(app: Flask) -> None:
     sessions.set_up(app)
     once.set_up(app)
     app.before_request(guard_the_door)
+    app.before_request(confirming.confirm_first)
 
 
 def guard_the_door() -> None:

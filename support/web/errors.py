@@ -20,6 +20,7 @@ SAYINGS = {
     415: "This door takes JSON only.",
     429: "That was too often. Wait a minute, then try again.",
 }
+NEVER_SHOWN = frozenset({"csrf_token", "password", "code", "confirm_password", "confirm_code"})
 BROKEN = "Something broke on our side. Nothing you typed has been acted on; try again, or write to us."
 
 
@@ -48,7 +49,7 @@ def explain(error: SupportError) -> ResponseReturnValue:
 
 def explain_csrf(error: CSRFError) -> ResponseReturnValue:
     """An expired page: what was typed is given back so that nothing is lost."""
-    typed = {name: value for name, value in request.form.items() if name not in {"csrf_token", "password", "code"}}
+    typed = {name: value for name, value in request.form.items() if name not in NEVER_SHOWN}
     return page(
         400,
         "This page had grown too old to be sent. Your text is kept below: copy it, reload and send again.",

@@ -4,6 +4,9 @@ from flask import Flask, g, request, session
 
 from support.accounts.models import Person
 from support.extensions import db
+from support.kernel import clock
+
+AUTHENTICATED_AT = "authenticated_at"
 
 
 def set_up(app: Flask) -> None:
@@ -21,12 +24,25 @@ def recognise() -> None:
 
 
 def begin(person: Person) -> None:
-    """Sign `person` in with a fresh session: nothing of an earlier one is kept."""
+    """Sign `person` in with a fresh session: nothing of an earlier one is kept.
+
+    Only who signs in again as the same person keeps their pages: the forms they have open can still be sent.
+    """
+    again = g.get("person") is not None and g.person.id == person.id
+    pages = session.get("csrf_token") if again else None
     session.clear()
     session.permanent = True
     session["person"] = person.id
     session["salt"] = person.session_salt
+    if pages is not None:
+        session["csrf_token"] = pages
+    confirmed()
     g.person = person
+
+
+def confirmed() -> None:
+    """They have just shown who they are."""
+    session[AUTHENTICATED_AT] = clock.now().isoformat()
 
 
 def end() -> None:
