@@ -37,6 +37,19 @@ def staff(*roles: Role) -> list[Person]:
     return list(db.session.scalars(select(Person).where(Person.active, Person.role.in_(wanted)).order_by(Person.name)))
 
 
+def staff_ever() -> list[Person]:
+    """Everybody who works here or has worked here, by name."""
+    return list(db.session.scalars(select(Person).where(Person.role.in_(STAFF)).order_by(Person.name, Person.id)))
+
+
+def colleague(person_id: int) -> Person:
+    """One of the staff, also of those who have left. Raises `NotFound`."""
+    found = db.session.get(Person, person_id)
+    if found is None or not found.role.is_staff:
+        raise NotFound("Nobody of the staff has this number.")
+    return found
+
+
 def people_of(organisation: Organisation) -> list[Person]:
     """The client's active people, the longest known first."""
     return list(

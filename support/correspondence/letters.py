@@ -77,6 +77,8 @@ TO_STAFF = (
     "letter_bounced",
     "incident_noticed",
     "tasks_due",
+    "mentioned",
+    "approval_without_approver",
 )
 KINDS = TO_CLIENTS + TO_STAFF
 

@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
+from support import policies
 from support.accounts import queries as accounts
+from support.accounts.absences import present
 from support.accounts.models import Person
 from support.accounts.roles import Role
 from support.correspondence import dates, links
@@ -17,23 +19,22 @@ WHY = {
 }
 
 
-def approval_requested(dispute: Dispute, remedy: Remedy) -> None:
-    """To every manager but the proposer."""
-    for person in accounts.staff(Role.MANAGER):
-        if person.id != remedy.proposed_by_id:
-            speech = Speech(person)
-            write(
-                "approval_requested",
-                person,
-                event=f"remedy:{remedy.public_id}",
-                dispute=dispute,
-                proposer=remedy.proposed_by.name,
-                kind=remedy.kind.label.lower(),
-                amount=speech.money(dispute.money(remedy.amount_minor)),
-                words=remedy.words or dispute.explanation,
-                approvals=links.approvals(),
-                by=speech.day(dates.decided_by(dispute)),
-            )
+def approval_requested(dispute: Dispute, remedy: Remedy, managers: list[Person]) -> None:
+    """To `managers`, who are there and may approve it."""
+    for person in managers:
+        speech = Speech(person)
+        write(
+            "approval_requested",
+            person,
+            event=f"remedy:{remedy.public_id}",
+            dispute=dispute,
+            proposer=remedy.proposed_by.name,
+            kind=remedy.kind.label.lower(),
+            amount=speech.money(dispute.money(remedy.amount_minor)),
+            words=remedy.words or dispute.explanation,
+            approvals=links.approvals(),
+            by=speech.day(dates.decided_by(dispute)),
+        )
 
 
 def remedy_sent_back(dispute: Dispute, remedy: Remedy) -> None:
@@ -114,7 +115,7 @@ def hand_over(
     asked_at: datetime,
 ) -> None:
     """Somebody waits in the chat: to the owner of the dispute they speak about, else to all agents."""
-    for person in owners_of(dispute) if dispute else accounts.staff(Role.AGENT):
+    for person in owners_of(dispute) if dispute else _agents():
         write(
             "hand_over",
             person,
@@ -127,6 +128,12 @@ def hand_over(
             link=links.chat(conversation),
             by=Speech(person).moment(asked_at),
         )
+
+
+def _agents() -> list[Person]:
+    """The agents of the billing desk who are there; all of them when nobody is."""
+    agents = [person for person in accounts.staff(Role.AGENT) if policies.desk().department(person.department).home]
+    return present(agents) or agents
 
 
 def low_score(dispute: Dispute, score: int, words: str) -> None:

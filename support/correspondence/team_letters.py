@@ -1,10 +1,12 @@
 """Letters about who does what: a dispute is given to somebody, named to somebody, handed to another department."""
 
 from support import policies
-from support.correspondence import dates
+from support.accounts import queries as accounts
+from support.accounts.roles import Role
+from support.correspondence import dates, links
 from support.correspondence.rendering import Speech
 from support.correspondence.writing import clients_of, owners_of, step_of, write
-from support.disputes.models import Dispute
+from support.disputes.models import Dispute, Mention, Remedy
 
 
 def dispute_assigned(dispute: Dispute, why: str) -> None:
@@ -39,4 +41,35 @@ def dispute_handed_over(dispute: Dispute) -> None:
             dispute=dispute,
             with_whom=policies.desk().department(dispute.department).said,
             by=Speech(person).day(dates.decided_by(dispute)),
+        )
+
+
+def mentioned(dispute: Dispute, mention: Mention) -> None:
+    """Who wrote the note and where it stands. Not its words: a mail is answered, forwarded and quoted too easily."""
+    write(
+        "mentioned",
+        mention.person,
+        event=f"note:{mention.note_id}",
+        dispute=dispute,
+        who=mention.note.by.name,
+        status=dispute.status.label.lower(),
+        by=Speech(mention.person).day(dates.decided_by(dispute)),
+    )
+
+
+def approval_without_approver(dispute: Dispute, remedy: Remedy) -> None:
+    """To the proposer and every manager: nobody who is there may approve it."""
+    people = {person.id: person for person in [remedy.proposed_by, *accounts.staff(Role.MANAGER)] if person.active}
+    for person in people.values():
+        speech = Speech(person)
+        write(
+            "approval_without_approver",
+            person,
+            event=f"remedy:{remedy.public_id}",
+            dispute=dispute,
+            proposer=remedy.proposed_by.name,
+            kind=remedy.kind.label.lower(),
+            amount=speech.money(remedy.amount),
+            approvals=links.approvals(),
+            by=speech.day(dates.decided_by(dispute)),
         )

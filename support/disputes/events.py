@@ -210,3 +210,17 @@ class DisputeHandedOver(DisputeEvent):
     """Another department looks into it now; `why` is for its people."""
 
     why: str
+
+
+@dataclass(frozen=True)
+class ColleaguesMentioned(DisputeEvent):
+    """A note names colleagues. Its words stay in the note."""
+
+    note_id: int
+
+
+@dataclass(frozen=True)
+class ApproverWanted(DisputeEvent):
+    """A proposal still waits for a manager."""
+
+    remedy_id: int

@@ -55,9 +55,9 @@ def _hand_out(dispute_id: int) -> bool:
 def relieve_absent() -> int:
     """What the absent, and those who may no longer, own and cannot wait goes to others; returns how many disputes."""
     low = or_(*(and_(Person.role == role, Dispute.tier > rung) for role, rung in TIER_OF.items()))
-    owners = select(Person).join(Dispute, Dispute.owner_id == Person.id).where(Dispute.status.in_(OPEN))
+    owners = select(Person.id).join(Dispute, Dispute.owner_id == Person.id).where(Dispute.status.in_(OPEN))
     wanted = owners.where(or_(Person.id.in_(away()), Person.active.is_(False), low)).distinct().order_by(Person.id)
-    return sum(relieve(person) for person in list(db.session.scalars(wanted)))
+    return sum(relieve(db.session.get_one(Person, person)) for person in db.session.scalars(wanted).all())
 
 
 def _owned(person: Person) -> Select[tuple[Dispute]]:

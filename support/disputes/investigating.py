@@ -1,9 +1,11 @@
 """Finding out: who is at it, what the client says, what the three checks show, what the cause was."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import func, select
 
+from support import policies
 from support.accounts.models import Person
 from support.billing.models import InvoiceLine
 from support.disputes import assignment, ladder
@@ -18,7 +20,7 @@ from support.disputes.events import (
     StatementAdded,
 )
 from support.disputes.locking import going_on, locked
-from support.disputes.models import Check, Dispute, DisputedLine, DisputeDocument, HistoryEntry, Note
+from support.disputes.models import Check, Dispute, DisputedLine, DisputeDocument, HistoryEntry
 from support.disputes.permissions import Facts as PermissionFacts
 from support.disputes.permissions import is_free_to_take, require
 from support.disputes.reasons import CLASS_OF, CheckKind, RootCause
@@ -154,19 +156,6 @@ def share_progress(dispute: Dispute, *, words: str, by: Person, version: int | N
     return dispute
 
 
-def add_note(dispute: Dispute, *, words: str, by: Person) -> Note:
-    """For staff only: its words are not even in the history."""
-    said = needed(words, "note", "The note")
-    with transaction():
-        dispute = locked(dispute)
-        require(by, Action.ADD_NOTE, dispute)
-        note = Note(dispute_id=dispute.id, by_id=by.id, at=clock.now(), words=said)
-        db.session.add(note)
-        db.session.flush()
-        dispute.apply(Action.ADD_NOTE, by=by, facts={"note": note.id}, for_client=False)
-    return note
-
-
 def record_check(
     dispute: Dispute,
     *,
@@ -192,12 +181,29 @@ def record_check(
     return check
 
 
-def record_cause(dispute: Dispute, *, root_cause: RootCause, by: Person, version: int | None = None) -> Dispute:
+def record_cause(
+    dispute: Dispute, *, root_cause: RootCause, between: Sequence[str] = (), by: Person, version: int | None = None
+) -> Dispute:
+    """`between` are the departments that did not tell each other, where that is the cause; for others they are left out."""
     with transaction():
-        facts = {"root_cause": root_cause, "class": CLASS_OF[root_cause]}
+        involved = _involved(between) if root_cause is RootCause.INTERDEPT_MISCOMMUNICATION else []
+        facts: dict[str, Any] = {"root_cause": root_cause, "class": CLASS_OF[root_cause]}
+        facts |= {"between": involved} if involved else {}
         dispute = _at(dispute, Action.RECORD_CAUSE, by, facts, version=version, for_client=False)
         dispute.root_cause, dispute.cause_class = root_cause, CLASS_OF[root_cause]
+        dispute.cause_departments = involved
     return dispute
+
+
+def _involved(between: Sequence[str]) -> list[str]:
+    """The departments, each once, in the desk's order."""
+    named = set(between)
+    known = [row.name for row in policies.desk().departments if row.name in named]
+    if named - set(known):
+        raise BadInput("Choose among the departments.", field="between")
+    if len(known) < 2:
+        raise BadInput("Say which departments did not tell each other: two at least.", field="between")
+    return known
 
 
 def verify_line(dispute: Dispute, line: InvoiceLine | DisputedLine, verified: Money, *, by: Person) -> DisputedLine:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,6 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from support.accounts.models import Person
 from support.disputes.reasons import CheckKind, OverrideKind
 from support.kernel.types import Model, PrimaryKey
+
+if TYPE_CHECKING:
+    from support.disputes.models import Dispute
 
 
 class Check(Model):
@@ -46,7 +50,7 @@ class DisputeDocument(Model):
 
 
 class Note(Model):
-    """Internal: no client, bot, letter or export ever sees it."""
+    """Internal: no client, bot, letter or export for clients ever sees it."""
 
     __tablename__ = "notes"
 
@@ -57,6 +61,7 @@ class Note(Model):
     words: Mapped[str] = mapped_column(Text)
 
     by: Mapped[Person] = relationship()
+    dispute: Mapped[Dispute] = relationship(viewonly=True)
 
 
 class Mention(Model):

@@ -11,13 +11,13 @@ from support.disputes.afterwards import (
     withdraw,
 )
 from support.disputes.answering import counter_offer, grant_counter, refuse_counter, remind_of_offers
+from support.disputes.approving import look_for_approvers
 from support.disputes.deciding import approve, recall_proposal, resolve_not_upheld, resolve_with_correction, send_back
 from support.disputes.fulfilling import record_delivery, record_instalment, record_refund, remind_of_instalments
 from support.disputes.handing_out import hand_out_waiting, relieve, relieve_absent
 from support.disputes.handing_over import hand_over
 from support.disputes.investigating import (
     acknowledge,
-    add_note,
     add_statement,
     ask_client,
     assign,
@@ -33,6 +33,7 @@ from support.disputes.investigating import (
 )
 from support.disputes.joining import link, merge
 from support.disputes.lapsing import close_unanswered, lapse
+from support.disputes.noting import add_note, mark_seen
 from support.disputes.offering import accept_offer, decline_offer, expire_offer, offer_plan, offer_settlement
 from support.disputes.opening import Opening, check_opening, open_dispute
 from support.disputes.overriding import override
@@ -64,6 +65,8 @@ __all__ = [
     "hand_over",
     "lapse",
     "link",
+    "look_for_approvers",
+    "mark_seen",
     "merge",
     "offer_plan",
     "offer_settlement",

@@ -77,10 +77,6 @@ def share_progress(event: happened.ProgressShared) -> None:
     conversations.note_in_chat(dispute, *notices.progress(dispute, event.words))
 
 
-def ask_for_approval(event: happened.ApprovalRequested) -> None:
-    staff_letters.approval_requested(dispute_of(event), remedy_of(event.remedy_id))
-
-
 def tell_proposer(event: happened.RemedySentBack) -> None:
     staff_letters.remedy_sent_back(dispute_of(event), remedy_of(event.remedy_id))
 

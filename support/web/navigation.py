@@ -19,11 +19,13 @@ DESK = [
     Item("Chats", "desk.chats"),
     Item("Search", "desk.search"),
     Item("Prevention", "prevention.drafts"),
+    Item("For you", "desk.for_you"),
 ]
 OFFICE = [
     Item("Approvals", "office.approvals"),
     Item("Escalations", "office.escalations"),
     Item("Overrides", "office.overridden"),
+    Item("People", "office.people"),
     Item("Reports", "office.reports"),
     Item("Letters and jobs", "office.delivery"),
 ]

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from support.kernel import once
 
 FIELD = "once"
-UNSEEN = ("csrf_token", "version")
+UNSEEN = ("csrf_token", "version", "confirm_password", "confirm_code")
 
 
 def set_up(app: Flask) -> None:

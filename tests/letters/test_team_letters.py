@@ -46,6 +46,20 @@ def test_a_dispute_handed_to_another_department(story: Story, snapshot: Snapshot
     assert "promised" not in letter.text + letter.html + letter.subject + "".join(said)
 
 
+def test_a_colleague_named_in_a_note(story: Story, snapshot: Snapshot) -> None:
+    ben = factories.make_person(Role.AGENT, name="Ben Okafor", email="ben.okafor@lumen-larder.example")
+    services.add_note(story.taken(), words="@ben.okafor: was it promised to them?", by=story.ana)
+    assert snapshot("mentioned").to_email == ben.email
+
+
+def test_an_approval_that_nobody_here_can_give(story: Story, snapshot: Snapshot) -> None:
+    day = clock.today()
+    enter_absence(story.grace, starts_on=day, ends_on=day, by=story.grace)
+    story.resolved(story.ana)
+    assert snapshot("approval_without_approver").to_email == story.ana.email
+    assert [letter.to_email for letter in letters("approval_without_approver")][1:] == [story.grace.email]
+
+
 def test_where_nobody_of_the_department_is_there_all_of_it_are_told(story: Story) -> None:
     day = clock.today()
     for name in ("Omar Haddad", "Lena Novak"):

@@ -11,6 +11,7 @@ from support.web.desk import (  # noqa: E402, F401 — the views hang themselves
     course,
     decisions,
     dispute,
+    for_you,
     keeping,
     new_dispute,
     queue,

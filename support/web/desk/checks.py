@@ -37,7 +37,7 @@ def _kind(kind: str) -> CheckKind:
 def record_cause(reference: str) -> ResponseReturnValue:
     dispute = queries.dispute_with(reference, seen_by=g.person)
     cause = given.choice("root_cause", "a root cause", RootCause)
-    services.record_cause(dispute, root_cause=cause, by=g.person)
+    services.record_cause(dispute, root_cause=cause, between=request.form.getlist("between"), by=g.person)
     return back_to(reference, "The root cause is recorded.", "checks")
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from support import policies
 from support.disputes.dossier import Noted
 from support.disputes.models import Dispute, HistoryEntry
 from support.disputes.reasons import Channel, CheckKind, Outcome, OverrideKind, RemedyKind, RootCause
@@ -119,6 +120,12 @@ def _handed_over(facts: Facts, _: str) -> Told:
     return Told(f"Handed over to {facts.get('department', '')}{to}", words=str(facts.get("why") or ""), tone="info")
 
 
+def _caused(facts: Facts, _: str) -> Told:
+    between = [policies.desk().department(str(name)).label for name in facts.get("between") or ()]
+    detail = f"Between {', '.join(between)}." if between else ""
+    return Told(f"Root cause: {_label(RootCause, facts.get('root_cause', '')).lower()}", detail=detail)
+
+
 def _closed(facts: Facts, _: str) -> Told:
     said = {True: "the client is satisfied", False: "the client is not satisfied"}
     return Told(f"Closed, {said[facts['satisfied']]}" if facts.get("satisfied") is not None else "Closed")
@@ -203,7 +210,7 @@ TELLINGS: dict[str, Telling] = {
     Action.SHARE_PROGRESS: _said("Told the client", tone="info"),
     Action.ADD_NOTE: _said("Internal note"),
     Action.RECORD_CHECK: _checked,
-    Action.RECORD_CAUSE: lambda facts, _: Told(f"Root cause: {_label(RootCause, facts.get('root_cause', '')).lower()}"),
+    Action.RECORD_CAUSE: _caused,
     Action.VERIFY_LINE: _verified,
     Action.ATTACH_DOCUMENT: lambda facts, _: Told(f"Document added: {facts.get('title', '')}"),
     Action.RECORD_FACT: _recorded,

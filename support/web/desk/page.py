@@ -21,6 +21,7 @@ from support.disputes.dossier import Dossier
 from support.disputes.handing_over import came_from
 from support.disputes.joining import linked_with
 from support.disputes.models import Dispute
+from support.disputes.noting import handle_of
 from support.disputes.reasons import CORRECTIONS, CheckKind, RemedyKind, RootCause
 from support.disputes.states import Action
 from support.kernel.errors import NotFound, SupportError
@@ -34,6 +35,7 @@ from support.web.desk.happenings import happenings
 from support.web.desk.rehearsing import Preview
 from support.web.sent import endpoint, sent
 
+MOST_NAMED = 8
 DECIDES = {Action.RESOLVE, Action.OFFER}
 SETTLEMENTS = [RemedyKind.GOODWILL, RemedyKind.DISCOUNT, RemedyKind.ADDITIONAL_SERVICE, RemedyKind.APOLOGY]
 
@@ -50,7 +52,7 @@ def render(reference: str, problem: SupportError | None = None, letter: Preview 
 def of(dossier: Dossier, person: Person) -> dict[str, Any]:
     dispute = dossier.dispute
     actions = set(queries.actions_for(dispute, person))
-    clocks = clocks_of(dispute)
+    clocks, staff = clocks_of(dispute), accounts.staff()
     return {
         "dispute": dispute,
         "dossier": dossier,
@@ -66,7 +68,8 @@ def of(dossier: Dossier, person: Person) -> dict[str, Any]:
         "team": policies.desk().department(dispute.department),
         "departments": other_departments(dispute) if Action.HAND_OVER in actions else [],
         "came_from": came_from(dispute),
-        "colleagues": colleagues(dispute) if Action.ASSIGN in actions else [],
+        "colleagues": colleagues(dispute, staff) if Action.ASSIGN in actions else [],
+        "handles": [handle_of(row) for row in staff if row.id != person.id][:MOST_NAMED],
         **deciding(dossier, person, actions),
         **course.facts(dossier),
     }
@@ -79,6 +82,8 @@ def deciding(dossier: Dossier, person: Person, actions: set[Action]) -> dict[str
         "check_kinds": list(CheckKind),
         "drafts": suggesting.drafts(dossier),
         "causes": list(RootCause),
+        "all_departments": [(row.name, row.label) for row in policies.desk().departments],
+        "between": labels_of(dossier.dispute.cause_departments),
         "proposals": suggesting.proposals(dossier),
         "suggested_words": suggesting.explanation(dossier),
         "corrections": [kind for kind in RemedyKind if kind in CORRECTIONS],
@@ -117,9 +122,15 @@ def plans(dispute: Dispute) -> dict[int, list[Instalment]]:
     return {row: [due for due in plan.instalments if due.paid_on is None] for row, plan in found.items() if plan}
 
 
-def colleagues(dispute: Dispute) -> list[Person]:
+def colleagues(dispute: Dispute, staff: list[Person]) -> list[Person]:
     """Who could own it instead."""
-    return [row for row in accounts.staff() if may_own(row, dispute) and row.id != dispute.owner_id]
+    return [row for row in staff if may_own(row, dispute) and row.id != dispute.owner_id]
+
+
+def labels_of(departments: list[str]) -> str:
+    """“Sales and Billing”."""
+    labels = [policies.desk().department(name).label for name in departments]
+    return " and ".join([", ".join(labels[:-1]), labels[-1]]) if len(labels) > 1 else "".join(labels)
 
 
 def other_departments(dispute: Dispute) -> list[tuple[str, str]]:

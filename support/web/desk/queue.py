@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from support import policies
 from support.conversations.queries import waiting_chats
 from support.disputes import queries
+from support.disputes.noting import unread_mentions
 from support.disputes.queries import Only
 from support.disputes.reasons import Reason
 from support.policies.staffing import Department
@@ -38,6 +39,7 @@ def queue() -> ResponseReturnValue:
         only=only,
         further=_address(view, before=page.next) if page.next else "",
         chats=len(waiting_chats()),
+        mentions=unread_mentions(g.person),
         team=own_team(),
         **_choices(),
     )

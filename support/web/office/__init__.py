@@ -1,4 +1,4 @@
-"""The managers' office: what waits for approval, what has been escalated, and the reports."""
+"""The managers' office: what waits for approval, what has been escalated, who works here, and the reports."""
 
 from flask import Blueprint
 
@@ -9,5 +9,8 @@ from support.web.office import (  # noqa: E402 — the views hang themselves ont
     delivery,  # noqa: F401
     escalations,  # noqa: F401
     overrides,  # noqa: F401
+    people,  # noqa: F401
+    person,  # noqa: F401
+    refusals,  # noqa: F401
     reports,  # noqa: F401
 )

@@ -4,8 +4,8 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from support.disputes import queries, services
-from support.kernel.errors import AlreadyDone, NotFound, SignInNeeded, SupportError
-from support.web import errors, given
+from support.kernel.errors import SupportError
+from support.web import given
 from support.web.desk.rehearsing import Preview, letter_if_approved
 from support.web.office import blueprint
 from support.web.office.waiting import waiting_for
@@ -14,10 +14,10 @@ from support.web.sent import endpoint, sent
 
 @blueprint.get("/approvals")
 def approvals() -> ResponseReturnValue:
-    return _page()
+    return render()
 
 
-def _page(problem: SupportError | None = None, letter: Preview | None = None) -> str:
+def render(problem: SupportError | None = None, letter: Preview | None = None) -> str:
     """With the form that was sent as it was typed; forms are named by what they do and to which remedy."""
     which = (request.view_args or {}).get("public_id", "")
     form = sent(f"{endpoint()}:{which}", problem)
@@ -45,13 +45,4 @@ def send_back(public_id: str) -> ResponseReturnValue:
 @blueprint.post("/remedies/<public_id>/letter")
 def letter(public_id: str) -> ResponseReturnValue:
     """What the client would be sent; nothing is approved by reading it."""
-    return _page(letter=letter_if_approved(queries.remedy_with(public_id, seen_by=g.person)))
-
-
-@blueprint.errorhandler(SupportError)
-def give_back(error: SupportError) -> ResponseReturnValue:
-    """A refused form on the approvals comes back as it was typed."""
-    here = request.method == "POST" and "public_id" in (request.view_args or {})
-    if not here or isinstance(error, SignInNeeded | NotFound | AlreadyDone):
-        return errors.explain(error)
-    return _page(problem=error), error.http_status
+    return render(letter=letter_if_approved(queries.remedy_with(public_id, seen_by=g.person)))

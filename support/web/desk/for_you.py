@@ -1,0 +1,59 @@
+"""What concerns the reader themselves: the notes that name them, and the days on which they are away."""
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from support.accounts import absences
+from support.disputes import noting, services
+from support.kernel.errors import NotAllowed, SupportError
+from support.web import given
+from support.web.desk import blueprint
+from support.web.sent import endpoint, sent
+
+
+@blueprint.get("/you")
+def for_you() -> ResponseReturnValue:
+    return render()
+
+
+def render(problem: SupportError | None = None) -> str:
+    """The page; a form that was refused keeps its text."""
+    return render_template(
+        "desk/for_you.html",
+        mentions=noting.mentions_of(g.person),
+        absences=absences.absences_of(g.person),
+        sent=sent(endpoint(), problem),
+    )
+
+
+@blueprint.post("/you/mentions")
+def mentions_seen() -> ResponseReturnValue:
+    """Only those that stood on the page: one that came meanwhile stays new."""
+    shown = [
+        int(text) for text in request.form.getlist("mention") if text.isascii() and text.isdigit() and len(text) < 12
+    ]
+    services.mark_seen(g.person, shown)
+    return redirect(url_for("desk.for_you"))
+
+
+@blueprint.post("/you/absences")
+def own_absence() -> ResponseReturnValue:
+    absences.enter_absence(
+        g.person,
+        starts_on=given.day("starts_on", "The first day"),
+        ends_on=given.day("ends_on", "The last day"),
+        reason=given.words("reason", "The reason", required=False),
+        by=g.person,
+    )
+    flash("Your absence is entered. What cannot wait goes to your colleagues.", "success")
+    return redirect(url_for("desk.for_you"))
+
+
+@blueprint.post("/you/absences/<int:absence_id>/end")
+def end_own_absence(absence_id: int) -> ResponseReturnValue:
+    absence = absences.absence_with(absence_id)
+    if absence.person_id != g.person.id:
+        raise NotAllowed("This is a colleague's absence: a manager ends it on the page of that person.")
+    absences.end_absence(absence, by=g.person)
+    flash("From today on you get disputes again.", "success")
+    return redirect(url_for("desk.for_you"))

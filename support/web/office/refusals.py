@@ -1,0 +1,30 @@
+"""A form of the office that was refused comes back as it was typed, on the page it stands on."""
+
+from collections.abc import Callable
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from support.kernel.errors import AlreadyDone, NotFound, SignInNeeded, SupportError
+from support.web import errors
+from support.web.office import approvals, blueprint, people, person
+from support.web.sent import endpoint
+
+
+def page_of_the_form() -> Callable[[SupportError], str] | None:
+    """What renders the page that the form of this request stands on."""
+    if request.method != "POST":
+        return None
+    if "public_id" in (request.view_args or {}):
+        return approvals.render
+    if "person_id" in (request.view_args or {}):
+        return person.render
+    return people.render if endpoint() == "add_person" else None
+
+
+@blueprint.errorhandler(SupportError)
+def give_back(error: SupportError) -> ResponseReturnValue:
+    page = page_of_the_form()
+    if page is None or isinstance(error, SignInNeeded | NotFound | AlreadyDone):
+        return errors.explain(error)
+    return page(error), error.http_status
