@@ -56,8 +56,8 @@ def test_an_approval_that_nobody_here_can_give(story: Story, snapshot: Snapshot)
     day = clock.today()
     enter_absence(story.grace, starts_on=day, ends_on=day, by=story.grace)
     story.resolved(story.ana)
-    assert snapshot("approval_without_approver").to_email == story.ana.email
-    assert [letter.to_email for letter in letters("approval_without_approver")][1:] == [story.grace.email]
+    assert snapshot("approval_without_approver").to_email == story.grace.email
+    assert letters("approval_without_approver")[0].to_email == story.ana.email
 
 
 def test_where_nobody_of_the_department_is_there_all_of_it_are_told(story: Story) -> None:

@@ -38,11 +38,15 @@ def queue() -> ResponseReturnValue:
         views={name: (label, _address(name)) for name, label in VIEWS.items()},
         only=only,
         further=_address(view, before=page.next) if page.next else "",
-        chats=len(waiting_chats()),
-        mentions=unread_mentions(g.person),
+        **_calls(),
         team=own_team(),
         **_choices(),
     )
+
+
+def _calls() -> dict[str, int]:
+    """What waits for the reader beside the queue."""
+    return {"chats": len(waiting_chats()), "mentions": unread_mentions(g.person)}
 
 
 def _choices() -> dict[str, Any]:
