@@ -25,7 +25,10 @@ MOVES_MONEY = frozenset(
         "desk.refund",
         "desk.instalment",
         "desk.void",
+        "desk.grant",
         "office.approve",
+        "prevention.correct_finding",
+        "prevention.approve_correction",
     }
 )
 """Views that post, promise, approve, refund or take back money; a test finds one that is missing here."""

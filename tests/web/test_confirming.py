@@ -160,29 +160,34 @@ def test_a_manager_confirms_before_approving(
 
 
 VERBS = {
-    "resolve_with_correction", "offer_settlement", "offer_plan", "record_refund", "record_instalment", "void_credit", "approve",
+    "services": {
+        "resolve_with_correction", "offer_settlement", "offer_plan", "grant_counter", "record_refund", "record_instalment", "void_credit", "approve",
+    },
+    "correcting": {"propose", "approve"},
 }  # fmt: skip
-"""What posts, promises, approves, refunds or takes back."""
+"""What posts, promises, approves, refunds or takes back, by the name of its module."""
 
 
-def _called(function: ast.AST, known: dict[str, ast.AST], seen: frozenset[str] = frozenset()) -> set[str]:
-    """The services that a function calls, itself or through functions of its module."""
-    found: set[str] = set()
+def _moves(function: ast.AST, known: dict[str, ast.AST], seen: frozenset[str] = frozenset()) -> bool:
+    """Whether a function calls one of these verbs, itself or through functions of its module."""
     for node in ast.walk(function):
         if not isinstance(node, ast.Call):
             continue
-        if isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) == "services":
-            found.add(node.func.attr)
-        elif isinstance(node.func, ast.Name) and node.func.id in known and node.func.id not in seen:
-            found |= _called(known[node.func.id], known, seen | {node.func.id})
-    return found
+        if isinstance(node.func, ast.Attribute) and node.func.attr in VERBS.get(ast.unparse(node.func.value), ()):
+            return True
+        name = node.func.id if isinstance(node.func, ast.Name) else ""
+        if name in known and name not in seen and _moves(known[name], known, seen | {name}):
+            return True
+    return False
 
 
 def test_every_view_that_moves_money_asks_first() -> None:
     views = set()
-    for path in [*source.files("support/web/desk/*.py"), *source.files("support/web/office/*.py")]:
-        functions: dict[str, ast.AST] = {function.name: function for function in source.functions(path)}
-        for function in source.functions(path):
-            if source.is_view(function) and _called(function, functions) & VERBS:
-                views.add(f"{path.parent.name}.{function.name}")
-    assert views == MOVES_MONEY
+    for place in ("desk", "office", "prevention"):
+        for path in source.files(f"support/web/{place}/*.py"):
+            functions: dict[str, ast.AST] = {function.name: function for function in source.functions(path)}
+            for function in source.functions(path):
+                if source.is_view(function) and _moves(function, functions):
+                    views.add(f"{place}.{function.name}")
+    assert views - MOVES_MONEY == set()
+    assert len(views) >= 9
