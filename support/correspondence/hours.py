@@ -7,7 +7,7 @@ from support.accounts.models import Person
 from support.disputes.models import Dispute
 from support.kernel import clock
 
-AT_ONCE = frozenset({"sign_in_link", "hand_over"})
+AT_ONCE = frozenset({"sign_in_link", "hand_over", "chat_waits"})
 """Somebody sits at a screen and waits for these."""
 
 
