@@ -1,7 +1,9 @@
 """What an invoice and a client still owe: worked out from payments, credits and holds, never stored."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any, Protocol
@@ -23,6 +25,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from support.accounts.models import Organisation
 from support.billing.kinds import DocumentKind
 from support.billing.models import Invoice
+from support.billing.replacing import carried_to
 from support.billing.settlement import Allocation, CreditApplication, Hold, Refund
 from support.extensions import db
 from support.kernel import clock
@@ -51,7 +54,8 @@ class Asking(Protocol):
 class InvoiceBalance:
     """Of an invoice: `open` = payable - paid - credited, never below nothing; `due` = open - on hold.
 
-    What was paid or credited beyond it is `overpaid`. Of a credit note: `payable` is what it gives, `credited` what of
+    What was paid or credited beyond it is `overpaid`. Of an invoice that was `replaced`, nothing is open, due or overpaid:
+    what was paid or credited on it counts on the corrected one (see `replacing`). Of a credit note: `payable` is what it gives, `credited` what of
     that has settled invoices, `credit` what is left and is not to be paid back; nothing of it is open or due.
     due_on is the later of the document's own date and one given when a hold ended.
     """
@@ -66,6 +70,7 @@ class InvoiceBalance:
     overdue: bool
     overpaid: Money
     credit: Money
+    replaced: bool = False
 
     @property
     def settled(self) -> bool:
@@ -91,7 +96,13 @@ class _Moved:
     given: int = 0
     refunded: int = 0
     held: int = 0
+    replaced: int = 0
     new_due_on: date | None = None
+
+    def with_those_of(self, earlier: list[_Moved]) -> _Moved:
+        """And what was paid and credited on the invoices in whose place this one stands."""
+        paid, credited = sum(one.paid for one in earlier), sum(one.credited for one in earlier)
+        return replace(self, paid=self.paid + paid, credited=self.credited + credited)
 
 
 def invoice_balance(invoice: Invoice) -> InvoiceBalance:
@@ -101,7 +112,10 @@ def invoice_balance(invoice: Invoice) -> InvoiceBalance:
 def invoice_balances(invoices: Iterable[Asking]) -> dict[int, InvoiceBalance]:
     """By `Invoice.id`, with a fixed number of statements however many there are."""
     rows = list(invoices)
-    moved = _moved([row.id for row in rows])
+    restated = [row.id for row in rows if row.kind is DocumentKind.CORRECTED_INVOICE and row.payable_minor >= 0]
+    carried = carried_to(restated)
+    moved = _moved([*{*(row.id for row in rows), *(one for earlier in carried.values() for one in earlier)}])
+    moved |= {row: moved[row].with_those_of([moved[one] for one in earlier]) for row, earlier in carried.items()}
     return {row.id: _balance(row, moved[row.id]) for row in rows}
 
 
@@ -136,7 +150,8 @@ def _balance(invoice: Asking, moved: _Moved) -> InvoiceBalance:
     left = invoice.payable_minor - moved.paid - moved.credited
     # An invoice that asks for less than nothing is a credit by another name.
     credit = max(-invoice.payable_minor, 0) - moved.given if invoice.payable_minor < 0 else 0
-    owed, held = max(left, 0), min(moved.held, max(left, 0))
+    owed = 0 if moved.replaced else max(left, 0)
+    held = min(moved.held, owed)
     due_on = max((day for day in (invoice.due_on, moved.new_due_on) if day), default=None)
     return InvoiceBalance(
         payable=invoice.payable,
@@ -147,8 +162,9 @@ def _balance(invoice: Asking, moved: _Moved) -> InvoiceBalance:
         due=invoice.money(owed - held),
         due_on=due_on,
         overdue=owed > held and due_on is not None and due_on < clock.today(),
-        overpaid=invoice.money(max(-left, 0) if invoice.payable_minor >= 0 else 0),
+        overpaid=invoice.money(max(-left, 0) if invoice.payable_minor >= 0 and not moved.replaced else 0),
         credit=invoice.money(credit),
+        replaced=bool(moved.replaced),
     )
 
 
@@ -195,9 +211,18 @@ def _movements() -> CompoundSelect[Any]:
         _sums("credited", CreditApplication.invoice_id, CreditApplication.amount_minor),
         _sums("given", CreditApplication.credit_note_id, CreditApplication.amount_minor),
         _sums("refunded", Refund.credit_note_id, Refund.amount_minor),
+        _replaced(),
         _sums("held", Hold.invoice_id, Hold.amount_minor, Hold.released_at.is_(None)),
         _sums("later", Hold.invoice_id, Hold.amount_minor, released, day=func.max(Hold.new_due_on)),
     )
+
+
+def _replaced() -> Select[Any]:
+    """How many corrected invoices stand in the place of each."""
+    ours = Invoice.corrects_id.in_(bindparam("documents", expanding=True))
+    restating = (Invoice.kind == DocumentKind.CORRECTED_INVOICE) & (Invoice.payable_minor >= 0)
+    counted = select(literal("replaced"), Invoice.corrects_id, func.count(), literal(None, Date))
+    return counted.where(ours, restating).group_by(Invoice.corrects_id)
 
 
 def _sums(

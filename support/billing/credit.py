@@ -23,6 +23,7 @@ from support.billing.creditable import (
 from support.billing.holding import hold, locked, release_hold
 from support.billing.kinds import DocumentKind
 from support.billing.models import Invoice, InvoiceLine, TaxSubtotal
+from support.billing.replacing import replacement_of
 from support.billing.settling import apply_credit, settle
 from support.extensions import db
 from support.kernel import clock
@@ -130,6 +131,9 @@ def _of_groups(invoice: Invoice, amount: Money) -> list[_Credit]:
 
 def _post(invoice: Invoice, credits: list[_Credit], *, reason: str, key: str) -> Invoice:
     """The note itself, in the caller's transaction and under the invoice's lock."""
+    later = replacement_of(invoice)
+    if later is not None:
+        raise RuleBroken(f"Invoice {invoice.number} was replaced by {later.number}. Credit that one.")
     groups = groups_of(invoice)
     taxes = list(_taxes(groups, credits))
     net, tax = sum(credit.net for credit in credits), sum(row.tax_minor for row in taxes)

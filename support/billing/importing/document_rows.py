@@ -17,7 +17,7 @@ from support.kernel.money import exponent
 _RECORDS = ("sourcerecord", "record", "recordid", "deliveryrecord", "usagerecord", "timerecord", "timeentry")
 _SUBJECTS = ("site", "seat", "subject", "location", "person")
 # What has columns of its own; all else of a document goes into `details`.
-_COLUMNS = frozenset({
+DOCUMENT_COLUMNS = frozenset({
     "kind", "type_code", "number", "issued_on", "currency", "seller", "buyer", "totals", "tax_total", "lines", "due_on",
     "period", "buyer_reference", "contract_reference", "allowances_charges", "tax_subtotals", "external_id",
 })  # fmt: skip
@@ -163,7 +163,7 @@ def _line(position: int, line: DocumentLine, document: ReadDocument, name: str) 
         "period_end": period.end,
         "record_ref": _property(line, _RECORDS),
         "subject": subject_of(line),
-        "details": plain_fields(line, _LINE_COLUMNS),
+        "details": plain_fields(line, LINE_COLUMNS),
     }
 
 
@@ -212,11 +212,11 @@ def properties_of(pairs: Iterable[Sequence[str]]) -> dict[str, str]:
 
 
 def _details(document: ReadDocument) -> dict[str, Any]:
-    kept = plain_fields(document, _COLUMNS)
+    kept = plain_fields(document, DOCUMENT_COLUMNS)
     reasons = [tax.exemption_code for tax in document.tax_subtotals if tax.exemption_code]
     return kept | {"exemption_codes": reasons} if reasons else kept
 
 
-_LINE_COLUMNS = frozenset({
+LINE_COLUMNS = frozenset({
     "id", "quantity", "net", "name", "unit_code", "description", "note", "allowances_charges", "tax_category", "tax_rate", "period",
 })  # fmt: skip

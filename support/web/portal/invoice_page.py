@@ -12,6 +12,7 @@ from support.billing.explain import explain_lines
 from support.billing.kinds import DocumentKind
 from support.billing.models import Invoice, InvoiceLine, TaxSubtotal
 from support.billing.queries import credit_notes_of
+from support.billing.replacing import replacement_of
 from support.disputes import queries
 from support.disputes.models import Dispute
 from support.extensions import db
@@ -52,6 +53,7 @@ class InvoicePage:
     many: bool
     totals: list[tuple[str, Money, str]]
     settlement: list[tuple[str, Money, str]]
+    replaced_by: Invoice | None
 
 
 def of(invoice: Invoice, *, seen_by: Person, asked: str | None = None) -> InvoicePage:
@@ -77,6 +79,7 @@ def of(invoice: Invoice, *, seen_by: Person, asked: str | None = None) -> Invoic
         many=many,
         totals=_totals(invoice),
         settlement=settlement(invoice, balance),
+        replaced_by=replacement_of(invoice) if balance.replaced else None,
     )
 
 

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from support.billing import queries
 from support.billing.balance import invoice_balances
+from support.web import downloads
 from support.web.portal import blueprint, invoice_page
 
 AT_ONCE = 25
@@ -14,6 +15,12 @@ AT_ONCE = 25
 def invoices() -> ResponseReturnValue:
     page = queries.invoices_of(g.person.organisation, before=request.args.get("before"), limit=AT_ONCE)
     return render_template("portal/invoices.html", page=page, balances=invoice_balances(page.rows))
+
+
+@blueprint.get("/invoices/<path:number>.xml", defaults={"form": "xml"})
+@blueprint.get("/invoices/<path:number>.pdf", defaults={"form": "pdf"})
+def invoice_file(number: str, form: str) -> ResponseReturnValue:
+    return downloads.document(queries.invoice_with(number, g.person.organisation), form)
 
 
 @blueprint.get("/invoices/<path:number>")

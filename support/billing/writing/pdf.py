@@ -1,0 +1,169 @@
+"""A document as a PDF for people: every line, how the sums come about, and what it corrects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, time
+from decimal import Decimal
+from pathlib import Path
+
+from fpdf import FPDF
+from fpdf.fonts import FontFace
+
+from support.billing import units
+from support.billing.importing.documents import AllowanceCharge, DocumentLine, Party, ReadDocument
+from support.billing.writing import letterings
+from support.kernel import words
+from support.kernel.money import Money
+
+_TITLES = {"381": "Credit note", "384": "Corrected invoice", "386": "Prepayment invoice"}
+_WIDTHS = (10, 78, 24, 28, 14, 26)
+_ALIGN = ("LEFT", "LEFT", "RIGHT", "RIGHT", "RIGHT", "RIGHT")
+_GREY = (238, 240, 243)
+
+
+def write_pdf(document: ReadDocument, locale: str = words.LOCALE, font: Path | None = None) -> bytes:
+    """The pages as bytes. The same document gives the same bytes; letters as `letterings` says."""
+    return _Pages(document, locale, font).made()
+
+
+class _Pages:
+    def __init__(self, document: ReadDocument, locale: str, font: Path | None) -> None:
+        self.document, self.locale = document, locale
+        self.pdf = FPDF(format="A4", unit="mm")
+        self.pdf.set_creation_date(datetime.combine(document.issued_on, time(), UTC))
+        self.pdf.set_margins(15, 15, 15)
+        self.pdf.set_auto_page_break(True, 18)
+        self.font, self.printable, self.lossy = letterings.prepare(self.pdf, _all_text(document), font)
+        self.title = _TITLES.get(document.type_code, "Invoice")
+
+    def made(self) -> bytes:
+        self.pdf.set_title(self.printable(f"{self.title} {self.document.number}"))
+        self.pdf.add_page()
+        self._text(f"{self.title} {self.document.number}", 16, bold=True)
+        self.pdf.ln(2)
+        self._parties()
+        self._facts()
+        self._lines()
+        self._sums()
+        for note in self._notes():
+            self._text(note)
+        return bytes(self.pdf.output())
+
+    def _set(self, size: float, *, bold: bool = False) -> None:
+        self.pdf.set_font(self.font, "B" if bold else "", size)
+
+    def _text(self, said: str, size: float = 9, *, bold: bool = False) -> None:
+        self._set(size, bold=bold)
+        self.pdf.multi_cell(0, size * 0.5, self.printable(said), new_x="LMARGIN", new_y="NEXT")
+
+    def _money(self, amount: Decimal) -> str:
+        return words.money(Money.of(amount, self.document.currency), self.locale)
+
+    def _parties(self) -> None:
+        self._set(9)
+        with self.pdf.table(width=180, col_widths=(90, 90), borders_layout="NONE", line_height=4.5, first_row_as_headings=False) as table:  # fmt: skip
+            row = table.row()
+            row.cell(self.printable("\n".join(["From", *_address(self.document.seller)])))
+            row.cell(self.printable("\n".join(["To", *_address(self.document.buyer)])))
+        self.pdf.ln(2)
+
+    def _facts(self) -> None:
+        document = self.document
+        facts = [("Issued", words.day(document.issued_on, self.locale))]
+        if document.due_on and document.kind == "invoice":
+            facts.append(("Pay by", words.day(document.due_on, self.locale)))
+        if document.period and document.period.start and document.period.end:
+            facts.append(("For", words.period(document.period.start, document.period.end, self.locale)))
+        facts += [("Corrects", before.number) for before in document.preceding_invoices]
+        told = (("Your reference", document.buyer_reference), ("Order", document.order_reference), ("Agreement", document.contract_reference))  # fmt: skip
+        facts += [(label, said) for label, said in told if said]
+        for label, said in facts:
+            self._text(f"{label}: {said}")
+        self.pdf.ln(3)
+
+    def _lines(self) -> None:
+        self._set(8)
+        head = FontFace(emphasis="BOLD", fill_color=_GREY)
+        with self.pdf.table(width=180, col_widths=_WIDTHS, text_align=_ALIGN, borders_layout="HORIZONTAL_LINES", line_height=4.2, headings_style=head) as table:  # fmt: skip
+            table.row(["Line", "Charge", "Quantity", "Price", "Tax", "Net"])
+            for line in self.document.lines:
+                table.row([self.printable(cell) for cell in self._cells(line)])
+        self.pdf.ln(3)
+
+    def _cells(self, line: DocumentLine) -> list[str]:
+        base = line.price.base_quantity
+        per = f" per {words.number(base, self.locale)}" if base and base != 1 else ""
+        quantity = f"{words.number(line.quantity, self.locale)} {units.words(line.unit_code or '', line.quantity)}"
+        price = f"{words.number(line.price.amount, self.locale)}{per}"
+        said = [line.name, line.description if line.description != line.name else None, line.note, self._served(line)]
+        said += [f"{_named(part)}: {self._money(part.signed)}" for part in line.allowances_charges]
+        tax = f"{words.number(line.tax_rate, self.locale)} %" if line.tax_rate is not None else ""
+        return [line.id, "\n".join(one for one in said if one), quantity.strip(), price, tax, self._money(line.net)]
+
+    def _served(self, line: DocumentLine) -> str | None:
+        if not (line.period and line.period.start and line.period.end):
+            return None
+        return words.period(line.period.start, line.period.end, self.locale)
+
+    def _sums(self) -> None:
+        for label, amount, bold in _steps(self.document, self._money):
+            self._set(9, bold=bold)
+            self.pdf.cell(140, 5, self.printable(label), align="R")
+            self.pdf.cell(40, 5, self.printable(self._money(amount)), align="R", new_x="LMARGIN", new_y="NEXT")
+        self.pdf.ln(3)
+
+    def _notes(self) -> Iterator[str]:
+        yield from self.document.notes
+        if self.document.payment_terms:
+            yield self.document.payment_terms
+        if self.lossy:
+            yield letterings.REPLACED
+
+
+def _steps(document: ReadDocument, money: Callable[[Decimal], str]) -> Iterator[tuple[str, Decimal, bool]]:
+    """From the sum of the lines to what is asked for or given: label, amount, whether it stands out."""
+    totals = document.totals
+    yield "Sum of the lines", totals.line_extension, False
+    for part in document.allowances_charges:
+        yield _named(part), part.signed, False
+    yield "Without tax", totals.tax_exclusive, False
+    for tax in document.tax_subtotals:
+        rate = f"{words.number(tax.rate)} %" if tax.rate is not None else "No"
+        why = f" ({tax.exemption_reason})" if tax.exemption_reason else ""
+        yield f"{rate} tax on {money(tax.taxable)}{why}", tax.tax, False
+    yield "With tax", totals.tax_inclusive, False
+    if totals.prepaid:
+        yield "Paid before", -totals.prepaid, False
+    if totals.rounding:
+        yield "Rounding", totals.rounding, False
+    yield "To your credit" if document.kind == "credit_note" else "To pay", totals.payable, True
+
+
+def _named(part: AllowanceCharge) -> str:
+    return part.reason or ("Charge" if part.is_charge else "Discount")
+
+
+def _address(party: Party) -> list[str]:
+    place = party.address
+    town = " ".join(part for part in (place.postcode, place.city) if part)
+    name = party.legal_name or party.called
+    told = [name, *place.lines, town, place.country, f"Tax number {party.tax_id}" if party.tax_id else None]
+    return [part for part in told if part]
+
+
+def _all_text(document: ReadDocument) -> str:
+    """Everything that will be printed of other people's words."""
+    said = [document.number, *document.notes, document.payment_terms, document.buyer_reference]
+    said += [
+        document.order_reference,
+        document.contract_reference,
+        *_address(document.seller),
+        *_address(document.buyer),
+    ]
+    said += [before.number for before in document.preceding_invoices]
+    for line in document.lines:
+        said += [line.id, line.name, line.description, line.note, *(part.reason for part in line.allowances_charges)]
+    said += [part.reason for part in document.allowances_charges]
+    said += [tax.exemption_reason for tax in document.tax_subtotals]
+    return "\n".join(part for part in said if part)
