@@ -107,9 +107,9 @@ def _agreed(context: Context, line: Line) -> bool:
 
 
 def _is_recorded(context: Context, line: Line) -> bool:
-    """As much was delivered as is billed."""
+    """As much was delivered as is billed, or more."""
     record = context.records.get(line.record or "")
-    return record is not None and record.quantity == line.quantity
+    return record is not None and line.quantity <= record.quantity
 
 
 def _swapped(line: Line) -> Iterator[Answer]:

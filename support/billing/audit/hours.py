@@ -70,7 +70,7 @@ def _group(context: Context, lines: list[Line]) -> Iterator[Answer]:
     terms = _terms(context, line)
     billed = sum((_minutes(one) for one in lines), start=Decimal(0))
     allowed = logged(context, entries, terms, travel=_pays_travel(context))
-    if billed <= allowed:
+    if billed <= allowed + sum((_shown(one) for one in lines), start=Decimal(0)):
         return
     if billed <= logged(context, entries, terms, travel=True, unapproved=True) and not all(
         one.approved for one in entries
@@ -87,6 +87,12 @@ def _group(context: Context, lines: list[Line]) -> Iterator[Answer]:
 
 def _minutes(line: Line) -> Decimal:
     return line.quantity * _MINUTES.get(code_of(line.unit_code), Decimal(0))
+
+
+def _shown(line: Line) -> Decimal:
+    """What a quantity that is shown rounded may hide: half of its last decimal place, where it has two or more."""
+    places = -int(line.quantity.as_tuple().exponent)
+    return _MINUTES.get(code_of(line.unit_code), Decimal(0)) / 2 / 10**places if places >= 2 else Decimal(0)
 
 
 def _terms(context: Context, line: Line) -> TermsFacts:

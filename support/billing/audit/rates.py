@@ -113,17 +113,30 @@ def charged_as(line: Line, price: PriceFacts) -> bool:
 
 
 def _together(line: Line, price: PriceFacts) -> bool:
-    """One line a step: together they come to what the steps set for all the units."""
-    lines = [
+    """One line a step: together they come to what the steps set for all the units; or another of them is the wrong one."""
+    lines = _one_a_step(line)
+    if len(lines) < 2:
+        return False
+    prices = {step.unit_price for step in price.steps}
+    others = any(one.unit_price not in prices for one in lines if one is not line)
+    return line.net == _share_of_steps(line, price, lines) or (line.unit_price in prices and others)
+
+
+def _one_a_step(line: Line) -> list[Line]:
+    return [
         one
         for one in line.document.lines
         if one.sku == line.sku
         and one.subject == line.subject
         and (one.served_from, one.served_to) == (line.served_from, line.served_to)
     ]
+
+
+def _share_of_steps(line: Line, price: PriceFacts, lines: list[Line]) -> int:
+    """What is left for the line of what all of them should come to."""
     quantity = sum((one.quantity for one in lines), start=Decimal(0)) * _units(line, price)
-    net = sum(one.net - sum(part.signed for part in one.parts) for one in lines)
-    return len(lines) > 1 and net == Money.of(price.amount(quantity), price.currency).minor
+    others = sum(one.net - sum(part.signed for part in one.parts) for one in lines if one is not line)
+    return Money.of(price.amount(quantity), price.currency).minor - others + sum(part.signed for part in line.parts)
 
 
 def _units(line: Line, price: PriceFacts) -> Decimal:
@@ -134,6 +147,8 @@ def _units(line: Line, price: PriceFacts) -> Decimal:
 def net_at(line: Line, price: PriceFacts, *, bare: bool = False) -> Money:
     """The line's net at this price, with its own allowances and charges (`bare`: without them)."""
     parts = 0 if bare else sum(part.signed for part in line.parts)
+    if price.steps and not bare and len(lines := _one_a_step(line)) > 1:
+        return line.document.money(_share_of_steps(line, price, lines))
     cost = price.amount(line.quantity * _units(line, price))
     return Money.of(cost, line.document.currency) + line.document.money(parts)
 

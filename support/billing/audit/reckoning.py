@@ -183,11 +183,13 @@ def _taxes_at_fault(document: Document, found: Reckoned) -> None:
         lines[key] = lines.get(key, 0) + 1
     for at, tax in enumerate(document.taxes):
         key = key_of(tax.category, tax.rate)
-        allowed = _rounding_allowed(document, lines.get(key, 0))
+        exact = document.money(tax.taxable).times(key[1] / 100).minor
+        if tax.tax == exact and fits_base(document, found, key, tax.taxable):
+            continue
         rights = expected_taxes(document, found, tax)
-        if min(abs(tax.tax - right) for right in rights) > allowed:
+        if min(abs(tax.tax - right) for right in rights) > _rounding_allowed(document, lines.get(key, 0)):
             found.taxes[at] = rights[0]
-        elif tax.tax not in rights:
+        elif tax.tax not in rights[:-1]:
             slight[at] = rights[0]
     off = sum(tax.tax for tax in document.taxes) - document.totals["tax"]
     fitting = [at for at, right in slight.items() if document.taxes[at].tax - right == off]
@@ -203,7 +205,15 @@ def expected_taxes(document: Document, found: Reckoned, tax: Tax) -> list[int]:
         if fits_base(document, found, key, tax.taxable)
         else [tax.taxable, found.bases.get(key, (0, 0))[1]]
     )
-    return [document.money(base).times(key[1] / 100).minor for base in on]
+    share = key[1] / 100
+    return [*(document.money(base).times(share).minor for base in on), _line_by_line(document, key, share)]
+
+
+def _line_by_line(document: Document, key: Key, share: Decimal) -> int:
+    """The tax as who rounds it on each line works it out."""
+    nets = [line.net for line in document.lines if key_of(line.category, line.rate) == key]
+    nets += [part.signed for part in document.parts if key_of(part.category, part.rate) == key]
+    return sum(document.money(net).times(share).minor for net in nets)
 
 
 def _rounding_allowed(document: Document, lines: int) -> int:

@@ -21,7 +21,7 @@ class Found:
 
     place: `line:ID`, `tax:CATEGORY/RATE`, `total:NAME`, `payment:REFERENCE`, or the name of a field.
     `document` is None for what no document is wrong about (a service that was never billed); `currency` is then given.
-    reason: a value of `disputes.reasons.Reason`. against: the keys of the other rows it depends on, part of its identity.
+    together: all the lines whose sum it is about, where that is more than `line`. reason: a value of `disputes.reasons.Reason`. against: the keys of the other rows it depends on, part of its identity.
     """
 
     rule: str
@@ -36,6 +36,7 @@ class Found:
     evidence: tuple[Evidence, ...] = ()
     against: tuple[str, ...] = ()
     currency: str = ""
+    together: tuple[Line, ...] = ()
 
     @property
     def difference(self) -> Money | None:

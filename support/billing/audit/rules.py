@@ -86,14 +86,17 @@ class _Explained:
         self.documents: set[int] = set()
         self.gone: set[int] = set()
         self.lines: set[int] = set()
+        self.discounted: set[int] = set()
 
     def covers(self, found: Found) -> bool:
         if found.rule not in _OF_A_LINE and found.rule not in _HINTS:
             return False
         if id(found.document) in self.documents:
             return True
-        line = id(found.line) if found.line is not None else None
-        return line in self.gone or (found.rule in _HINTS and line in self.lines)
+        about = {id(line) for line in (found.line, *found.together) if line is not None}
+        if found.rule == "R16":
+            return bool(about & (self.gone | self.lines | self.discounted))
+        return bool(about & (self.gone | self.lines if found.rule in _HINTS else self.gone))
 
     def add(self, found: Found) -> None:
         if found.rule == "R5" and found.place == "total:payable":
@@ -101,7 +104,8 @@ class _Explained:
         if found.line is None:
             return
         if found.difference is not None or found.rule in _HINTS:
-            self.lines.add(id(found.line))
+            # A discount that was forgotten makes an amount odd, and no figure a slip.
+            (self.discounted if found.rule == "R13" else self.lines).add(id(found.line))
         if found.rule in _OF_A_LINE and found.expected is not None and not found.expected:
             self.gone.add(id(found.line))
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 from statistics import median
 
-from support.billing.audit.facts import Context, Line
+from support.billing.audit.facts import Context, Document, Line
+from support.billing.audit.rendered import records_in
 from support.billing.audit.results import Answer, Found, NotCheckable, evidence, on_line
 from support.billing.kinds import Severity
 from support.kernel.money import Money
@@ -21,38 +23,66 @@ _LOOK_BACK = 36
 _GROWTH = Decimal("0.02")
 
 
+@dataclass(slots=True)
+class Charge:
+    """One bill's lines for one service and site, and what they come to."""
+
+    lines: list[Line]
+    amount: Decimal
+
+    @property
+    def line(self) -> Line:
+        return max(self.lines, key=lambda line: line.net)
+
+
 def unusual_amounts(context: Context) -> Iterator[Answer]:
     """R16: by the modified z-score over the median absolute deviation, so that one outlier of the past hides nothing.
 
-    An amount that has come up before, that came in the same month last year, that follows a steady growth, or that the
-    agreed price explains is not unusual. Without enough history nothing can be said.
+    An amount that has come up before, that came in the same month last year, that follows a steady growth, or that
+    records and the agreed price explain is not unusual. Without enough history nothing can be said.
     """
-    series: dict[tuple[str, str | None, str], list[Line]] = defaultdict(list)
+    series: dict[tuple[str, str | None, str], list[Charge]] = defaultdict(list)
     short: dict[str, int] = {}
     for document in context.invoices:
-        for line in document.lines:
-            if line.net > 0 and line.left > 0 and not line.properties.get("changerecord"):
-                series[line.what, line.subject, document.currency].append(line)
-    for lines in series.values():
-        yield from _series(context, lines, short)
+        for key, charge in _charges(document).items():
+            series[key].append(charge)
+    for charges in series.values():
+        yield from _series(context, charges, short)
     for document in context.invoices if context.whole else ():
         if short.get(document.number):
             yield NotCheckable("R16", document, "The client has not been charged for these services often enough.")
 
 
-def _series(context: Context, lines: list[Line], short: dict[str, int]) -> Iterator[Answer]:
+def _charges(document: Document) -> dict[tuple[str, str | None, str], Charge]:
+    """What a bill asks for each service and site, over all its lines."""
+    found: dict[tuple[str, str | None, str], Charge] = {}
+    for line in document.lines:
+        if line.net > 0 and line.left > 0 and not line.properties.get("changerecord"):
+            charge = found.setdefault((line.what, line.subject, document.currency), Charge([], Decimal(0)))
+            charge.lines.append(line)
+            charge.amount += line.money.amount
+    return found
+
+
+def _series(context: Context, charges: list[Charge], short: dict[str, int]) -> Iterator[Answer]:
     numbers = context.numbers
-    for at, line in enumerate(lines):
-        before = lines[max(0, at - _LOOK_BACK) : at]
+    amounts = [charge.amount for charge in charges]
+    for at, charge in enumerate(charges):
+        before = charges[max(0, at - _LOOK_BACK) : at]
         if len(before) < numbers.history:
-            short[line.document.number] = short.get(line.document.number, 0) + 1
+            short[charge.line.document.number] = short.get(charge.line.document.number, 0) + 1
             continue
-        if line.net == before[-1].net:
+        # Most months are like the one before: nothing of them needs to be worked out.
+        if not _may_be(charge.amount, amounts[max(0, at - _LOOK_BACK) : at], numbers):
             continue
-        history = [_comparable(context, one, line) for one in before]
-        amount = line.money.amount
-        if is_unusual(amount, history, numbers) and not _expected_to_change(line, before, history):
-            yield _finding(line, before, history)
+        history = [_comparable(context, one, charge) for one in before]
+        if is_unusual(charge.amount, history, numbers) and not _expected_to_change(context, charge, before, history):
+            yield _finding(charge, before, history)
+
+
+def _may_be(amount: Decimal, before: Sequence[Decimal], numbers: AuditNumbers) -> bool:
+    """Whether it differs at all by the least share from one of the two before it."""
+    return any(abs(amount - one) >= numbers.share * one / 2 for one in before[-2:])
 
 
 def is_unusual(amount: Decimal, history: Sequence[Decimal], numbers: AuditNumbers) -> bool:
@@ -61,7 +91,7 @@ def is_unusual(amount: Decimal, history: Sequence[Decimal], numbers: AuditNumber
     change = abs(amount - usual)
     if change < numbers.amount or change < numbers.share * abs(usual):
         return False
-    if sum(1 for one in history if _as_far(one, amount, usual, numbers.share)) >= 2:
+    if not _is_new(amount, history, usual, numbers):
         return False
     score = z_of(amount, history)
     if score is None:
@@ -69,9 +99,12 @@ def is_unusual(amount: Decimal, history: Sequence[Decimal], numbers: AuditNumber
     return abs(score) > numbers.z
 
 
-def _as_far(one: Decimal, amount: Decimal, usual: Decimal, share: Decimal) -> bool:
-    """On the same side of the usual, and as far from it, give or take that share."""
-    return abs(one - usual) >= abs(amount - usual) * (1 - share) and (one > usual) == (amount > usual)
+def _is_new(amount: Decimal, history: Sequence[Decimal], usual: Decimal, numbers: AuditNumbers) -> bool:
+    """Beyond all that has come up, by the least share and amount; a single outlier of the past does not count."""
+    ordered = sorted(history, reverse=amount > usual)
+    return abs(amount - ordered[1]) >= max(numbers.share * abs(ordered[1]), numbers.amount) and (
+        (amount > ordered[1]) == (amount > usual)
+    )
 
 
 def z_of(amount: Decimal, history: Sequence[Decimal]) -> Decimal | None:
@@ -86,14 +119,14 @@ def z_of(amount: Decimal, history: Sequence[Decimal]) -> Decimal | None:
     return (amount - usual) / (_MEAN_SCALE * mean) if mean else None
 
 
-def _comparable(context: Context, before: Line, line: Line) -> Decimal:
+def _comparable(context: Context, before: Charge, now: Charge) -> Decimal:
     """What an earlier charge would be now: for as many days where the intervals differ, and at the price agreed since."""
-    amount = before.money.amount
-    days, now = _days(before), _days(line)
-    if days and now and abs(days - now) * 5 > now:
-        amount = amount * now / days
-    if line.unit_price != before.unit_price and before.unit_price > 0 and _agreed(context, line):
-        amount = amount * (line.unit_price / line.base_quantity) / (before.unit_price / before.base_quantity)
+    amount, line, was = before.amount, now.line, before.line
+    days, here = _days(was), _days(line)
+    if days and here and abs(days - here) * 5 > here:
+        amount = amount * here / days
+    if line.unit_price != was.unit_price and was.unit_price > 0 and is_agreed(context, line):
+        amount = amount * (line.unit_price / line.base_quantity) / (was.unit_price / was.base_quantity)
     return amount
 
 
@@ -101,7 +134,7 @@ def _days(line: Line) -> int:
     return (line.end - line.start).days + 1 if line.start and line.end else 0
 
 
-def _agreed(context: Context, line: Line) -> bool:
+def is_agreed(context: Context, line: Line) -> bool:
     each = line.unit_price / line.base_quantity
     return any(
         price.unit_price == each or not price.is_plain
@@ -110,11 +143,13 @@ def _agreed(context: Context, line: Line) -> bool:
     )
 
 
-def _expected_to_change(line: Line, before: list[Line], history: list[Decimal]) -> bool:
-    """The season, or a steady growth, explains it."""
-    amount = line.money.amount
+def _expected_to_change(context: Context, charge: Charge, before: list[Charge], history: list[Decimal]) -> bool:
+    """Records and the agreed price, the season, or a steady growth explain it."""
+    if all(is_agreed(context, line) and _has_records(context, line) for line in charge.lines):
+        return True
+    amount = charge.amount
     for one, was in zip(before, history, strict=True):
-        days = (line.service_day - one.service_day).days
+        days = (charge.line.service_day - one.line.service_day).days
         if 351 <= days <= 379 and was > 0 and abs(amount - was) <= was / 5:
             return True
     last = [*history[-5:], amount]
@@ -125,19 +160,24 @@ def _expected_to_change(line: Line, before: list[Line], history: list[Decimal]) 
     return abs(steps[-1] - usual) <= abs(usual)
 
 
-def _finding(line: Line, before: list[Line], history: list[Decimal]) -> Found:
-    usual = Money.of(median(history), line.document.currency)
-    score = z_of(line.money.amount, history)
+def _has_records(context: Context, line: Line) -> bool:
+    """Whether it rests on what was recorded: that it is no more than that, R8 and R9 have seen to."""
+    return (line.record or "") in context.records or bool(records_in(context, line, 0))
+
+
+def _finding(charge: Charge, before: list[Charge], history: list[Decimal]) -> Found:
+    line, last = charge.line, before[-1].line
+    asked, usual = Money.of(charge.amount, line.document.currency), Money.of(median(history), line.document.currency)
+    score = z_of(charge.amount, history)
     how = f", {number(abs(score).quantize(Decimal('0.1')))} times the usual spread away" if score is not None else ""
-    last = before[-1]
-    return on_line(
+    ref = f"{last.document.number}/{last.id}"
+    found = on_line(
         "R16",
         line,
         reason="clarification_request",
-        severity=Severity.WARNING if line.money > usual else Severity.INFO,
-        message=f"Line {line.id} charges {line.money} for {line.name}; the {len(before)} charges before were around {usual}{how}.",
-        rests_on=(
-            evidence("line", f"{last.document.number}/{last.id}", f"{last.money} on {day(last.document.issued_on)}"),
-        ),
-        against=(str(line.money), str(usual), str(len(before))),
+        severity=Severity.WARNING if asked > usual else Severity.INFO,
+        message=f"Line {line.id} charges {asked} for {line.name}; the {len(before)} charges before were around {usual}{how}.",
+        rests_on=(evidence("line", ref, f"{last.money} on {day(last.document.issued_on)}"),),
+        against=(str(asked), str(usual), str(len(before))),
     )
+    return replace(found, together=tuple(charge.lines))
