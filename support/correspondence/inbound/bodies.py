@@ -28,14 +28,24 @@ class Found:
 class Content:
     """`text` is all that is written, `own` without what was marked as a quote in HTML. `sealed`: why it cannot be read."""
 
-    text: str = ""
-    own: str = ""
     attachments: list[Found] = field(default_factory=list)
     sealed: str = ""
+    size: int = 0
+    _pieces: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return "\n\n".join(text for text, _ in self._pieces if text)
+
+    @property
+    def own(self) -> str:
+        return "\n\n".join(own for _, own in self._pieces if own)
 
     def add_words(self, text: str, own: str) -> None:
-        self.text = f"{self.text}\n\n{text}".strip() if text.strip() else self.text
-        self.own = f"{self.own}\n\n{own}".strip() if own.strip() else self.own
+        """A thousand texts are read up to the size of one."""
+        if self.size < limits.LARGEST_TEXT:
+            self.size += len(text)
+            self._pieces.append((text.strip(), own.strip()))
 
     def attach(self, part: Part) -> None:
         if len(self.attachments) >= limits.MOST_ATTACHMENTS:
@@ -129,7 +139,7 @@ def _read_alternative(content: Content, part: Part) -> None:
         read = Content()
         _read(read, inner)
         versions.append((inner, read))
-    worded = [version for version in versions if version[1].text.strip()]
+    worded = [version for version in versions if version[1].text]
     best = next((read for inner, read in worded if inner.kind == "text/plain"), worded[0][1] if worded else None)
     if best is not None:
         content.add_words(best.text, best.own)
@@ -151,7 +161,7 @@ def _read_tnef(content: Content, part: Part) -> None:
     except tnef.NotReadable:
         content.attach(part)
         return
-    if not content.text.strip():
+    if not content.text:
         content.add_words(
             inside.text or html_text.all_text_of(inside.html), inside.text or html_text.text_of(inside.html)[0]
         )

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 from email.errors import HeaderParseError
 from email.header import decode_header
-from email.utils import parseaddr
 
 from support.correspondence.inbound import limits
 from support.correspondence.inbound.charsets import decoded, writable
@@ -97,13 +96,14 @@ def author(headers: Headers) -> tuple[str, str]:
     """(name, address) of who wrote it; the address is empty where there is not exactly one proper one."""
     if headers.count("from") != 1:
         return "", ""
-    value = headers.raw("from")
-    name, address = parseaddr(value)
+    value = headers.raw("from").strip()
     # A display name may hold a second address: what stands between < and > at the end is meant.
-    bracketed = re.search(r"<([^<>]*)>\s*$", value)
+    bracketed = re.search(r"<([^<>]*)>$", value)
     if bracketed:
         name, address = value[: bracketed.start()].strip().strip('"'), bracketed.group(1).strip()
-    if not ADDRESS.fullmatch(address) or value.count("<") > 1:
+    else:
+        address, _, name = value.partition(" ")
+    if not ADDRESS.fullmatch(address) or value.count("<") > 1 or (not bracketed and name and name[0] != "("):
         return words(name)[:200], ""
     return words(name)[:200], address.lower()[:254]
 

@@ -15,8 +15,8 @@ LARGEST_PART_HEADERS = 64 * 1024
 LONGEST_HEADER = 8 * 1024
 """As much of one header as is read; of the recipients all that fits into `LARGEST_RECIPIENTS`."""
 LARGEST_RECIPIENTS = 512 * 1024
-MOST_PARTS = 1_000
-"""Signed newsletters with pictures have some fifty."""
+MOST_PARTS = 2_000
+"""Newsletters with pictures have some fifty; a thousand are still read."""
 MOST_BOUNDARIES = 20_000
 """Places that look like a boundary, most of them false ones."""
 DEEPEST = 20

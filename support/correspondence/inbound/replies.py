@@ -95,18 +95,22 @@ def _length_of_wrote(lines: list[str], place: int) -> int:
 
 
 def _length_of_labels(lines: list[str], place: int) -> int:
-    """The head of a quoted mail: From, and two of sent, to and subject below it."""
+    """The head of a quoted mail: From, sent, to and subject, three of them at least."""
     first = _next_words(lines, place)
-    if first is None or first - place > 2 or not known.FROM.fullmatch(_short(lines[first])):
+    if first is None or first - place > 2 or _label(lines[first]) not in (known.FROM, known.SENT):
         return 0
-    seen: set[int] = set()
-    last = first
-    for at in range(first + 1, min(first + 9, len(lines))):
-        kinds = [kind for kind, label in enumerate(known.OTHER_LABELS) if label.fullmatch(_short(lines[at]))]
-        if kinds:
-            seen.add(kinds[0])
+    seen, last = set(), first
+    for at in range(first, min(first + 9, len(lines))):
+        label = _label(lines[at])
+        if label is not None:
+            seen.add(label)
             last = at
-    return last - place + 1 if len(seen) >= 2 else 0
+    return last - place + 1 if known.FROM in seen and len(seen) >= 3 else 0
+
+
+def _label(line: str) -> re.Pattern[str] | None:
+    short = _short(line)
+    return next((label for label in known.LABELS if label.fullmatch(short)), None)
 
 
 def _next_words(lines: list[str], place: int) -> int | None:

@@ -21,6 +21,7 @@ WROTE = _any(
     r"Am .{3,300}\bgeschrieben:",
     r"Le .{3,300} a écrit ?:",
     r"El .{3,300}(?<!usted) escribió:",
+    r"Op .{3,300} schreef .{0,200}:|Il .{3,300} ha scritto:|Em .{3,300} escreveu:",
     r"\d{4}-\d\d-\d\d .{3,200}<[^<>]+@[^<>]+>:",
     r"(?:On|Am|Le|El) .{3,300}<mailto:[^<>]+>.{0,40}:",
 )
@@ -46,12 +47,16 @@ SEPARATOR = _any(
 RULE = re.compile(r"[_\-=]{20,}")
 
 FROM = _any(r"\*?(?:from|von|de|da|van|från|fra|expéditeur) ?:\*? .{1,300}")
-OTHER_LABELS = (
-    _any(r"\*?(?:sent|date|gesendet|datum|envoyé(?: le)?|enviado(?: el)?|fecha|inviato|verzonden|enviada em) ?:\*?.*"),
+SENT = _any(
+    r"\*?(?:sent|date|gesendet|datum|envoyé(?: le)?|enviado(?: el)?|fecha|inviato|verzonden|enviada em) ?:\*?.*"
+)
+LABELS = (
+    FROM,
+    SENT,
     _any(r"\*?(?:to|an|à|para|a|aan|till|til) ?:\*?.*"),
     _any(r"\*?(?:subject|betreff|objet|asunto|oggetto|onderwerp|assunto|ämne|emne) ?:\*?.*"),
 )
-"""Two of these under a FROM are the head of a quoted mail."""
+"""FROM and two of the others are the head of a quoted mail."""
 
 DELIMITER = re.compile(r"(?:--|—|–) ?")
 DEVICE = _any(

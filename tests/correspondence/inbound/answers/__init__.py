@@ -1,0 +1,3 @@
+"""Answers as people and their programs write them: our own texts. A case is (name, mail's text, what they wrote)."""
+
+Case = tuple[str, str, str]
