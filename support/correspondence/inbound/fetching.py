@@ -7,6 +7,7 @@ here already.
 import imaplib
 import re
 from collections.abc import Callable
+from contextlib import suppress
 
 import structlog
 from flask import current_app
@@ -60,8 +61,12 @@ def _with_mailbox(do: Callable[[BaseMailBox], int]) -> int:
     kind = MailBox if config["IMAP_TLS"] else MailBoxUnencrypted
     try:
         box = kind(config["IMAP_HOST"], config["IMAP_PORT"], timeout=TIMEOUT_SECONDS)
-        with box.login(config["IMAP_USERNAME"], config["IMAP_PASSWORD"], config["IMAP_FOLDER"]):
-            return do(box)
+        try:
+            with box.login(config["IMAP_USERNAME"], config["IMAP_PASSWORD"], config["IMAP_FOLDER"]):
+                return do(box)
+        finally:
+            with suppress(OSError):  # the farewell has closed it, unless it failed
+                box.client.shutdown()
     except (OSError, imaplib.IMAP4.error, ImapToolsError) as trouble:
         raise MailboxAway(f"The mailbox at {config['IMAP_HOST']} does not answer: {trouble}"[:500]) from trouble
 

@@ -39,7 +39,10 @@ class Door:
         with self._app.app_context():
             try:
                 take_in(
-                    bytes(raw), source="lmtp", envelope_from=envelope.mail_from or "", envelope_to=envelope.rcpt_tos
+                    bytes(raw),
+                    source="lmtp",
+                    envelope_from=(envelope.mail_from or "").strip("<>"),
+                    envelope_to=envelope.rcpt_tos,
                 )
             except BadInput as refused:
                 return TOO_LARGE.format(why=refused.say)
