@@ -19,6 +19,7 @@ from support.conversations.services import answer_waiting
 from support.correspondence.inbound.fetching import fetch_due
 from support.correspondence.inbound.services import handle_waiting
 from support.correspondence.outbox import deliver_due
+from support.correspondence.unasked_letters import write_digests
 from support.disputes import queries as disputes_read
 from support.disputes import services as disputes
 from support.disputes.models import Remedy
@@ -34,6 +35,7 @@ from support.prevention.noticing import notice_patterns
 from support.prevention.predicting import recalibrate
 from support.prevention.reviewing import issue_ready
 from support.prevention.tasks import remind as remind_of_tasks
+from support.reactions import unasked
 from support.sla.services import sweep
 
 log = structlog.get_logger()
@@ -102,6 +104,9 @@ TIMETABLE = (
     Job("offers that end", timedelta(minutes=1), expire_offers),
     Job("proposals left unanswered", timedelta(hours=1), disputes.close_unanswered),
     Job("instalments that become due", timedelta(hours=1), disputes.remind_of_instalments),
+    Job("updates without news", timedelta(minutes=10), unasked.write_updates),
+    Job("invoices that become due", timedelta(hours=1), unasked.remind_of_invoices),
+    Job("daily letters", timedelta(minutes=1), write_digests),
     Job("follow-ups", timedelta(minutes=1), send_due_follow_ups),
     # After what is owed has been done: a worker that was away must not call missed what it is about to do.
     Job("deadlines", timedelta(minutes=1), sweep),

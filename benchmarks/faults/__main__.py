@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import click
 
-from benchmarks.faults import sending
+from benchmarks.faults import halves, outages, sending
 from benchmarks.faults.scene import Row
 
 
@@ -44,6 +44,11 @@ def _faults(kills: int, seed: int) -> dict[str, Callable[[], list[Row]]]:
         "two workers killed": lambda: sending.two_workers_killed_at_random(200, seed),
         "clock jumps": lambda: sending.clock_jumps(200, seed),
         "server away": lambda: sending.server_away_for_a_day(96),
+        "verbs": halves.killed_between_any_two_steps,
+        "jobs": halves.jobs_killed,
+        "disk full": halves.disk_full,
+        "database locked": outages.database_locked,
+        "worker away": outages.worker_away_for_ten_days,
     }
 
 

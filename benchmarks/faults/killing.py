@@ -43,9 +43,9 @@ class Steps:
             os.kill(os.getpid(), signal.SIGKILL)
 
     def watch(self) -> None:
-        engine = db.engine
-        for name in ("begin", "before_cursor_execute", "after_cursor_execute", "commit", "rollback"):
-            event.listen(engine, name, self.step)
+        """Before each statement and each commit, after each commit, and around each word to a mail server."""
+        for name in ("before_cursor_execute", "commit", "rollback"):
+            event.listen(db.engine, name, self.step)
         event.listen(Session, "after_commit", self.step)
         for name in ("putcmd", "getreply", "send", "connect"):
             self._around(name)

@@ -84,6 +84,16 @@ class Scene:
         db.session.remove()
         return name
 
+    def empty(self) -> None:
+        """As at the beginning."""
+        db.session.remove()
+        db.drop_all()
+        db.create_all()
+        if db.engine.dialect.name == "sqlite":
+            db.session.connection().exec_driver_sql("commit")
+            db.session.connection().exec_driver_sql("vacuum")  # so that a full disk has no room left over
+            db.session.remove()
+
     def waiting(self) -> int:
         """How many letters have still to be sent."""
         db.session.remove()
@@ -95,13 +105,15 @@ class Scene:
         return list(db.session.scalars(select(OutgoingLetter).order_by(OutgoingLetter.id)))
 
     def count(self) -> tuple[int, int, int, int]:
-        """(lost, doubled without a doubt having been written down, doubled with one, doubts in all)."""
+        """What is neither taken by the server nor stands in the office as given up is lost.
+
+        (lost, doubled without a doubt having been written down, doubled with one, doubts in all)."""
         taken = self.server.taken()
         lost = wrong = right = doubts = 0
         for letter in self.letters():
             times = taken[letter.message_id]
-            refused = letter.to_email.startswith("never.") and letter.status is LetterStatus.GIVEN_UP
-            lost += not refused and (times == 0 or letter.status is not LetterStatus.SENT)
+            shown = letter.status is LetterStatus.GIVEN_UP
+            lost += not shown and (times == 0 or letter.status is not LetterStatus.SENT)
             doubts += letter.unsure
             extra = max(0, times - 1)
             right += min(extra, letter.unsure)

@@ -22,7 +22,8 @@ SKEW = timedelta(minutes=5)
 WAITING = (LetterStatus.QUEUED, LetterStatus.RETRY)
 FIRST = ("sign_in_link",)
 """Somebody waits at a page for it."""
-NEVER_CAME_BACK = "Every worker that tried to send it died of it."
+MOST_CRASHES = 20
+NEVER_CAME_BACK = f"{MOST_CRASHES} workers that tried to send it never came back."
 
 
 class LeaseLost(RuleBroken):
@@ -34,15 +35,14 @@ class LeaseLost(RuleBroken):
 def claim(worker: str) -> int | None:
     """Take the next letter that is due, in the order of writing; None when there is none.
 
-    A try counts from here, so that a letter which kills its worker is given up like any other.
+    A try counts from here. A letter that kills its workers is given up too, later than one that servers refuse: a
+    worker may have died of something else.
     """
     with transaction():
         while (found := _next_due(clock.now())) is not None:
             letter = db.session.get_one(OutgoingLetter, found, populate_existing=True)
-            if letter.offered_at is not None:
-                letter.unsure, letter.offered_at = letter.unsure + 1, None
-            if letter.attempts < policies.correspondence().tries:
-                letter.attempts += 1
+            _count(letter)
+            if letter.crashes < MOST_CRASHES and letter.attempts <= policies.correspondence().tries:
                 letter.tried_at = clock.now()
                 letter.claimed_by, letter.claimed_until = worker, clock.now() + LEASE
                 db.session.flush()
@@ -51,6 +51,16 @@ def claim(worker: str) -> int | None:
             letter.claimed_by = letter.claimed_until = None
             db.session.flush()
     return None
+
+
+def _count(letter: OutgoingLetter) -> None:
+    """A lease that has run out is a worker that never came back: that try is not one more, but a crash."""
+    if letter.claimed_by is None:
+        letter.attempts += 1
+    else:
+        letter.crashes += 1
+        letter.unsure += letter.offered_at is not None
+        letter.offered_at = None
 
 
 def _next_due(now: datetime) -> int | None:

@@ -1,9 +1,10 @@
-"""When a letter may leave: clients' at once, those to the staff in the hours in which their reader works."""
+"""When a letter may leave: not in a client's night, and those to the staff in the hours in which their reader works."""
 
 from datetime import datetime
 
 from support.accounts.absences import away, next_at_work
 from support.accounts.models import Person
+from support.correspondence import nights
 from support.disputes.models import Dispute
 from support.kernel import clock
 
@@ -13,9 +14,11 @@ AT_ONCE = frozenset({"sign_in_link", "hand_over", "chat_waits"})
 
 def not_before(kind: str, reader: Person, dispute: Dispute | None) -> datetime | None:
     """None: at once. To the staff: when they are next at work, unless a clock of the dispute runs out before that."""
-    if not reader.role.is_staff or kind in AT_ONCE:
-        return None
     now = clock.now()
+    if not reader.role.is_staff:
+        return nights.not_before(kind, reader, dispute, now)
+    if kind in AT_ONCE:
+        return None
     at_work = next_at_work(reader, away().get(reader.id))
     due = dispute.next_due_at if dispute is not None else None
     if due is not None and now < due <= at_work:

@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 from flask import current_app
 
+from support.accounts.models import Person
 from support.disputes.models import Dispute
 
 
@@ -50,6 +51,15 @@ def client_chat() -> str:
 
 def survey(token: str) -> str:
     return _page(f"/survey/{quote(token)}")
+
+
+def preferences(person: Person) -> str:
+    """Where somebody chooses how to be written to."""
+    return _page("/desk/letters" if person.role.is_staff else "/portal/letters")
+
+
+def stop(token: str) -> str:
+    return _page(f"/letters/stop/{quote(token)}")
 
 
 def sign_in(token: str) -> str:

@@ -30,8 +30,8 @@ class Format(RichEnum):
 
 
 class Detail(RichEnum):
-    FULL = "full", "Everything in the letter itself"
-    SHORT = "short", "What has happened and what comes next"
+    FULL = "full", "Each letter whole"
+    SHORT = "short", "What each of them is about, with a link to the rest"
 
 
 class Rhythm(RichEnum):
@@ -44,6 +44,8 @@ class OutgoingLetter(Model):
 
     It leaves at `next_try_at`, never before `not_before`. `offered_at` stands while a server has been given the mail and
     nobody has written down its answer; `unsure` counts the tries that ended so: each of them may have arrived.
+    `figures` are the amounts that it
+    answers for, as written. `attempts` are tries that somebody has told about, `crashes` those whose worker never came back.
     """
 
     __tablename__ = "outgoing_letters"
@@ -76,6 +78,8 @@ class OutgoingLetter(Model):
     tried_at: Mapped[datetime | None]
     offered_at: Mapped[datetime | None]
     unsure: Mapped[int] = mapped_column(default=0, server_default="0")
+    crashes: Mapped[int] = mapped_column(default=0, server_default="0")
+    figures: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     invoice_id: Mapped[int | None] = mapped_column(ForeignKey("invoices.id"), index=True)
     digest_id: Mapped[int | None] = mapped_column(ForeignKey("outgoing_letters.id"), index=True)
 

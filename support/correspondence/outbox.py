@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from support import policies
 from support.accounts.models import Person
-from support.correspondence import building, claiming, gate, tokens
+from support.correspondence import building, claiming, gate, links, preferences, tokens
 from support.correspondence.delivery import Away, NotNow, Unknown, transport
 from support.correspondence.models import LetterStatus, OutgoingLetter
 from support.disputes.models import Dispute
@@ -53,6 +53,10 @@ class Letter:
     invoice_id: int | None = None
     conversation: str = ""
     """The public id of the conversation that an answer to it goes to."""
+    collect_until: datetime | None = None
+    figures: Sequence[str] = ()
+    held: str = ""
+    """Why it must not leave before somebody has looked at it."""
 
     @property
     def key(self) -> str:
@@ -91,14 +95,21 @@ def _row(letter: Letter, now: datetime) -> OutgoingLetter:
         headers=_headers(letter),
         message_id=tokens.message_id(letter.thread, letter.key),
         queued_at=now,
-        next_try_at=max(now, letter.not_before or now),
+        status=LetterStatus.HELD
+        if letter.held
+        else LetterStatus.COLLECTED
+        if letter.collect_until
+        else LetterStatus.QUEUED,
+        last_error=letter.held,
+        figures=list(letter.figures),
+        next_try_at=letter.collect_until or max(now, letter.not_before or now),
         not_before=letter.not_before,
     )
 
 
 def _headers(letter: Letter) -> dict[str, str]:
     """What threads the letter, and what keeps other programs from answering it."""
-    headers = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+    headers = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All", **_list_headers(letter)}
     if letter.thread == "letter":
         return headers
     before = _chain(letter.dispute, letter.person) if letter.dispute else []
@@ -109,6 +120,20 @@ def _headers(letter: Letter) -> dict[str, str]:
     if inbound:
         headers["Reply-To"] = tokens.reply_address(inbound, letter.thread, letter.person.id)
     return headers
+
+
+def _list_headers(letter: Letter) -> dict[str, str]:
+    """What lets a mail reader offer “unsubscribe”: reminders by one click, the daily letter on the page for it."""
+    if letter.kind in preferences.REMINDERS:
+        return {
+            "List-Id": f"Reminders <reminders.{tokens.domain()}>",
+            "List-Unsubscribe": f"<{links.stop(tokens.stop_token(letter.person.id))}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+    if letter.kind == "digest":
+        page = links.preferences(letter.person)
+        return {"List-Id": f"Daily letters <daily.{tokens.domain()}>", "List-Unsubscribe": f"<{page}>"}
+    return {}
 
 
 def _chain(dispute: Dispute, person: Person) -> list[str]:
@@ -196,6 +221,6 @@ def _settle(letter_id: int, status: LetterStatus, how: str) -> OutgoingLetter:
         letter = db.session.get_one(OutgoingLetter, letter_id, with_for_update=True, populate_existing=True)
         if letter.status not in STOPPED:
             raise RuleBroken("This letter is not waiting for anybody: it has not been given up, nor held back.")
-        letter.status, letter.attempts, letter.last_error = status, 0, how
+        letter.status, letter.attempts, letter.crashes, letter.last_error = status, 0, 0, how
         letter.next_try_at = clock.now()
         return letter

@@ -57,3 +57,16 @@ def read_reply_address(address: str) -> tuple[str, int] | None:
 def _signature(purpose: str, *parts: str) -> str:
     secret = current_app.config["SECRET_KEY"].encode()
     return hmac.new(secret, "\0".join((purpose, *parts)).encode(), hashlib.sha256).hexdigest()[:20]
+
+
+def stop_token(person_id: int) -> str:
+    """Stops the reminders of one person, and nothing else; works without signing in, as mail readers demand."""
+    return f"{person_id}.{_signature('stop-reminders', str(person_id))}"
+
+
+def read_stop_token(token: str) -> int | None:
+    number, _, signature = token.partition(".")
+    if not (number.isascii() and number.isdigit() and len(number) < 12):
+        return None
+    right = hmac.compare_digest(signature.encode(), _signature("stop-reminders", number).encode())
+    return int(number) if right else None

@@ -9,13 +9,16 @@ from support.accounts import queries as accounts
 from support.accounts.models import Person
 from support.accounts.roles import Role
 from support.billing.balance import InvoiceBalance, invoice_balance
+from support.billing.models import Invoice
 from support.billing.refunding import refund_of
-from support.correspondence import hours, links, outbox
-from support.correspondence.rendering import Speech, render
+from support.correspondence import figures, hours, links, nights, outbox, preferences
+from support.correspondence.models import Format, OutgoingLetter, Rhythm
+from support.correspondence.rendering import Rendered, Speech, render
 from support.disputes.assignment import is_of
 from support.disputes.models import Dispute, DisputedLine, HistoryEntry, Remedy
 from support.disputes.reasons import RemedyStatus
 from support.extensions import db
+from support.kernel import clock
 from support.kernel.money import Money, total
 
 DESK = "The billing desk"
@@ -50,25 +53,54 @@ def write(
     *,
     event: str,
     dispute: Dispute | None = None,
+    of_invoice: Invoice | None = None,
     not_before: datetime | None = None,
     conversation: str = "",
     **facts: Any,
-) -> None:
-    """Render `letter` for one person and post it; it leaves at once, but not before `not_before`."""
-    rendered = render(letter, {**_shown(to, dispute), **facts})
-    outbox.post(
+) -> OutgoingLetter:
+    """Render `letter` for one person, as they like to be written to, and post it; it leaves not before `not_before`."""
+    shown = {**_shown(to, dispute), **facts}
+    rendered = render(letter, shown)
+    return outbox.post(
         outbox.Letter(
             kind=letter,
             person=to,
             event=event,
             dispute=dispute,
             subject=f"[{dispute.reference}] {rendered.subject}" if dispute else rendered.subject,
-            text=rendered.text,
-            html=rendered.html,
-            not_before=not_before or hours.not_before(letter, to, dispute),
             conversation=conversation,
+            invoice_id=of_invoice.id if of_invoice else None,
+            **_reconciled(rendered, shown, to, dispute, of_invoice),
+            **_as_they_like(letter, to, rendered, not_before or hours.not_before(letter, to, dispute)),
         )
     )
+
+
+def _reconciled(
+    rendered: Rendered, shown: dict[str, Any], to: Person, dispute: Dispute | None, invoice: Invoice | None
+) -> dict[str, Any]:
+    """The amounts that it answers for, and what is wrong with them: a letter that the ledger contradicts is held back."""
+    if dispute is None and invoice is None:
+        return {}
+    known = figures.known(dispute, invoice)
+    text = f"{rendered.subject}\n{rendered.text}"
+    wrong = figures.unknown(text, shown, known, to.locale)
+    return {
+        "figures": figures.stated(text, shown, to.locale),
+        "held": f"The ledger does not know {', '.join(wrong)}." if wrong else "",
+    }
+
+
+def _as_they_like(letter: str, to: Person, rendered: Rendered, not_before: datetime | None) -> dict[str, Any]:
+    """Its text, its page for who wants one, and when it leaves: by itself, or in the daily letter."""
+    choice = preferences.of(to)
+    daily = choice.rhythm is Rhythm.DAILY and letter not in nights.BY_ITSELF
+    return {
+        "text": rendered.text,
+        "html": rendered.html if choice.format is Format.HTML else "",
+        "not_before": not_before,
+        "collect_until": nights.next_digest(to.timezone, clock.now()) if daily else None,
+    }
 
 
 def _shown(to: Person, dispute: Dispute | None) -> dict[str, Any]:

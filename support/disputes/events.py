@@ -49,6 +49,13 @@ class ProgressShared(DisputeEvent):
 
 
 @dataclass(frozen=True)
+class StandingTold(DisputeEvent):
+    """The client hears where it stands, although there is no news."""
+
+    words: str
+
+
+@dataclass(frozen=True)
 class FactRecorded(DisputeEvent):
     """Something that the clocks ask about is known now; `name` is of the policies' vocabulary."""
 

@@ -189,6 +189,7 @@ PERMISSIONS: Mapping[Action, tuple[tuple[Predicate, ...], ...]] = {
     Action.ASSIGN: (LEADS, WORKS_ON_IT),
     Action.ADD_STATEMENT: (THE_CLIENT, LOOKS_AFTER_IT),
     Action.SHARE_PROGRESS: (WORKS_ON_IT, LEADS),
+    Action.TELL_STANDING: (LEADS,),
     Action.ADD_NOTE: (LOOKS_AFTER_IT,),
     Action.RECORD_CHECK: (WORKS_ON_IT,),
     Action.RECORD_CAUSE: (WORKS_ON_IT,),

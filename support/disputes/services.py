@@ -38,6 +38,7 @@ from support.disputes.offering import accept_offer, decline_offer, expire_offer,
 from support.disputes.opening import Opening, check_opening, open_dispute
 from support.disputes.overriding import override
 from support.disputes.separating import unlink, unmerge
+from support.disputes.standing import tell_standing
 from support.disputes.undoing import void_credit
 
 __all__ = [
@@ -93,6 +94,7 @@ __all__ = [
     "share_progress",
     "start_follow_up",
     "take",
+    "tell_standing",
     "unlink",
     "unmerge",
     "verify_line",

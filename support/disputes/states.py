@@ -50,6 +50,7 @@ class Action(RichEnum):
     ASSIGN = "assign", "Assign"
     ADD_STATEMENT = "add_statement", "Add a statement"
     SHARE_PROGRESS = "share_progress", "Share progress"
+    TELL_STANDING = "tell_standing", "Tell where it stands"
     ADD_NOTE = "add_note", "Add a note"
     RECORD_CHECK = "record_check", "Record a check"
     RECORD_CAUSE = "record_cause", "Record the root cause"
@@ -137,6 +138,7 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     **_staying(Action.ASSIGN, OPEN),
     **_staying(Action.ADD_STATEMENT, tuple(Status)),
     **_staying(Action.SHARE_PROGRESS, OPEN),
+    **_staying(Action.TELL_STANDING, OPEN),
     **_staying(Action.ADD_NOTE, tuple(Status)),
     **_staying(Action.RECORD_CHECK, AT_WORK),
     **_staying(Action.RECORD_CAUSE, AT_WORK),

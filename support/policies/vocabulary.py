@@ -7,6 +7,7 @@ LIFECYCLE = (
     "asked_client",
     "client_answered",
     "progress_shared",
+    "standing_told",
     "approval_requested",
     "offered",
     "offer_accepted",

@@ -10,7 +10,7 @@ from support.feedback import events as feedback
 from support.kernel.transaction import Event, Reaction
 from support.prevention import events as prevented
 from support.reactions import chats as on_chats
-from support.reactions import course
+from support.reactions import course, unasked
 from support.reactions import disputes as on_disputes
 from support.reactions import incidents as on_incidents
 from support.reactions import mail as on_mail
@@ -57,6 +57,7 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     happened.DisputeHandedOver: (on_disputes.recompute_clocks, on_staff.tell_hand_over),
     happened.ColleaguesMentioned: (on_staff.tell_mentioned,),
     happened.OwnerChanged: (on_staff.tell_new_owner,),
+    happened.StandingTold: (on_disputes.recompute_clocks, unasked.write_standing),
     happened.FactRecorded: (on_disputes.recompute_clocks,),
     clocks.EscalationDue: (on_disputes.climb,),
     clocks.DeadlineNear: (on_disputes.warn_owner,),

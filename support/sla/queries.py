@@ -15,6 +15,14 @@ def clocks_of(dispute: Dispute) -> list[Clock]:
     return list(db.session.scalars(wanted.order_by(Clock.ended_at.is_not(None), Clock.due_at, Clock.id)))
 
 
+def words_due(by: datetime, limit: int) -> list[int]:
+    """The disputes, by id, whose client is to hear something by then and for whom it is not the client's turn."""
+    running = (Clock.ended_at.is_(None), Clock.paused_since.is_(None), Clock.name == "update", Clock.due_at <= by)
+    return list(
+        db.session.scalars(select(Clock.dispute_id).where(*running).order_by(Clock.due_at).distinct().limit(limit))
+    )
+
+
 def next_clock(dispute: Dispute) -> Clock | None:
     """The running clock that is due first and does not wait for the client."""
     running = (row for row in clocks_of(dispute) if row.running and row.paused_since is None)

@@ -27,6 +27,7 @@ MOVES_CLOCKS: tuple[type[Event], ...] = (
     happened.ClientAsked,
     happened.ClientAnswered,
     happened.ProgressShared,
+    happened.StandingTold,
     happened.FactRecorded,
     happened.ApprovalRequested,
     happened.RemedySentBack,

@@ -20,6 +20,7 @@ HAPPENINGS: dict[Action, tuple[str, ...]] = {
     Action.CLIENT_ANSWERED: ("client_answered",),
     Action.RESUME: ("client_answered",),
     Action.SHARE_PROGRESS: ("progress_shared",),
+    Action.TELL_STANDING: ("standing_told",),
     Action.REQUEST_APPROVAL: ("approval_requested",),
     Action.OFFER: ("offered",),
     Action.APPROVE_OFFER: ("offered",),

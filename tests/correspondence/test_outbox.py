@@ -213,13 +213,13 @@ def test_a_worker_that_died_leaves_the_letter_to_the_next(posted: Posted, postma
     assert outbox.deliver_due() == 0, "its lease still holds"
     calendar.forward(minutes=4)
     assert outbox.deliver_due() == 1
-    assert _again(letter).attempts == 2
+    assert (_again(letter).attempts, _again(letter).crashes) == (1, 1)
 
 
 def test_a_letter_that_kills_every_worker_is_given_up_too(posted: Posted, postman: Postman, calendar) -> None:
     letter = posted()
     postman.meanwhile = lambda: (_ for _ in ()).throw(KeyboardInterrupt)
-    for _ in range(policies.correspondence().tries):
+    for _ in range(claiming.MOST_CRASHES):
         with pytest.raises(KeyboardInterrupt):
             outbox.deliver_due()
         calendar.forward(minutes=4)

@@ -71,7 +71,14 @@ def test_only_staff_keep_notes(action: Action) -> None:
 
 @pytest.mark.parametrize(
     "action",
-    [Action.EXPIRE_OFFER, Action.START_FOLLOW_UP, Action.REMIND_INSTALMENT, Action.REMIND_OFFER, Action.VOID_CREDIT],
+    [
+        Action.TELL_STANDING,
+        Action.EXPIRE_OFFER,
+        Action.START_FOLLOW_UP,
+        Action.REMIND_INSTALMENT,
+        Action.REMIND_OFFER,
+        Action.VOID_CREDIT,
+    ],
 )
 def test_only_a_manager_does_what_the_clock_does(action: Action) -> None:
     assert can(manager(), action, Something())

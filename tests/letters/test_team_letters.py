@@ -92,7 +92,7 @@ def test_a_letter_to_the_staff_waits_for_their_working_hours(story: Story, calen
     dispute = story.taken()
     calendar.set(EVENING)
     services.escalate(dispute, why="I want somebody more senior.", by=story.maria)
-    assert _leaves("dispute_escalated") == clock.now()
+    assert _leaves("dispute_escalated") == datetime(2026, 3, 17, 7, 0, tzinfo=UTC), "it is night for the client too"
     assert _leaves("escalation_received") == MORNING
     deliver_due()
     assert letters("escalation_received")[0].sent_at is None

@@ -13,6 +13,7 @@ from support.web.desk import (  # noqa: E402, F401 — the views hang themselves
     dispute,
     for_you,
     keeping,
+    letters,
     new_dispute,
     queue,
     searching,

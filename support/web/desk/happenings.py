@@ -208,6 +208,7 @@ TELLINGS: dict[str, Telling] = {
     Action.ASSIGN: _handed("Assigned to"),
     Action.ADD_STATEMENT: _said("The client added", tone="primary"),
     Action.SHARE_PROGRESS: _said("Told the client", tone="info"),
+    Action.TELL_STANDING: _said("Told the client where it stands"),
     Action.ADD_NOTE: _said("Internal note"),
     Action.RECORD_CHECK: _checked,
     Action.RECORD_CAUSE: _caused,

@@ -9,6 +9,7 @@ from support.web.portal import (  # noqa: E402 — the views hang themselves ont
     disputes,  # noqa: F401
     documents,  # noqa: F401
     invoices,  # noqa: F401
+    letters,  # noqa: F401
     new_dispute,  # noqa: F401
     notices,  # noqa: F401
     overview,  # noqa: F401

@@ -1,0 +1,137 @@
+"""Every verb, its process killed before each statement and around each commit; and with the disk full at each of them.
+
+A verb has happened with all that follows from it (clocks, letters, notices, history), or not at all: what stands in every
+table is compared with what stood there before, and with what a rehearsal of the same verb would leave.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+
+from sqlalchemy import func, inspect, select
+from tqdm import tqdm
+
+from benchmarks.faults import killing
+from benchmarks.faults.scene import Row, Scene, scene
+from benchmarks.faults.verbs import JOBS, VERBS, Prepare
+from support.disputes.verifying import verify_all
+from support.extensions import db
+from support.kernel import clock
+from support.kernel.transaction import rehearse
+from tests.letters.conftest import Story
+
+Counts = dict[str, int]
+MOST_STEPS = 3000
+
+
+def counts() -> Counts:
+    """How many rows each table has, and how far each history has come."""
+    tables = db.metadata.sorted_tables
+    found = {table.name: db.session.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
+    history = db.session.execute(
+        select(db.metadata.tables["disputes"].c["status", "tier", "history_length", "version"])
+    )
+    return found | {f"dispute {number}": hash(tuple(row)) for number, row in enumerate(history)}
+
+
+def fresh(story: Story) -> Story:
+    """The people and papers of the story, read again: each process has connections of its own."""
+    for name, row in list(vars(story).items()):
+        setattr(story, name, db.session.get_one(type(row), inspect(row).identity))
+    return story
+
+
+def killed_between_any_two_steps(only: str = "") -> list[Row]:
+    """Each verb, killed at its first, second, third… step until it comes to its end."""
+    names = [name for name in VERBS if only in name]
+    kills, halves, faults = 0, list[str](), 0
+    with scene("verbs") as at:
+        for name in tqdm(names, desc="verbs killed", disable=None):
+            prepare, act = VERBS[name]
+            story = _begin(at, prepare)
+            killed, half = _until_the_end(partial(_on, story, act))
+            kills += killed
+            halves += [f"{name} at step {step}" for step in half]
+            faults += len(verify_all()[1])
+    note = f"{len(names)} verbs; histories at fault: {faults}; " + (
+        "; ".join(halves) or "each happened whole or not at all"
+    )
+    return [Row("process killed between any two steps of a verb", kills, len(halves) + faults, 0, note)]
+
+
+def _begin(at: Scene, prepare: Prepare) -> Story:
+    """A new story in an empty database."""
+    clock.read_from(None)
+    at.empty()
+    story = Story()
+    prepare(fresh(story))
+    return story
+
+
+def _until_the_end(act: Callable[[], object], ahead: timedelta = timedelta()) -> tuple[int, list[int]]:
+    """How often it was killed, and after which steps something half-done was found."""
+    clock.read_from(lambda: clock.system_now() + ahead)
+    before, after = counts(), rehearse(act, counts)
+    half = list[int]()
+    for step in range(1, MOST_STEPS):
+        end = killing.do(act, at=step, ahead=ahead)
+        now = counts()
+        if now not in (before, after):
+            half.append(step)
+        if not end.killed or now != before:
+            return step - (not end.killed), half if end.killed or end.well else [*half, step]
+    return MOST_STEPS, [*half, MOST_STEPS]
+
+
+def jobs_killed() -> list[Row]:
+    """What the worker does by itself, killed at each step and run again: done once in the end."""
+    kills, wrong = 0, list[str]()
+    with scene("jobs") as at:
+        for name, (prepare, run, after) in JOBS.items():
+            _begin(at, prepare)
+            killed, half = _until_the_end(run, after)
+            kills += killed
+            once = counts()
+            killing.do(run, ahead=after)
+            wrong += [name] * (bool(half) or counts() != once)
+    return [
+        Row(
+            "worker killed between any two steps of a job",
+            kills,
+            len(wrong),
+            0,
+            ", ".join(wrong) or f"{len(JOBS)} jobs",
+        )
+    ]
+
+
+def disk_full() -> list[Row]:
+    """SQLite told that no page may be added, at each verb: refused whole; with room again, done whole."""
+    lost = refused = 0
+    with scene("full") as at:
+        if db.engine.dialect.name != "sqlite":
+            return []
+        for prepare, act in VERBS.values():
+            story = _begin(at, prepare)
+            doing = partial(_on, story, act)
+            before, after = counts(), rehearse(doing, counts)
+            killing.do(partial(_without_room, doing))
+            full = counts()
+            refused += full == before
+            if full == before:
+                killing.do(doing)
+            lost += full not in (before, after) or counts() != after
+    return [Row("disk full during a verb", refused, lost, 0, "refused whole, and with room again done whole")]
+
+
+def _on(story: Story, act: Prepare) -> None:
+    act(fresh(story))
+
+
+def _without_room(act: Callable[[], object]) -> None:
+    pages = db.session.connection().exec_driver_sql("pragma page_count").scalar()
+    db.session.connection().exec_driver_sql(f"pragma max_page_count = {pages}")
+    try:
+        act()
+    except Exception:
+        db.session.rollback()

@@ -1,0 +1,147 @@
+"""Each amount in a letter is one that the ledger or the dispute's record knows; a letter with another is held back.
+
+It is looked at twice: when the letter is written, against what its templates made of the facts, and once more before
+it leaves, against what the ledger says by then. What people wrote themselves is theirs, and is left alone.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from babel.numbers import NumberFormatError, get_currency_symbol, parse_decimal
+
+from support.billing.balance import account_balances, invoice_balance
+from support.billing.models import Invoice
+from support.billing.refunding import refund_of
+from support.billing.settlement import PaymentPlan
+from support.correspondence.models import OutgoingLetter
+from support.disputes.models import Dispute, Remedy
+from support.extensions import db
+from support.kernel.money import Money
+
+THEIR_WORDS = frozenset({"words", "explanation", "question", "statement", "why", "said", "findings", "documents"})
+"""Facts that somebody typed; their amounts are quoted, not claimed."""
+_NUMBER = r"\d[\d.,’'\u00a0\u202f]*"
+_MARK = r"(?:[A-Z]{1,3}\$|[€£$¥₹]|\b(?:EUR|GBP|USD|CHF|AUD|CAD|SEK|NOK|DKK|PLN|JPY)\b)"
+_AMOUNT = re.compile(
+    rf"(?P<before>{_MARK})[ \u00a0\u202f]?(?P<first>{_NUMBER})|(?P<last>{_NUMBER})[ \u00a0\u202f]?(?P<after>{_MARK})"
+)
+
+
+def amounts(text: str, locale: str) -> dict[str, tuple[str, Decimal | None]]:
+    """Each amount that a text names, as written → (its currency's mark, the amount without sign or None if unreadable)."""
+    found = {}
+    for match in _AMOUNT.finditer(" ".join(text.split("\n"))):
+        number = (match["first"] or match["last"]).rstrip(".,’'\u00a0\u202f")
+        found[match[0].rstrip(".,’'\u00a0\u202f ")] = (match["before"] or match["after"], _read(number, locale))
+    return found
+
+
+def _read(number: str, locale: str) -> Decimal | None:
+    try:
+        return abs(parse_decimal(number, locale=locale))
+    except NumberFormatError:
+        return None
+
+
+def unknown(text: str, facts: Mapping[str, Any], known: set[Money], locale: str) -> list[str]:
+    """The amounts of a written letter that neither the ledger knows nor a person has typed."""
+    typed = set(amounts(" ".join(_strings(value for key, value in facts.items() if key in THEIR_WORDS)), locale))
+    said = "\n".join(line for line in text.splitlines() if not line.startswith(">"))
+    return sorted(
+        name
+        for name, (mark, amount) in amounts(said, locale).items()
+        if name not in typed and not _is(mark, amount, known, locale)
+    )
+
+
+def stated(text: str, facts: Mapping[str, Any], locale: str) -> list[str]:
+    """The amounts of a written letter that are ours to answer for: they are looked at again before it leaves."""
+    return unknown(text, facts, set(), locale)
+
+
+def stale(letter: OutgoingLetter, known: set[Money], locale: str) -> list[str]:
+    """The amounts that were right when the letter was written, and are not any more."""
+    return [
+        name
+        for name in letter.figures
+        for mark, amount in amounts(name, locale).values()
+        if not _is(mark, amount, known, locale)
+    ]
+
+
+def _is(mark: str, amount: Decimal | None, known: set[Money], locale: str) -> bool:
+    return any(
+        amount == abs(money.amount) and mark in (money.currency, get_currency_symbol(money.currency, locale=locale))
+        for money in known
+    )
+
+
+def _strings(values: Iterable[Any]) -> list[str]:
+    """Every text in facts that may be lists and dictionaries."""
+    found = list[str]()
+    for value in values:
+        if isinstance(value, str):
+            found.append(value)
+        elif isinstance(value, Mapping):
+            found += _strings(value.values())
+        elif isinstance(value, list | tuple):
+            found += _strings(value)
+    return found
+
+
+def known(dispute: Dispute | None, invoice: Invoice | None) -> set[Money]:
+    """Of what a letter is about."""
+    if dispute is not None:
+        return known_of(dispute)
+    return known_of_invoice(invoice) if invoice is not None else set()
+
+
+def known_of(dispute: Dispute) -> set[Money]:
+    """Every amount that the ledger and the record have for a dispute, read now."""
+    lines = list(dispute.lines)
+    minors = {
+        part for row in lines for part in (row.billed_minor, row.claimed_minor, row.verified_minor, row.approved_minor)
+    }
+    minors |= {row.billed_minor - (row.approved_minor or 0) for row in lines}
+    minors |= {sum(row.disputed_minor for row in lines), sum(row.approved_minor or 0 for row in lines)}
+    remedies = [known for remedy in dispute.remedies for known in _of_remedy(remedy)]
+    given = [row.credit_note.payable for row in dispute.remedies if row.credit_note is not None]
+    summed = {sum(money.minor for money in given)}
+    own = {dispute.money(minor) for minor in minors | summed if minor is not None}
+    return own | set(remedies) | known_of_invoice(dispute.invoice)
+
+
+def _of_remedy(remedy: Remedy) -> list[Money]:
+    known = [remedy.dispute.money(remedy.amount_minor), remedy.dispute.money(remedy.counter_minor or 0)]
+    note = remedy.credit_note
+    if note is not None:
+        refund = refund_of(note)
+        known += [note.payable, *([note.money(refund.amount_minor)] if refund else [])]
+    return known
+
+
+def known_of_invoice(invoice: Invoice) -> set[Money]:
+    """What the invoice and its lines say, what is left of it, its instalments, and the client's account."""
+    balance = invoice_balance(invoice)
+    known = {
+        balance.payable,
+        balance.paid,
+        balance.credited,
+        balance.open,
+        balance.on_hold,
+        balance.due,
+        balance.overpaid,
+        balance.credit,
+    }
+    known |= {invoice.money(minor) for minor in (invoice.net_minor, invoice.tax_minor, invoice.gross_minor)}
+    known |= {invoice.money(line.net_minor) for line in invoice.lines}
+    plans = db.session.scalars(db.select(PaymentPlan).where(PaymentPlan.invoice_id == invoice.id))
+    known |= {
+        invoice.money(minor)
+        for plan in plans
+        for minor in (plan.amount_minor, *(row.amount_minor for row in plan.instalments))
+    }
+    account = account_balances(invoice.organisation)[invoice.currency]
+    return known | {account.open, account.on_hold, account.due, account.credit}
