@@ -22,20 +22,20 @@ from support.kernel.money import Money
 
 THEIR_WORDS = frozenset({"words", "explanation", "question", "statement", "why", "said", "findings", "documents"})
 """Facts that somebody typed; their amounts are quoted, not claimed."""
-_NUMBER = r"\d[\d.,’'\u00a0\u202f]*"
+_NUMBER = r"\d(?:[\d.,’'\u00a0\u202f]*\d)?"
 _MARK = r"(?:[A-Z]{1,3}\$|[€£$¥₹]|\b(?:EUR|GBP|USD|CHF|AUD|CAD|SEK|NOK|DKK|PLN|JPY)\b)"
+_SPACE = r"[ \u00a0\u202f]?"
 _AMOUNT = re.compile(
-    rf"(?P<before>{_MARK})[ \u00a0\u202f]?(?P<first>{_NUMBER})|(?P<last>{_NUMBER})[ \u00a0\u202f]?(?P<after>{_MARK})"
+    rf"(?P<before>{_MARK}){_SPACE}(?P<first>{_NUMBER})|(?P<last>{_NUMBER}){_SPACE}(?P<after>{_MARK})(?!{_SPACE}\d)"
 )
 
 
 def amounts(text: str, locale: str) -> dict[str, tuple[str, Decimal | None]]:
     """Each amount that a text names, as written → (its currency's mark, the amount without sign or None if unreadable)."""
-    found = {}
-    for match in _AMOUNT.finditer(" ".join(text.split("\n"))):
-        number = (match["first"] or match["last"]).rstrip(".,’'\u00a0\u202f")
-        found[match[0].rstrip(".,’'\u00a0\u202f ")] = (match["before"] or match["after"], _read(number, locale))
-    return found
+    return {
+        match[0]: (match["before"] or match["after"], _read(match["first"] or match["last"], locale))
+        for match in _AMOUNT.finditer(" ".join(text.split("\n")))
+    }
 
 
 def _read(number: str, locale: str) -> Decimal | None:
@@ -61,14 +61,31 @@ def stated(text: str, facts: Mapping[str, Any], locale: str) -> list[str]:
     return unknown(text, facts, set(), locale)
 
 
-def stale(letter: OutgoingLetter, known: set[Money], locale: str) -> list[str]:
-    """The amounts that were right when the letter was written, and are not any more."""
+def wrong(letter: OutgoingLetter) -> list[str]:
+    """The amounts that were right when the letter was written, and are not any more.
+
+    Where a later letter about the same dispute waits behind it, that one says what holds now: this one is history.
+    """
+    if not letter.figures or letter.person is None or _overtaken(letter):
+        return []
+    dispute = db.session.get(Dispute, letter.dispute_id) if letter.dispute_id else None
+    invoice = db.session.get(Invoice, letter.invoice_id) if letter.invoice_id else None
+    ledger, locale = known(dispute, invoice), letter.person.locale
     return [
         name
         for name in letter.figures
         for mark, amount in amounts(name, locale).values()
-        if not _is(mark, amount, known, locale)
+        if not _is(mark, amount, ledger, locale)
     ]
+
+
+def _overtaken(letter: OutgoingLetter) -> bool:
+    later = db.select(OutgoingLetter.id).where(
+        OutgoingLetter.dispute_id == letter.dispute_id,
+        OutgoingLetter.person_id == letter.person_id,
+        OutgoingLetter.id > letter.id,
+    )
+    return letter.dispute_id is not None and db.session.scalar(later.limit(1)) is not None
 
 
 def _is(mark: str, amount: Decimal | None, known: set[Money], locale: str) -> bool:

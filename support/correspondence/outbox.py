@@ -7,6 +7,7 @@ worker that died before it could write this down.
 
 import hashlib
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,7 +17,7 @@ from sqlalchemy import select
 
 from support import policies
 from support.accounts.models import Person
-from support.correspondence import building, claiming, gate, links, preferences, tokens
+from support.correspondence import building, claiming, figures, gate, links, preferences, tokens
 from support.correspondence.delivery import Away, NotNow, Unknown, transport
 from support.correspondence.models import LetterStatus, OutgoingLetter
 from support.disputes.models import Dispute
@@ -168,8 +169,12 @@ def deliver_due(limit: int = 200) -> int:
 def _deliver(letter_id: int, worker: str) -> bool:
     """Send one letter, outside any transaction, and write down what became of it."""
     letter = db.session.get_one(OutgoingLetter, letter_id, populate_existing=True)
+    wrong = figures.wrong(letter)
     db.session.expunge(letter)
     db.session.rollback()
+    if wrong:
+        why = f"Since it was written the ledger has changed: {', '.join(wrong)}."
+        return claiming.let_go(letter_id, worker, status=LetterStatus.HELD, last_error=why) and False
     try:
         gate.let_out(letter)
         transport().send(building.build(letter), lambda: claiming.offer(letter_id, worker))
@@ -222,5 +227,5 @@ def _settle(letter_id: int, status: LetterStatus, how: str) -> OutgoingLetter:
         if letter.status not in STOPPED:
             raise RuleBroken("This letter is not waiting for anybody: it has not been given up, nor held back.")
         letter.status, letter.attempts, letter.crashes, letter.last_error = status, 0, 0, how
-        letter.next_try_at = clock.now()
+        letter.next_try_at, letter.figures = clock.now(), []  # whoever lets it go answers for its figures
         return letter

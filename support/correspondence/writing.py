@@ -1,5 +1,6 @@
 """What every letter has in common: whom it goes to, how it greets and signs, and what it is about."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -59,21 +60,24 @@ def write(
     **facts: Any,
 ) -> OutgoingLetter:
     """Render `letter` for one person, as they like to be written to, and post it; it leaves not before `not_before`."""
-    shown = {**_shown(to, dispute), **facts}
-    rendered = render(letter, shown)
+    rendered = _named(render(letter, shown := _shown(to, dispute) | facts), dispute)
     return outbox.post(
         outbox.Letter(
             kind=letter,
             person=to,
             event=event,
             dispute=dispute,
-            subject=f"[{dispute.reference}] {rendered.subject}" if dispute else rendered.subject,
             conversation=conversation,
             invoice_id=of_invoice.id if of_invoice else None,
             **_reconciled(rendered, shown, to, dispute, of_invoice),
-            **_as_they_like(letter, to, rendered, not_before or hours.not_before(letter, to, dispute)),
+            **_as_they_like(letter, to, rendered, dispute, not_before),
         )
     )
+
+
+def _named(rendered: Rendered, dispute: Dispute | None) -> Rendered:
+    """With the dispute's reference before its subject, by which people find it again."""
+    return replace(rendered, subject=f"[{dispute.reference}] {rendered.subject}") if dispute else rendered
 
 
 def _reconciled(
@@ -91,14 +95,17 @@ def _reconciled(
     }
 
 
-def _as_they_like(letter: str, to: Person, rendered: Rendered, not_before: datetime | None) -> dict[str, Any]:
+def _as_they_like(
+    letter: str, to: Person, rendered: Rendered, dispute: Dispute | None, not_before: datetime | None
+) -> dict[str, Any]:
     """Its text, its page for who wants one, and when it leaves: by itself, or in the daily letter."""
     choice = preferences.of(to)
     daily = choice.rhythm is Rhythm.DAILY and letter not in nights.BY_ITSELF
     return {
+        "subject": rendered.subject,
         "text": rendered.text,
         "html": rendered.html if choice.format is Format.HTML else "",
-        "not_before": not_before,
+        "not_before": not_before or hours.not_before(letter, to, dispute),
         "collect_until": nights.next_digest(to.timezone, clock.now()) if daily else None,
     }
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from support.accounts.models import Person
 from support.accounts.roles import Role
 from support.billing.models import Invoice
-from support.correspondence.models import OutgoingLetter
+from support.correspondence.models import LetterStatus, OutgoingLetter
 from support.disputes import services
 from support.disputes.models import Dispute, Remedy
 from support.disputes.reasons import Channel, CheckKind, Reason, RemedyKind, RootCause
@@ -144,6 +144,7 @@ def snapshot() -> Callable[[str], OutgoingLetter]:
         assert found, f"no letter {kind} was written"
         path = SNAPSHOTS / f"{name or kind}.txt"
         read = _readable(found[-1])
+        assert found[-1].status is not LetterStatus.HELD, found[-1].last_error
         if os.environ.get("UPDATE_SNAPSHOTS"):
             path.parent.mkdir(exist_ok=True)
             path.write_text(read)
