@@ -14,7 +14,7 @@ from support.accounts.queries import person_with
 from support.billing.importing.refusals import NotReadable
 from support.cli import billing
 from support.kernel.errors import SupportError
-from support.prevention import drafts, predicting
+from support.prevention import dated, drafts, noticing, predicting
 
 group = AppGroup("prevention", help="Keeping errors from going out: drafts, recurrence, tasks, calibration.")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
@@ -119,3 +119,40 @@ def calibrate(as_json: bool) -> None:
         printed({"fitted": bool(fitted), "latest": predicting.latest_fit()})
     else:
         click.echo("Fitted." if fitted else "There are too few bills, or too few disputes, to learn from.")
+
+
+@group.command("patterns")
+@AS_JSON
+def patterns(as_json: bool) -> None:
+    """Say which errors come more often than by chance, or hit many clients; nothing is opened by asking.
+
+    \b
+    Example:
+      flask prevention patterns --json
+    """
+    found = [one.as_dict() for one in noticing.standing_patterns()]
+    if as_json:
+        printed(found)
+    else:
+        click.echo("\n".join(_pattern(row) for row in found) or "No error comes more often than it used to.")
+
+
+def _pattern(row: dict[str, Any]) -> str:
+    usual = f"{row['expected']} would have been usual"
+    return f"{row['title']}: {row['count']} errors at {row['clients']} clients, {usual}, chance {row['chance']}"
+
+
+@group.command("tasks")
+@AS_JSON
+def make_tasks(as_json: bool) -> None:
+    """Make the tasks that come due soon; a second run makes none.
+
+    \b
+    Example:
+      flask prevention tasks
+    """
+    made = dated.make_tasks()
+    if as_json:
+        printed({"made": made})
+    else:
+        click.echo(f"{made} task{'s' if made != 1 else ''} made.")

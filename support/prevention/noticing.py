@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -32,11 +33,30 @@ NO_AMOUNT = "Nobody has said yet what is to come back for it."
 
 def notice_patterns() -> int:
     """Look at the last months; returns how many incidents are new or have grown."""
+    return sum(_notice(pattern) for pattern in _patterns())
+
+
+def _patterns() -> list[Pattern]:
     facts = known()
-    if facts is None:
-        return 0
-    found = patterns(occurrences(), facts, policies.desk().prevention.recurrence)
-    return sum(_notice(pattern) for pattern in found)
+    return patterns(occurrences(), facts, policies.desk().prevention.recurrence) if facts else []
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A pattern in words and figures, for the report of what recurs."""
+
+    pattern: Pattern
+
+    def as_dict(self) -> dict[str, Any]:
+        one = self.pattern
+        figures = {"count": len(one.errors), "clients": one.clients, "expected": f"{one.expected:.2f}"}
+        shared = {"title": title_of(one), "shares": dict(one.what), "mass": one.mass}
+        return {**shared, **figures, "chance": f"{one.chance:.2g}"}
+
+
+def standing_patterns() -> list[Standing]:
+    """What recurs now; nothing is opened for it."""
+    return [Standing(pattern) for pattern in _patterns()]
 
 
 def _notice(pattern: Pattern) -> bool:

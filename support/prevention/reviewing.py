@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from support import policies
 from support.accounts.models import Person
@@ -168,5 +169,5 @@ def drafts(status: DraftStatus, before: str | None = None, limit: int = 25) -> P
     wanted = select(Draft).where(Draft.status == status).order_by(Draft.id).limit(limit + 1)
     if before:
         wanted = wanted.where(Draft.id > steps.id_in(before))
-    rows = list(db.session.scalars(wanted))
+    rows = list(db.session.scalars(wanted.options(joinedload(Draft.organisation), joinedload(Draft.prepared_by))))
     return Page(rows[:limit], cursor_of(rows[limit - 1].id) if len(rows) > limit else None)

@@ -13,6 +13,7 @@ from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput, JustChanged
 from support.kernel.paging import keys_of
+from support.kernel.plain_text import readable
 from support.prevention.models import Step
 
 LONGEST = 5_000
@@ -35,8 +36,8 @@ def steps_of(row: Any) -> Sequence[Step]:
 
 
 def needed(words: str, field: str, what: str) -> str:
-    """Words that a person had to give. Raises `BadInput` for none, or far too many."""
-    said = words.strip()
+    """Words that a person had to give. Raises `BadInput` for none, far too many, and what nothing can show."""
+    said = readable(words, field)
     if not said:
         raise BadInput(f"{what} is missing: write a few words.", field=field)
     if len(said) > LONGEST:

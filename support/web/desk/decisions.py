@@ -11,7 +11,7 @@ from support.disputes.reasons import RemedyKind, RemedyStatus
 from support.kernel.errors import NotFound
 from support.kernel.money import Money
 from support.web import given
-from support.web.desk import blueprint, page, rehearsing
+from support.web.desk import blueprint, page, proposing, rehearsing
 from support.web.desk.steps import back_to
 
 SAID = {
@@ -78,6 +78,7 @@ def offer_plan(dispute: Dispute) -> Remedy:
 
 
 DECISIONS: dict[str, Callable[[Dispute], object]] = {
+    "proposal": proposing.confirm,
     "resolve": correct,
     "not_upheld": explain,
     "offer": make_offer,

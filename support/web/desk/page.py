@@ -28,8 +28,8 @@ from support.kernel.errors import NotFound, SupportError
 from support.kernel.money import Money
 from support.sla.models import Clock
 from support.sla.queries import clocks_of
+from support.web.desk import proposing, suggesting
 from support.web.desk import rules_of_course as course
-from support.web.desk import suggesting
 from support.web.desk.authority import authority_of
 from support.web.desk.happenings import happenings
 from support.web.desk.rehearsing import Preview
@@ -85,6 +85,7 @@ def deciding(dossier: Dossier, person: Person, actions: set[Action]) -> dict[str
         "all_departments": [(row.name, row.label) for row in policies.desk().departments],
         "between": labels_of(dossier.dispute.cause_departments),
         "proposals": suggesting.proposals(dossier),
+        "proposed": proposing.proposed_of(dossier),
         "suggested_words": suggesting.explanation(dossier),
         "corrections": [kind for kind in RemedyKind if kind in CORRECTIONS],
         "settlements": SETTLEMENTS,

@@ -3,6 +3,7 @@
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from support.accounts import queries as accounts
 from support.prevention import reviewing, steps
 from support.prevention.drafts import document_of
 from support.prevention.kinds import DraftStatus
@@ -41,6 +42,7 @@ def show(draft_id: str, form: Sent) -> str:
         steps=steps.steps_of(row),
         needs=reviewing.needs(row),
         refusal=why_not(g.person, Act.APPROVE_DRAFT, row) or reviewing.refusal_for(row, g.person),
+        colleagues=accounts.staff(),
         sent=form,
     )
 

@@ -3,6 +3,7 @@
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from support.accounts import queries as accounts
 from support.kernel.errors import BadInput, NotFound
 from support.prevention import incidents, steps
 from support.prevention.incident_models import Incident, IncidentError
@@ -38,6 +39,7 @@ def show(reference: str, form: Sent) -> str:
         sample=incidents.errors_of(row, sampled=True) if row.status.value == "sampling" else [],
         refusals={act.value: why_not(g.person, act, row) for act in ACTS},
         steps=steps.steps_of(row),
+        colleagues=accounts.staff(),
         sent=form,
     )
 
