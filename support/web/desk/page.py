@@ -86,6 +86,7 @@ def deciding(dossier: Dossier, person: Person, actions: set[Action]) -> dict[str
         "between": labels_of(dossier.dispute.cause_departments),
         "proposals": suggesting.proposals(dossier),
         "proposed": proposing.proposed_of(dossier),
+        "proposed_whys": proposing.whys(dossier),
         "suggested_words": suggesting.explanation(dossier),
         "corrections": [kind for kind in RemedyKind if kind in CORRECTIONS],
         "settlements": SETTLEMENTS,

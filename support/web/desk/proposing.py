@@ -24,21 +24,35 @@ USUAL_CAUSES = {
     Reason.TAX: RootCause.SOFTWARE_GLITCH,
     Reason.PRORATION: RootCause.SOFTWARE_GLITCH,
 }
+FOUND_RIGHT = "our own check found nothing wrong with it"
+RIGHT = "We have compared the bill with the agreement and with our records, and found it to be right."
+SEEN = "We have looked at what you wrote, and put right what was wrong."
 NOTHING_NOTED = "Nothing speaks against the bill here."
 
 
 def proposed_of(dossier: Dossier) -> Proposed:
     """From the ledger alone: findings, agreement, records and payments; ready as soon as the dispute is open."""
-    credits = {line: proposal.amount for line, proposal in suggesting.proposals(dossier).items()}
+    credits = {line: _credit(proposal) for line, proposal in suggesting.proposals(dossier).items()}
     upheld = any(credits.values())
     drafts = suggesting.drafts(dossier).items()
     checks = {
         kind: ProposedCheck(one.finding or NOTHING_NOTED, one.evidence or invoice_of(dossier), one.passed)
         for kind, one in drafts
     }
-    said = suggesting.explanation(dossier) or " ".join(check.finding for check in checks.values())
+    said = suggesting.explanation(dossier) if upheld else " ".join([RIGHT, *(one.finding for _, one in drafts)])
     papers = [ProposedPaper(paper.kind, paper.ref, paper.title) for paper in dossier.papers]
-    return Proposed(checks, _cause(dossier, upheld=upheld), credits, said, papers)
+    return Proposed(checks, _cause(dossier, upheld=upheld), credits, said.strip() or SEEN, papers)
+
+
+def _credit(proposal: suggesting.Proposal) -> Money:
+    """What nobody but the client says to be wrong is not given away unseen: the bill stands until somebody finds more."""
+    return Money.zero(proposal.amount.currency) if proposal.why == suggesting.CLAIMED else proposal.amount
+
+
+def whys(dossier: Dossier) -> dict[int, str]:
+    """Where each line's proposal comes from."""
+    found = suggesting.proposals(dossier)
+    return {line: FOUND_RIGHT if one.why == suggesting.CLAIMED else one.why for line, one in found.items()}
 
 
 def invoice_of(dossier: Dossier) -> str:

@@ -12,6 +12,8 @@ from support.disputes.rules import WITHOUT_AN_AMOUNT
 from support.kernel.money import Money
 from support.web.formatters import day, number, price, unit
 
+CLAIMED = "what the client disputes"
+
 
 @dataclass(frozen=True)
 class Proposal:
@@ -49,7 +51,7 @@ def _proposal(dossier: Dossier, row: DisputedLine, found: bool) -> Proposal:
     elif dossier.dispute.reason in WITHOUT_AN_AMOUNT:
         minor, why = 0, "the client disputes no amount"
     else:
-        minor, why = row.disputed_minor, "what the client disputes"
+        minor, why = row.disputed_minor, CLAIMED
     # What was credited before counts: a dispute that was opened again is not credited twice.
     left = min(minor - (row.approved_minor or 0), most.minor)
     return Proposal(dossier.dispute.money(max(left, 0)), why, most)

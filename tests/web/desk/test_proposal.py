@@ -81,3 +81,17 @@ def test_who_does_not_own_it_sees_no_proposal_to_confirm(
 ) -> None:
     page = pages.sign_in(other_agent).get(f"/desk/disputes/{overcharged.reference}")
     assert not any(action.endswith("/proposal") for action in page.actions())
+
+
+def test_what_only_the_client_says_to_be_wrong_is_not_given_away(
+    pages: Pages, organisation: Organisation, client_person: Person, agent: Person
+) -> None:
+    """No finding: the proposal is that the bill is right, with what speaks for it."""
+    factories.make_price(factories.make_contract(organisation))
+    dispute = factories.make_dispute(factories.make_invoice(organisation), by=client_person)
+    services.take(dispute, by=agent)
+    page = pages.sign_in(agent).get(f"/desk/disputes/{dispute.reference}")
+    assert "Line 1 : the bill is right (our own check found nothing wrong with it)" in page.text
+    pages.submit(page, "/proposal")
+    assert dispute.outcome is Outcome.NOT_UPHELD
+    assert "found it to be right" in dispute.explanation
