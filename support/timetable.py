@@ -15,6 +15,7 @@ import structlog
 from support import policies
 from support.billing.audit import audit_all
 from support.conversations.presence import report_missed_promises
+from support.conversations.releasing import release_chats
 from support.conversations.services import answer_waiting
 from support.correspondence.inbound.fetching import fetch_due
 from support.correspondence.inbound.services import handle_waiting
@@ -99,6 +100,7 @@ TIMETABLE = (
     Job("promises in the chat", timedelta(minutes=1), report_missed_promises),
     Job("disputes without an owner", timedelta(minutes=1), disputes.hand_out_waiting),
     Job("disputes of the absent", timedelta(minutes=1), disputes.relieve_absent),
+    Job("chats of the absent", timedelta(minutes=1), release_chats),
     Job("approvals without an approver", timedelta(minutes=15), look_for_approvers),
     Job("offers without an answer", timedelta(hours=1), disputes.remind_of_offers),
     Job("offers that end", timedelta(minutes=1), expire_offers),

@@ -16,6 +16,7 @@ WHY = {
     "client asked": "they asked for one",
     "not understood": "the assistant did not understand them",
     "bot failed": "the assistant could not answer",
+    "colleague away": "the colleague who answered is away",
 }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from support.accounts import queries, services
 from support.accounts.models import Organisation
 from support.accounts.roles import Role
+from support.kernel.transaction import transaction
 
 PASSWORD = "redress-demo"  # noqa: S105 — development only: `flask demo load` refuses to run elsewhere
 
@@ -14,6 +15,7 @@ class Staff:
     name: str
     email: str
     role: Role
+    department: str = "billing"
 
 
 STAFF = [
@@ -21,6 +23,8 @@ STAFF = [
     Staff("Ben Okafor", "ben.okafor@lumen-larder.example", Role.AGENT),
     Staff("Sofia Lindqvist", "sofia.lindqvist@lumen-larder.example", Role.SPECIALIST),
     Staff("Grace Adeyemi", "grace.adeyemi@lumen-larder.example", Role.MANAGER),
+    Staff("Omar Haddad", "omar.haddad@lumen-larder.example", Role.AGENT, "sales"),
+    Staff("Lena Novak", "lena.novak@lumen-larder.example", Role.AGENT, "delivery"),
 ]
 CLIENTS = [
     ("CL-0001", "Maria Santos", "maria.santos@harbour-cafe.example"),
@@ -32,7 +36,9 @@ CLIENTS = [
 def add_staff() -> None:
     for member in STAFF:
         if queries.find_person(member.email) is None:
-            services.add_person(email=member.email, name=member.name, role=member.role, password=PASSWORD)
+            added = services.add_person(email=member.email, name=member.name, role=member.role, password=PASSWORD)
+            with transaction():
+                added.department = member.department
 
 
 def add_clients() -> None:

@@ -70,9 +70,9 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     chat.TakenOver: (),  # the transcript says it to both sides
     chat.HandedBack: (),
     accounts.SignInLinkAsked: (on_people.write_sign_in_link,),
-    accounts.AbsenceEntered: (on_staff.relieve,),
+    accounts.AbsenceEntered: (on_staff.relieve, on_staff.release_chats),
     accounts.DutiesChanged: (on_staff.relieve,),
-    accounts.AccountClosed: (on_staff.relieve,),
+    accounts.AccountClosed: (on_staff.relieve, on_staff.release_chats),
     prevented.DraftIssued: (on_prevention.tell_client_of_invoice,),
     prevented.DraftSentBack: (on_prevention.tell_preparer,),
     prevented.CorrectionProposed: (on_prevention.ask_for_correction,),

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from support.accounts.events import AbsenceEntered, AccountClosed, DutiesChanged
 from support.accounts.models import Person
-from support.conversations import notices
+from support.conversations import notices, releasing
 from support.conversations import services as conversations
 from support.correspondence import staff_letters, team_letters
 from support.disputes import events as happened
@@ -17,6 +17,10 @@ from support.reactions.disputes import dispute_of, remedy_of
 
 def relieve(event: AbsenceEntered | DutiesChanged | AccountClosed) -> None:
     disputes.relieve(db.session.get_one(Person, event.person_id))
+
+
+def release_chats(_: AbsenceEntered | AccountClosed) -> None:
+    releasing.release_chats()
 
 
 def tell_new_owner(event: happened.OwnerChanged) -> None:

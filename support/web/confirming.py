@@ -29,6 +29,7 @@ MOVES_MONEY = frozenset(
         "office.approve",
         "prevention.correct_finding",
         "prevention.approve_correction",
+        "prevention.release_credits",
     }
 )
 """Views that post, promise, approve, refund or take back money; a test finds one that is missing here."""

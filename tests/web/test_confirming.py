@@ -164,6 +164,7 @@ VERBS = {
         "resolve_with_correction", "offer_settlement", "offer_plan", "grant_counter", "record_refund", "record_instalment", "void_credit", "approve",
     },
     "correcting": {"propose", "approve"},
+    "incidents": {"release"},
 }  # fmt: skip
 """What posts, promises, approves, refunds or takes back, by the name of its module."""
 
