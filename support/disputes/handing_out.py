@@ -8,9 +8,10 @@ from support import policies
 from support.accounts.absences import away, next_at_work
 from support.accounts.models import Person
 from support.accounts.roles import TIER_OF
+from support.billing.models import Invoice
 from support.disputes import assignment, ladder
 from support.disputes.events import OwnerChanged
-from support.disputes.locking import locked
+from support.disputes.locking import lock_invoices, locked
 from support.disputes.models import Dispute
 from support.disputes.states import OPEN, Action
 from support.extensions import db
@@ -41,8 +42,7 @@ def hand_out_waiting() -> int:
 
 def _hand_out(dispute_id: int) -> bool:
     with transaction():
-        free = _waiting().where(Dispute.id == dispute_id).with_for_update(skip_locked=True, of=Dispute)
-        dispute = db.session.scalars(free.execution_options(populate_existing=True)).one_or_none()
+        dispute = _free(dispute_id)
         owner = ladder.next_owner(dispute) if dispute is not None else None
         if dispute is None or owner is None:
             return False
@@ -50,6 +50,16 @@ def _hand_out(dispute_id: int) -> bool:
         dispute.apply(Action.ASSIGN, by=None, facts={"owner": owner.name}, for_client=False)
         record(OwnerChanged(dispute.id, "It was waiting for somebody to be free."))
     return True
+
+
+def _free(dispute_id: int) -> Dispute | None:
+    """The dispute under its lock, its invoice's before it as everywhere; None where somebody else is at it."""
+    about = select(Dispute.invoice_id).where(Dispute.id == dispute_id).scalar_subquery()
+    invoice = select(Invoice.id).where(Invoice.id == about).with_for_update(skip_locked=True)
+    if db.session.scalars(invoice).one_or_none() is None:
+        return None
+    wanted = _waiting().where(Dispute.id == dispute_id).with_for_update(skip_locked=True)
+    return db.session.scalars(wanted.execution_options(populate_existing=True)).one_or_none()
 
 
 def relieve_absent() -> int:
@@ -74,7 +84,9 @@ def relieve(person: Person) -> int:
     with transaction():
         # All at first, in one order, and people after them: as every verb locks.
         ids = sorted(db.session.scalars(_owned(person).with_only_columns(Dispute.id)))
-        disputes = [locked(db.session.get_one(Dispute, dispute_id)) for dispute_id in ids]
+        rows = [db.session.get_one(Dispute, dispute_id) for dispute_id in ids]
+        lock_invoices(*rows)
+        disputes = [locked(row) for row in rows]
         back = away().get(person.id)
         for dispute in sorted(disputes, key=lambda row: (row.opened_at, row.id)):
             why = _why_it_moves(dispute, person, back)
