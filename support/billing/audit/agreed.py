@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import joinedload
 
-from support.accounts.models import Organisation
 from support.billing.agreements import Contract, Price, Promise, ServiceRecord, Terms
 from support.billing.audit.everybody import Everybody, everybody_now, price_facts, promise_facts
 from support.billing.audit.happened import RecordFacts
@@ -17,30 +16,37 @@ from support.extensions import db
 
 
 def agreements_of(
-    organisation: Organisation, records: ColumnElement[bool] | None = None, everybody: Everybody | None = None
-) -> dict[str, Any]:
-    """As arguments of `Context`; of the service records all, or those for which `records` holds."""
+    clients: Sequence[int], records: ColumnElement[bool] | None = None, everybody: Everybody | None = None
+) -> dict[int, dict[str, Any]]:
+    """By client, as arguments of `Context`; of the service records all, or those for which `records` holds."""
     shared = everybody or everybody_now()
-    contracts = {row.id: _contract(row) for row in _contracts(organisation)}
+    contracts = {row.id: (row.organisation_id, _contract(row)) for row in _contracts(clients)}
+    found: dict[int, dict[str, Any]] = {client: _nothing(shared) for client in clients}
+    for client, contract in contracts.values():
+        found[client]["contracts"].append(contract)
     own = select(Price).where(Price.contract_id.in_(contracts)).order_by(Price.valid_from)
-    promises = (
-        select(Promise).where(Promise.organisation_id == organisation.id).order_by(Promise.valid_from, Promise.id)
-    )
-    prices = [price_facts(row, contracts[row.contract_id]) for row in db.session.scalars(own) if row.contract_id]
-    return {
-        "contracts": list(contracts.values()),
-        "prices": [*prices, *shared.prices],
-        "promises": [*(promise_facts(row) for row in db.session.scalars(promises)), *shared.promises],
-        "records": _records(organisation, true() if records is None else records),
-        "days_off": shared.days_off,
-        "rates": shared.rates,
-        "tax_rates": shared.tax_rates,
-    }
+    for row in db.session.scalars(own):
+        client, contract = contracts[row.contract_id or 0]
+        found[client]["prices"].append(price_facts(row, contract))
+    promises = select(Promise).where(Promise.organisation_id.in_(clients)).order_by(Promise.valid_from, Promise.id)
+    for promise in db.session.scalars(promises):
+        found[promise.organisation_id or 0]["promises"].append(promise_facts(promise))
+    for client, record in _records(clients, true() if records is None else records):
+        found[client]["records"][record.id] = record
+    for known in found.values():
+        known["prices"] += shared.prices
+        known["promises"] += shared.promises
+    return found
 
 
-def _contracts(organisation: Organisation) -> Sequence[Contract]:
-    wanted = select(Contract).where(Contract.organisation_id == organisation.id).options(joinedload(Contract.terms))
-    return db.session.scalars(wanted).all()
+def _nothing(shared: Everybody) -> dict[str, Any]:
+    general = {"days_off": shared.days_off, "rates": shared.rates, "tax_rates": shared.tax_rates}
+    return {"contracts": [], "prices": [], "promises": [], "records": {}, **general}
+
+
+def _contracts(clients: Sequence[int]) -> Sequence[Contract]:
+    wanted = select(Contract).where(Contract.organisation_id.in_(clients)).order_by(Contract.id)
+    return db.session.scalars(wanted.options(joinedload(Contract.terms))).all()
 
 
 def _contract(row: Contract) -> ContractFacts:
@@ -77,9 +83,10 @@ def _terms(row: Terms) -> TermsFacts:
     )
 
 
-def _records(organisation: Organisation, wanted: ColumnElement[bool]) -> dict[str, RecordFacts]:
+def _records(clients: Sequence[int], wanted: ColumnElement[bool]) -> Iterator[tuple[int, RecordFacts]]:
     """Read as plain columns: a client may have very many of them."""
     columns = (
+        ServiceRecord.organisation_id,
         ServiceRecord.record_id,
         ServiceRecord.kind,
         ServiceRecord.sku,
@@ -98,5 +105,6 @@ def _records(organisation: Organisation, wanted: ColumnElement[bool]) -> dict[st
         ServiceRecord.recorded_on,
         ServiceRecord.note,
     )
-    rows = db.session.execute(select(*columns).where(ServiceRecord.organisation_id == organisation.id, wanted))
-    return {row[0]: RecordFacts(row[0], row[1].value, *row[2:]) for row in rows.tuples()}
+    rows = select(*columns).where(ServiceRecord.organisation_id.in_(clients), wanted).order_by(ServiceRecord.id)
+    for row in db.session.execute(rows).tuples():
+        yield row[0], RecordFacts(row[1], row[2].value, *row[3:])

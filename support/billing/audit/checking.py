@@ -38,7 +38,7 @@ def check_document(document: ReadDocument) -> Checked:
     """What the rules say of one document. Rules about payments have nothing to look at before it is issued."""
     client = find_client(document.buyer)
     facts = facts_of(document)
-    known = {**agreements_of(client), **circumstances_of(client.id)} if client else {}
+    known = {**agreements_of([client.id])[client.id], **circumstances_of([client.id])[client.id]} if client else {}
     answers = run(
         Context(
             today=clock.today(),

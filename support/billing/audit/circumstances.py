@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
@@ -14,6 +14,7 @@ from support.billing.agreements import Contract
 from support.billing.audit.facts import Document
 from support.billing.audit.happened import CreditDueFacts, DetailsFacts, ForeignInvoice, HoldFacts, PaymentFacts
 from support.billing.audit.known import CancellationFacts, NoticeFacts, OrderFacts, ScheduleFacts
+from support.billing.audit.payments import bare
 from support.billing.balance import invoice_balances
 from support.billing.changes import Cancellation, InvoiceSchedule, Order, PriceNotice
 from support.billing.client_records import ClientAlias, ClientDetails
@@ -26,54 +27,55 @@ from support.extensions import db
 _NUMBERS = re.compile(r"\w[\w\-/.#]*\d[\w\-/.]*")
 
 
-def circumstances_of(client: int) -> dict[str, Any]:
-    """As arguments of `Context`."""
-    return {
-        "orders": [OrderFacts(*row) for row in _rows(_orders(client))],
-        "cancellations": [CancellationFacts(*row) for row in _rows(_cancellations(client))],
-        "notices": [NoticeFacts(*row) for row in _rows(_notices(client))],
-        "schedules": [ScheduleFacts(*row) for row in _rows(_schedules(client))],
-        "details": _details(client),
-        "other_names": tuple(row[0] for row in _rows(_names(client))),
-        "credits_due": _credits_due(client),
-        "holds": _holds(client),
+def circumstances_of(clients: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """By client, as arguments of `Context`."""
+    loaders: dict[str, Iterable[tuple[int, Any]]] = {
+        "orders": _orders(clients),
+        "cancellations": _cancellations(clients),
+        "notices": _notices(clients),
+        "schedules": _schedules(clients),
+        "details": _details(clients),
+        "credits_due": _credits_due(clients),
+        "holds": _holds(clients),
+        "other_names": _names(clients),
     }
+    found: dict[int, dict[str, Any]] = {client: {name: [] for name in loaders} for client in clients}
+    for name, rows in loaders.items():
+        for client, row in rows:
+            found[client][name].append(row)
+    return found
 
 
 def _rows(wanted: Select[Any]) -> Iterable[Any]:
     return db.session.execute(wanted).tuples()
 
 
-def _orders(client: int) -> Select[Any]:
+def _orders(clients: Sequence[int]) -> Iterable[tuple[int, OrderFacts]]:
     one = Order
-    columns = (one.reference, one.sku, one.ordered_on, one.valid_to, one.bundle_sku, one.quantity)
-    return select(*columns).where(one.organisation_id == client)
+    columns = (one.organisation_id, one.reference, one.sku, one.ordered_on, one.valid_to, one.bundle_sku, one.quantity)
+    return [(row[0], OrderFacts(*row[1:])) for row in _rows(select(*columns).where(one.organisation_id.in_(clients)))]
 
 
-def _cancellations(client: int) -> Select[Any]:
+def _cancellations(clients: Sequence[int]) -> Iterable[tuple[int, CancellationFacts]]:
     one = Cancellation
-    columns = (
-        one.reference,
-        one.received_on,
-        one.effective_on,
-        Contract.number,
-        one.sku,
-        one.channel,
-        one.processed_on,
-    )
-    return select(*columns).outerjoin(Contract, Contract.id == one.contract_id).where(one.organisation_id == client)
+    ours = (one.organisation_id, one.reference, one.received_on, one.effective_on)
+    wanted = select(*ours, Contract.number, one.sku, one.channel, one.processed_on)
+    wanted = wanted.outerjoin(Contract, Contract.id == one.contract_id).where(one.organisation_id.in_(clients))
+    return [(row[0], CancellationFacts(*row[1:])) for row in _rows(wanted)]
 
 
-def _notices(client: int) -> Select[Any]:
+def _notices(clients: Sequence[int]) -> Iterable[tuple[int, NoticeFacts]]:
+    """Those to everybody are everyone's."""
     one = PriceNotice
-    theirs = or_(one.organisation_id == client, one.organisation_id.is_(None))
-    return select(one.sku, one.sent_on, one.effective_on).where(theirs)
+    theirs = or_(one.organisation_id.in_(clients), one.organisation_id.is_(None))
+    for client, *row in _rows(select(one.organisation_id, one.sku, one.sent_on, one.effective_on).where(theirs)):
+        for each in clients if client is None else (client,):
+            yield each, NoticeFacts(*row)
 
 
-def _schedules(client: int) -> Select[Any]:
+def _schedules(clients: Sequence[int]) -> Iterable[tuple[int, ScheduleFacts]]:
     one = InvoiceSchedule
-    columns = (
-        Contract.number,
+    ours = (
         one.every_months,
         one.day_of_month,
         one.in_advance,
@@ -82,64 +84,55 @@ def _schedules(client: int) -> Select[Any]:
         one.early_days,
         one.late_days,
     )
-    return select(*columns).outerjoin(Contract, Contract.id == one.contract_id).where(one.organisation_id == client)
+    wanted = select(one.organisation_id, Contract.number, *ours)
+    wanted = wanted.outerjoin(Contract, Contract.id == one.contract_id).where(one.organisation_id.in_(clients))
+    return [(row[0], ScheduleFacts(*row[1:])) for row in _rows(wanted)]
 
 
-def _names(client: int) -> Select[Any]:
-    return select(ClientAlias.value).where(ClientAlias.organisation_id == client, ClientAlias.kind == AliasKind.NAME)
+def _names(clients: Sequence[int]) -> Iterable[tuple[int, str]]:
+    one = ClientAlias
+    wanted = select(one.organisation_id, one.value)
+    return _rows(wanted.where(one.organisation_id.in_(clients), one.kind == AliasKind.NAME))
 
 
-def _details(client: int) -> list[DetailsFacts]:
-    rows = db.session.scalars(select(ClientDetails).where(ClientDetails.organisation_id == client))
-    return [
-        DetailsFacts(
-            row.valid_from,
-            row.name,
-            row.street,
-            row.city,
-            row.postcode,
-            row.country,
-            row.tax_id or "",
-            row.email or "",
-            row.verified_on,
+def _details(clients: Sequence[int]) -> Iterable[tuple[int, DetailsFacts]]:
+    one = ClientDetails
+    ours = (one.valid_from, one.name, one.street, one.city, one.postcode, one.country)
+    wanted = select(one.organisation_id, *ours, one.tax_id, one.email, one.verified_on)
+    for row in _rows(wanted.where(one.organisation_id.in_(clients))):
+        client, since, name, street, city, postcode, country, tax_id, email, verified = row
+        yield client, DetailsFacts(since, name, street, city, postcode, country, tax_id or "", email or "", verified)
+
+
+def _credits_due(clients: Sequence[int]) -> Iterable[tuple[int, CreditDueFacts]]:
+    for row in db.session.scalars(select(CreditDue).where(CreditDue.organisation_id.in_(clients))):
+        yield (
+            row.organisation_id,
+            CreditDueFacts(
+                reference=row.reference,
+                cause=row.cause.label.lower(),
+                minor=row.amount_minor,
+                currency=row.currency,
+                happened_on=row.happened_on,
+                approved_on=row.approved_on,
+                sku=row.sku,
+                invoice=row.invoice_number,
+                next_invoice=row.next_invoice,
+                clause=row.clause,
+                words=row.words,
+                ended_on=row.ended_on,
+            ),
         )
-        for row in rows
-    ]
 
 
-def _credits_due(client: int) -> list[CreditDueFacts]:
-    rows = db.session.scalars(select(CreditDue).where(CreditDue.organisation_id == client))
-    return [
-        CreditDueFacts(
-            reference=row.reference,
-            cause=row.cause.label.lower(),
-            minor=row.amount_minor,
-            currency=row.currency,
-            happened_on=row.happened_on,
-            approved_on=row.approved_on,
-            sku=row.sku,
-            invoice=row.invoice_number,
-            next_invoice=row.next_invoice,
-            clause=row.clause,
-            words=row.words,
-            ended_on=row.ended_on,
-        )
-        for row in rows
-    ]
-
-
-def _holds(client: int) -> list[HoldFacts]:
-    wanted = select(Hold).join(Invoice, Invoice.id == Hold.invoice_id).where(Invoice.organisation_id == client)
-    return [
-        HoldFacts(
-            row.invoice_id,
-            row.amount_minor,
-            row.placed_at.date(),
-            row.released_at.date() if row.released_at else None,
-            row.new_due_on,
-        )
-        for row in db.session.scalars(wanted)
-    ]
+def _holds(clients: Sequence[int]) -> Iterable[tuple[int, HoldFacts]]:
+    one = Hold
+    wanted = select(
+        Invoice.organisation_id, one.invoice_id, one.amount_minor, one.placed_at, one.released_at, one.new_due_on
+    )
+    wanted = wanted.join(Invoice, Invoice.id == one.invoice_id).where(Invoice.organisation_id.in_(clients))
+    for client, invoice, minor, placed, released, new_due in _rows(wanted):
+        yield client, HoldFacts(invoice, minor, placed.date(), released.date() if released else None, new_due)
 
 
 def foreign_contracts(client: int, documents: list[Document], own: Iterable[str]) -> frozenset[str]:
@@ -155,15 +148,21 @@ def foreign_invoices(
     organisation: Organisation, documents: list[Document], payments: list[PaymentFacts]
 ) -> dict[str, ForeignInvoice]:
     """Other clients' invoices that payments here were booked to, or whose numbers stand in their words."""
-    own, numbers = {row.row for row in documents}, {row.number.upper() for row in documents}
+    own, numbers = {row.row for row in documents}, {bare(row.number) for row in documents}
     booked = {row for payment in payments for row, _ in payment.settles if row not in own}
-    words = {word.upper() for payment in payments for word in _NUMBERS.findall(payment.remittance)} - numbers
+    foreign = (payment.remittance for payment in payments if not _names_one(payment.remittance, numbers))
+    words = {word.upper() for said in foreign for word in _NUMBERS.findall(said)}
     if not booked and not words:
         return {}
     found = list(db.session.scalars(select(Invoice).where(_elsewhere(organisation.id, booked, words))))
     related = _related(organisation, {row.organisation_id for row in found})
     balances = invoice_balances(found)
     return {row.number: _foreign(row, balances[row.id].open.minor, row.organisation_id in related) for row in found}
+
+
+def _names_one(said: str, numbers: set[str]) -> bool:
+    joined = bare(said)
+    return any(number in joined for number in numbers)
 
 
 def _foreign(row: Invoice, still_open: int, related: bool) -> ForeignInvoice:

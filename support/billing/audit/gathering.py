@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select, true
 
@@ -16,51 +18,62 @@ from support.billing.audit.happened import PaymentFacts
 from support.billing.audit.loading import documents_where
 from support.billing.kinds import ReversalKind
 from support.billing.models import Invoice, InvoiceLine
-from support.billing.queries import payments_of
-from support.billing.settlement import Payment
+from support.billing.settlement import Allocation, Payment, Reversal
+from support.extensions import db
 from support.kernel import clock
 
 AROUND = timedelta(days=100)
 """No rule about repeats looks further than 90 days."""
 
 
-def context_of(
-    organisation: Organisation, around: Invoice | None = None, everybody: Everybody | None = None
-) -> Context:
+def context_of(organisation: Organisation, around: Invoice | None = None) -> Context:
     """Everything the ledger knows of a client, in a fixed number of statements and one for each 500 documents.
 
     `around`: only what was issued within `AROUND` of an invoice, or billed for one of its records at any time.
-    `everybody`: what holds for all clients, for a caller that asks for many of them.
     """
-    wanted = Invoice.organisation_id == organisation.id
-    documents, notes = documents_where(wanted if around is None else and_(wanted, _near(around)))
-    payments = [_payment(row) for row in payments_of(organisation)]
-    known = agreements_of(organisation, _records_around(around), everybody)
-    return Context(
-        today=clock.today(),
-        documents=documents,
-        notes=notes,
-        organisation=organisation.id,
-        whole=around is None,
-        payments=payments,
-        foreign=foreign_invoices(organisation, documents, payments) if around is None else {},
-        foreign_contracts=foreign_contracts(organisation.id, documents, (row.number for row in known["contracts"])),
-        **circumstances_of(organisation.id),
-        **known,
-    )
+    return contexts_of([organisation], around)[organisation.id]
+
+
+def contexts_of(
+    organisations: Sequence[Organisation], around: Invoice | None = None, everybody: Everybody | None = None
+) -> dict[int, Context]:
+    """Those of several clients, in as many statements as of one. `everybody`: what holds for all clients, read before."""
+    clients = [organisation.id for organisation in organisations]
+    wanted = Invoice.organisation_id.in_(clients)
+    loaded = documents_where(wanted if around is None else and_(wanted, _near(around)))
+    known = agreements_of(clients, _records_around(around), everybody)
+    beside, paid = circumstances_of(clients), _payments(clients)
+    found = {}
+    for one in organisations:
+        documents, notes = loaded.get(one.id, ([], []))
+        payments = paid.get(one.id, [])
+        found[one.id] = Context(
+            today=clock.today(),
+            documents=documents,
+            notes=notes,
+            organisation=one.id,
+            whole=around is None,
+            payments=payments,
+            foreign=foreign_invoices(one, documents, payments) if around is None else {},
+            foreign_contracts=foreign_contracts(one.id, documents, (row.number for row in known[one.id]["contracts"])),
+            **beside[one.id],
+            **known[one.id],
+        )
+    return found
 
 
 def context_for(invoice: Invoice) -> Context:
     """One bill and what it must rest on, in a fixed number of statements; without payments and other bills."""
-    documents, notes = documents_where(Invoice.id == invoice.id, balances=False)
+    client = invoice.organisation_id
+    documents, notes = documents_where(Invoice.id == invoice.id, balances=False)[client]
     named = select(InvoiceLine.record_ref).where(InvoiceLine.invoice_id == invoice.id)
     return Context(
         today=clock.today(),
         documents=documents or notes,
-        organisation=invoice.organisation_id,
+        organisation=client,
         whole=False,
-        **agreements_of(invoice.organisation, ServiceRecord.record_id.in_(named)),
-        **circumstances_of(invoice.organisation_id),
+        **agreements_of([client], ServiceRecord.record_id.in_(named))[client],
+        **circumstances_of([client])[client],
     )
 
 
@@ -83,24 +96,36 @@ def _near(invoice: Invoice) -> ColumnElement[bool]:
     return or_(when, Invoice.id.in_(sharing), notes)
 
 
-def _payment(row: Payment) -> PaymentFacts:
-    """What went back counts no more, unless a chargeback was decided for us."""
-    back = [one for one in row.reversals if not (one.kind is ReversalKind.CHARGEBACK and one.ended_on)]
-    settled: dict[int, int] = {}
-    for part in row.allocations:
-        settled[part.invoice_id] = settled.get(part.invoice_id, 0) + part.amount_minor
-    for one in back:
-        if one.invoice_id in settled:
-            settled[one.invoice_id] -= one.amount_minor
-    returned = sum(one.amount_minor for one in back)
+def _payments(clients: Sequence[int]) -> dict[int, list[PaymentFacts]]:
+    """By client, in the order they came; what went back counts no more, unless a chargeback was decided for us."""
+    ours = Payment.organisation_id.in_(clients)
+    settled: dict[int, dict[int, int]] = {}
+    parts = select(Allocation.payment_id, Allocation.invoice_id, Allocation.amount_minor).join(Payment).where(ours)
+    for payment, invoice, minor in db.session.execute(parts).tuples():
+        booked = settled.setdefault(payment, {})
+        booked[invoice] = booked.get(invoice, 0) + minor
+    returned: dict[int, int] = {}
+    for back in db.session.scalars(select(Reversal).join(Payment).where(ours)):
+        if back.kind is ReversalKind.CHARGEBACK and back.ended_on:
+            continue
+        returned[back.payment_id] = returned.get(back.payment_id, 0) + back.amount_minor
+        if back.invoice_id in settled.get(back.payment_id, {}):
+            settled[back.payment_id][back.invoice_id] -= back.amount_minor
+    found: dict[int, list[PaymentFacts]] = {}
+    for row in db.session.execute(_PAYMENTS.where(ours).order_by(Payment.received_on, Payment.id)):
+        kept = tuple((key, minor) for key, minor in settled.get(row.id, {}).items() if minor > 0)
+        found.setdefault(row.organisation_id, []).append(_payment(row, kept, returned.get(row.id, 0)))
+    return found
+
+
+_PAYMENTS = select(
+    Payment.id, Payment.organisation_id, Payment.reference, Payment.received_on, Payment.amount_minor, Payment.currency,
+    Payment.remittance, Payment.payer,
+)  # fmt: skip
+
+
+def _payment(row: Any, settles: tuple[tuple[int, int], ...], returned: int) -> PaymentFacts:
+    amount = row.amount_minor
     return PaymentFacts(
-        row.reference,
-        row.received_on,
-        row.amount_minor,
-        row.currency,
-        row.remittance,
-        tuple((key, minor) for key, minor in settled.items() if minor > 0),
-        row.id,
-        returned,
-        row.payer,
+        row.reference, row.received_on, amount, row.currency, row.remittance, settles, row.id, returned, row.payer
     )

@@ -19,7 +19,7 @@ from support.extensions import db
 from support.kernel.money import Money
 
 _HEADER = (
-    Invoice.id, Invoice.number, Invoice.kind, Invoice.type_code, Invoice.issued_on, Invoice.currency, Invoice.due_on,
+    Invoice.id, Invoice.organisation_id, Invoice.number, Invoice.kind, Invoice.type_code, Invoice.issued_on, Invoice.currency, Invoice.due_on,
     Invoice.period_start, Invoice.period_end, Invoice.contract_reference, Invoice.corrects_number, Invoice.corrects_id,
     Invoice.seller_name, Invoice.seller, Invoice.buyer, Invoice.details, Invoice.note, Invoice.source_format,
     Invoice.line_total_minor, Invoice.allowance_total_minor, Invoice.charge_total_minor, Invoice.net_minor,
@@ -54,9 +54,13 @@ class _Asked:
         return self.money(self.payable_minor)
 
 
-def documents_where(wanted: ColumnElement[bool], *, balances: bool = True) -> tuple[list[Document], list[Document]]:
-    """(what was issued, notes that were posted here) for a condition on invoices, the oldest first, in six statements;
-    with what they owe still unless `balances` is False."""
+Loaded = tuple[list[Document], list[Document]]
+"""What was issued, and the credit notes that were posted here; the oldest first."""
+
+
+def documents_where(wanted: ColumnElement[bool], *, balances: bool = True) -> dict[int, Loaded]:
+    """By client, for a condition on invoices, in five statements and one for each 500 documents; with what they owe still
+    unless `balances` is False."""
     headers = db.session.execute(select(*_HEADER).where(wanted).order_by(Invoice.issued_on, Invoice.id)).all()
     some = select(Invoice.id).where(wanted)
     parts, taxes, credited = _parts(some), _taxes(some), _credited(some)
@@ -71,9 +75,14 @@ def documents_where(wanted: ColumnElement[bool], *, balances: bool = True) -> tu
     for document in found.values():
         document.lines.sort(key=lambda line: line.position)
     _corrections(headers, found)
-    posted = {row.id for row in headers if row.source_format == POSTED}
-    issued = [document for key, document in found.items() if key not in posted]
-    return issued, [found[key] for key in posted if found[key].is_credit]
+    by_client: dict[int, Loaded] = {}
+    for row in headers:
+        issued, notes = by_client.setdefault(row.organisation_id, ([], []))
+        if row.source_format != POSTED:
+            issued.append(found[row.id])
+        elif found[row.id].is_credit:
+            notes.append(found[row.id])
+    return by_client
 
 
 def _balances(headers: Iterable[Any]) -> dict[int, InvoiceBalance]:

@@ -36,11 +36,21 @@ def misapplied_payments(context: Context) -> Iterator[Answer]:
 
 def named_in(context: Context, payment: PaymentFacts) -> list[Document]:
     """The client's invoices whose numbers stand in the payment's remittance text."""
-    return [
-        row
-        for row in context.documents
-        if not row.is_credit and row.row is not None and stands_in(row.number, payment.remittance)
-    ]
+    joined = bare(payment.remittance)
+    return [row for number, row in _numbered(context) if number in joined and stands_in(row.number, payment.remittance)]
+
+
+def bare(said: str) -> str:
+    """Letters and digits alone, in capitals: what a number that stands in a text is part of, however it is set apart."""
+    return "".join(filter(str.isalnum, said.upper()))
+
+
+def _numbered(context: Context) -> list[tuple[str, Document]]:
+    found: list[tuple[str, Document]] | None = context.kept.get("numbered")
+    if found is None:
+        rows = (row for row in context.documents if not row.is_credit and row.row is not None)
+        found = context.kept["numbered"] = [(bare(row.number), row) for row in rows]
+    return found
 
 
 def stands_in(number: str, text: str) -> bool:

@@ -7,25 +7,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from support.accounts.models import Organisation
-from support.billing.audit.everybody import Everybody, everybody_now
+from support.billing.audit.everybody import everybody_now
 from support.billing.audit.facts import Context
-from support.billing.audit.gathering import context_of
+from support.billing.audit.gathering import context_of, contexts_of
 from support.billing.audit.results import Found, NotCheckable
 from support.billing.audit.rules import RULES, run
 from support.billing.audit.verdicts import doubted_rules
 from support.billing.kinds import FindingStatus, Severity
-from support.billing.models import Invoice
+from support.billing.models import Invoice, InvoiceLine
 from support.billing.settlement import Finding
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput
 from support.kernel.transaction import transaction
 
-_CLIENTS = 1000
-"""Read at a time, by their keys."""
+_CLIENTS = 500
+_LINES = 10_000
+"""Clients whose keys are read at a time, and lines of small clients that are read together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,43 +59,68 @@ class AuditReport:
         return min(len(given) / asked, 1.0) if asked else 0.0
 
 
-def audit_client(
-    organisation: Organisation, *, since: date | None = None, everybody: Everybody | None = None
-) -> AuditReport:
+def audit_client(organisation: Organisation, *, since: date | None = None) -> AuditReport:
     """Audit all bills of one client, or those issued since a day; findings whose cause is gone become “corrected”.
 
     Running it again changes nothing. The whole history is read in any case: a repeat shows only beside what it repeats.
     What no bill is wrong about (a service never billed) is looked for without `since` only.
     """
     with transaction():
-        context = _context(organisation, everybody)
-        wanted = {row.row for row in context.documents if since is None or row.issued_on >= since}
-        if since is None:
-            wanted.add(None)
-        return _store(organisation, context, wanted)
+        _lock([organisation.id])
+        context = context_of(organisation)
+        return _store(organisation, context, _wanted(context, since), doubted_rules())
+
+
+def _wanted(context: Context, since: date | None) -> set[int | None]:
+    """Rows of documents; None for what no document is wrong about."""
+    wanted = {row.row for row in context.documents if since is None or row.issued_on >= since}
+    return wanted | {None} if since is None else wanted
 
 
 def audit_invoice(invoice: Invoice) -> AuditReport:
     """Audit one bill, against all that the ledger knows of its client."""
     with transaction():
-        organisation = invoice.organisation
-        return _store(organisation, _context(organisation), {invoice.id})
+        _lock([invoice.organisation_id])
+        return _store(invoice.organisation, context_of(invoice.organisation), {invoice.id}, doubted_rules())
 
 
 def audit_all(*, since: date | None = None) -> Iterator[AuditReport]:
-    """Client after client, one transaction each: memory holds one client at a time, and what holds for all of them."""
-    everybody = everybody_now()
+    """Client after client; memory holds the largest one, or as many small ones as have `_LINES` lines together, and what
+    holds for all. Clients that are read together are one transaction."""
+    everybody, doubted = everybody_now(), doubted_rules()
+    for clients in _together():
+        with transaction():
+            _lock(clients)
+            found = db.session.scalars(select(Organisation).where(Organisation.id.in_(clients)))
+            organisations = sorted(found, key=lambda one: one.id)
+            contexts = contexts_of(organisations, everybody=everybody)
+            reports = []
+            for one in organisations:
+                context = contexts.pop(one.id)
+                reports.append(_store(one, context, _wanted(context, since), doubted))
+        yield from reports
+
+
+def _together() -> Iterator[list[int]]:
+    """Keys of clients in order, as many at a time as have not too many lines together."""
     after = 0
     while True:
-        some = select(Organisation.id).where(Organisation.id > after).order_by(Organisation.id).limit(_CLIENTS)
-        ids = db.session.scalars(some).all()
-        for row in ids:
-            organisation = db.session.get(Organisation, row)
-            if organisation is not None:
-                yield audit_client(organisation, since=since, everybody=everybody)
-        if len(ids) < _CLIENTS:
+        lines = select(func.count(InvoiceLine.id)).join(Invoice, Invoice.id == InvoiceLine.invoice_id)
+        count = lines.where(Invoice.organisation_id == Organisation.id).scalar_subquery()
+        some = select(Organisation.id, count).where(Organisation.id > after).order_by(Organisation.id).limit(_CLIENTS)
+        rows = db.session.execute(some).tuples().all()
+        clients, so_far = list[int](), 0
+        for client, has in rows:
+            if clients and so_far + has > _LINES:
+                yield clients
+                clients, so_far = [], 0
+            clients.append(client)
+            so_far += has
+        if clients:
+            yield clients
+        if len(rows) < _CLIENTS:
             return
-        after = ids[-1]
+        after = rows[-1][0]
 
 
 def judge(finding: Finding, status: FindingStatus) -> Finding:
@@ -109,14 +135,15 @@ def judge(finding: Finding, status: FindingStatus) -> Finding:
     return finding
 
 
-def _context(organisation: Organisation, everybody: Everybody | None = None) -> Context:
-    """Under the client's lock: two audits at once would both store what they find."""
-    lock = select(Organisation.id).where(Organisation.id == organisation.id).with_for_update()
-    db.session.execute(lock)
-    return context_of(organisation, everybody=everybody)
+def _lock(clients: list[int]) -> None:
+    """Two audits of a client at once would both store what they find."""
+    lock = select(Organisation.id).where(Organisation.id.in_(clients)).order_by(Organisation.id)
+    db.session.execute(lock.with_for_update())
 
 
-def _store(organisation: Organisation, context: Context, wanted: set[int | None]) -> AuditReport:
+def _store(
+    organisation: Organisation, context: Context, wanted: set[int | None], doubted: frozenset[str]
+) -> AuditReport:
     """`wanted`: rows of documents; None for what no document is wrong about."""
     answers = [answer for answer in run(context) if (answer.document.row if answer.document else None) in wanted]
     found = {answer.fingerprint(organisation.id): answer for answer in answers if isinstance(answer, Found)}
@@ -124,7 +151,6 @@ def _store(organisation: Organisation, context: Context, wanted: set[int | None]
     known = _known(organisation, wanted)
     for fingerprint, finding in known.items():
         _keep_up(finding, fingerprint in found)
-    doubted = doubted_rules()
     new = [finding_of(answer, organisation, doubted) for key, answer in found.items() if key not in known]
     db.session.add_all(new)
     db.session.flush()
