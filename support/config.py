@@ -35,6 +35,7 @@ def from_environment() -> dict[str, Any]:
         "SQLALCHEMY_DATABASE_URI": _database_url(instance),
         "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
         "BASE_URL": _setting("BASE_URL", f"http://127.0.0.1:{_setting('PORT', '8000')}"),
+        "STRIPE_WEBHOOK_SECRET": _setting("STRIPE_WEBHOOK_SECRET"),
         "RASA_URL": _setting("RASA_URL", "http://127.0.0.1:5005"),
         "CLOCK_FILE": instance / "clock-offset" if development else None,
         "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,

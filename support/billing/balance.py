@@ -26,7 +26,7 @@ from support.accounts.models import Organisation
 from support.billing.kinds import DocumentKind
 from support.billing.models import Invoice
 from support.billing.replacing import carried_to
-from support.billing.settlement import Allocation, CreditApplication, Hold, Refund
+from support.billing.settlement import Allocation, CreditApplication, Hold, Refund, Reversal
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.money import Money, total
@@ -92,6 +92,7 @@ class _Moved:
     """Minor units moved on one document."""
 
     paid: int = 0
+    returned: int = 0
     credited: int = 0
     given: int = 0
     refunded: int = 0
@@ -199,6 +200,8 @@ def _moved(ids: Sequence[int]) -> dict[int, _Moved]:
                 found[row].new_due_on = day
             else:
                 setattr(found[row], what, int(minor))
+    for one in found.values():
+        one.paid -= one.returned
     return found
 
 
@@ -208,6 +211,7 @@ def _movements() -> CompoundSelect[Any]:
     released = Hold.released_at.is_not(None) & Hold.new_due_on.is_not(None)
     return union_all(
         _sums("paid", Allocation.invoice_id, Allocation.amount_minor),
+        _sums("returned", Reversal.invoice_id, Reversal.amount_minor, Reversal.ended_on.is_(None)),
         _sums("credited", CreditApplication.invoice_id, CreditApplication.amount_minor),
         _sums("given", CreditApplication.credit_note_id, CreditApplication.amount_minor),
         _sums("refunded", Refund.credit_note_id, Refund.amount_minor),
@@ -227,7 +231,7 @@ def _replaced() -> Select[Any]:
 
 def _sums(
     what: str,
-    key: InstrumentedAttribute[int],
+    key: InstrumentedAttribute[int] | InstrumentedAttribute[int | None],
     amount: InstrumentedAttribute[int],
     *only: ColumnElement[bool],
     day: ColumnElement[Any] | None = None,

@@ -7,10 +7,13 @@ from flask import Blueprint, Flask, abort, request
 
 from support.accounts.roles import Role
 from support.web import confirming, errors, formatters, health, navigation, once, security, sessions
+from support.web.api import blueprint as api
+from support.web.api import key_of_staff
 from support.web.bot_door import blueprint as bot_door
 from support.web.desk import blueprint as desk
 from support.web.dev import blueprint as dev
 from support.web.guards import anyone, bot_token, development_only, signed_in_as
+from support.web.hooks import blueprint as hooks
 from support.web.mail_door import blueprint as mail_door
 from support.web.mail_door import signed_by_provider
 from support.web.office import blueprint as office
@@ -34,6 +37,9 @@ AUDIENCES = [
     Audience(office, "/office", signed_in_as(Role.MANAGER)),
     Audience(bot_door, "/bot", bot_token),
     Audience(mail_door, "/mail", signed_by_provider),
+    Audience(api, "/api", key_of_staff),
+    # Its views check the provider's signature themselves: what is not signed is a bad request, not a stranger.
+    Audience(hooks, "/hooks", anyone),
     Audience(dev, "/dev", development_only),
 ]
 GUARDS = {audience.blueprint.name: audience.guard for audience in AUDIENCES}

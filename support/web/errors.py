@@ -32,7 +32,8 @@ def set_up(app: Flask) -> None:
 
 
 def wants_json() -> bool:
-    return request.blueprint in {"bot_door", "mail_door", "api"} or request.accept_mimetypes.best == "application/json"
+    doors = {"bot_door", "mail_door", "api", "hooks"}
+    return request.blueprint in doors or request.accept_mimetypes.best == "application/json"
 
 
 def explain(error: SupportError) -> ResponseReturnValue:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -25,7 +25,7 @@ from support.extensions import db
 from support.kernel.transaction import transaction
 from support.kernel.words import moment
 
-__all__ = ["ImportReport", "files_in", "import_each", "import_file", "import_files", "import_folder"]
+__all__ = ["ImportReport", "files_in", "import_contents", "import_each", "import_file", "import_files", "import_folder"]
 
 Tick = Callable[[int], object]
 """Is told of bytes that are through."""
@@ -68,6 +68,20 @@ def import_each(
         audit_client(db.session.get_one(Organisation, client))
 
 
+def import_contents(files: Sequence[tuple[str, bytes]]) -> list[ImportReport]:
+    """`import_files` for (name, content) pairs that were sent here."""
+    reports, touched = [], set[int]()
+    for name, content in sorted(files, key=lambda one: _order(io.BytesIO(one[1]), one[0])):
+        try:
+            reports.append(import_file(content, name))
+        except NotReadable as no:
+            reports.append(refusal(no.file, no))
+        touched |= reports[-1].clients if reports[-1].status == IMPORTED else frozenset()
+    for client in sorted(touched):
+        audit_client(db.session.get_one(Organisation, client))
+    return reports
+
+
 def import_folder(folder: Path, *, audit: bool = True) -> list[ImportReport]:
     """Every XML, JSON, PDF and CSV file in `folder` and below."""
     return import_files(files_in(folder), audit=audit)
@@ -107,9 +121,16 @@ def _place(path: str) -> tuple[int, bool, str]:
     """Where in `ORDER` a file belongs, credit notes after what they correct; what cannot be told is refused in its turn."""
     try:
         with Path(path).open("rb") as stream:
-            return ORDER.index(kind_of(stream, Path(path).name)), is_credit(stream), path
-    except (OSError, NotReadable):
+            return *_order(stream, Path(path).name), path
+    except OSError:
         return len(ORDER), False, path
+
+
+def _order(stream: IO[bytes], name: str) -> tuple[int, bool]:
+    try:
+        return ORDER.index(kind_of(stream, name)), is_credit(stream)
+    except NotReadable:
+        return len(ORDER), False
 
 
 def _take(stream: IO[bytes], name: str, batch: Batch, tick: Tick) -> Iterator[ImportReport]:

@@ -11,6 +11,7 @@ from support.web.desk import (  # noqa: E402, F401 — the views hang themselves
     course,
     decisions,
     dispute,
+    documents,
     for_you,
     keeping,
     letters,
