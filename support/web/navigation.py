@@ -18,6 +18,7 @@ DESK = [
     Item("Queue", "desk.queue"),
     Item("Chats", "desk.chats"),
     Item("Search", "desk.search"),
+    Item("Documents", "desk.documents"),
     Item("Prevention", "prevention.drafts"),
     Item("For you", "desk.for_you"),
 ]
