@@ -7,6 +7,7 @@ from support.billing.explaining.changes import explain_difference
 from support.billing.explaining.charges import explain_invoice, explain_line, explain_lines
 from support.billing.explaining.prices import explain_price
 from support.billing.explaining.prorations import explain_change, explain_proration, has_proration
+from support.billing.explaining.reckonings import explain_late_fee, explain_tax, explain_tiers, explain_total
 from support.billing.explaining.repeats import explain_duplicates
 from support.billing.explaining.settlements import (
     explain_balance,
@@ -25,6 +26,7 @@ __all__ = [
     "explain_difference",
     "explain_duplicates",
     "explain_invoice",
+    "explain_late_fee",
     "explain_line",
     "explain_lines",
     "explain_paid_within",
@@ -33,5 +35,8 @@ __all__ = [
     "explain_price",
     "explain_proration",
     "explain_recent_payments",
+    "explain_tax",
+    "explain_tiers",
+    "explain_total",
     "has_proration",
 ]

@@ -45,6 +45,17 @@ def _check(context: Context, line: Line) -> Iterator[Answer]:
         yield _finding(line, allowed, why, contract, rests_on)
 
 
+def reckoned(context: Context, line: Line) -> tuple[Money, list[str], str]:
+    """For explanations: what may be charged, a sentence for each thing it rests on, and why not more."""
+    contract = _contract(context, line)
+    if contract is None:
+        return Money.zero(line.document.currency), [], "no agreement has a clause for it"
+    allowed, why, rests_on = _allowed(context, line, contract)
+    clause = f"By the terms, {_terms(contract)}." if why != _terms(contract) else ""
+    late = [f"Invoice {row['ref']}: {row['text']}." for row in rests_on]
+    return allowed, [one for one in (clause, *late) if one], why
+
+
 def _contract(context: Context, line: Line) -> ContractFacts | None:
     with_clause = [one for one in context.contracts if one.terms.has_late_fee and one.covers(line.document.issued_on)]
     named = [one for one in with_clause if one.number == line.document.contract_reference]

@@ -96,7 +96,8 @@ def _promised(grounds: Grounds, line: Line, locale: str) -> list[str]:
     """What sales promised for this service and time, and whether it was taken off."""
     said = []
     for promise in grounds.context.promises:
-        if promise.sku != line.sku or not promise.holds_on(line.service_day):
+        # A promised price is told with the other prices.
+        if promise.kind == "price" or promise.sku != line.sku or not promise.holds_on(line.service_day):
             continue
         by = f" by {promise.recorded_by}" if promise.recorded_by else ""
         value = discounts.value_in_words(promise, line.document)

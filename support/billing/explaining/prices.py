@@ -12,6 +12,7 @@ from support.billing.audit.results import Found
 from support.billing.audit.running import finding_of
 from support.billing.explaining import phrases
 from support.billing.explaining.grounds import Grounds, grounds_of
+from support.billing.explaining.reckonings import tier_sentences
 from support.billing.explaining.shapes import Explanation, Suggested
 from support.billing.models import InvoiceLine
 from support.kernel import words
@@ -60,7 +61,7 @@ def price_sentences(grounds: Grounds, line: Line, locale: str) -> list[str]:
     if before is not None and changed and before.unit_price != agreed.unit_price:
         said += [_changed(before, agreed, locale), _notice(agreed, locale)]
     said += _clause(agreed)
-    return [*said, *_kept(grounds, line, agreed, locale)]
+    return [*said, *tier_sentences(agreed, line, locale), *_kept(grounds, line, agreed, locale)]
 
 
 def change_sentences(grounds: Grounds, line: Line, since: Line, locale: str) -> list[str]:
@@ -79,11 +80,13 @@ def _per(price: PriceFacts, locale: str, amount: Decimal | None = None) -> str:
 
 
 def _agreed(price: PriceFacts, locale: str, *, since: bool) -> str:
-    where = f"Your agreement {price.contract.number}" if price.contract else "Our price list"
+    listed = "The price promised to you" if price.quoted else "Our price list"
+    where = f"Your agreement {price.contract.number}" if price.contract else listed
     version = f" (price version {price.version})" if price.version else ""
     start = f" from {words.day(price.valid_from, locale)}" if since else ""
     what = price.description or price.sku
-    return f"{where} sets {_per(price, locale)} for {what}{start}{version}."
+    sets = "prices in steps" if price.steps else _per(price, locale)
+    return f"{where} sets {sets} for {what}{start}{version}."
 
 
 def _changed(before: PriceFacts, now: PriceFacts, locale: str) -> str:
