@@ -105,6 +105,7 @@ function plan(soon) {
 }
 
 root.addEventListener("submit", (event) => {
+  if (event.target.matches("[data-files]")) return;
   event.preventDefault();
   const given = new FormData(event.target, event.submitter);
   const words = event.submitter?.name ? event.submitter.textContent.trim() : String(given.get("text") ?? "").trim();

@@ -15,6 +15,7 @@ export class Bubbles {
     if (message.key) bubble.dataset.key = message.key;
     if (old) old.replaceWith(bubble);
     else this.list.append(bubble);
+    for (const file of message.files ?? []) bubble.append(this.#file(file));
     if (message.buttons.length) this.list.append(this.#buttons(message));
     if (follows) this.toEnd();
   }
@@ -66,6 +67,15 @@ export class Bubbles {
     text.textContent = words;
     bubble.append(text);
     return bubble;
+  }
+
+  #file(file) {
+    const link = document.createElement("a");
+    link.className = "d-block";
+    link.href = file.url;
+    link.download = file.name;
+    link.textContent = file.name;
+    return link;
   }
 
   #buttons(message) {

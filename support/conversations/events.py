@@ -37,3 +37,11 @@ class PersonReplied(ConversationEvent):
 @dataclass(frozen=True)
 class PromiseMissed(ConversationEvent):
     """A client who asked for a person has not had an answer by the moment promised."""
+
+
+@dataclass(frozen=True)
+class FilesSent(ConversationEvent):
+    """A client has sent files in a chat."""
+
+    message_id: int
+    person_id: int

@@ -177,3 +177,9 @@ def disputes_of_conversation(conversation: Conversation) -> list[Dispute]:
             .order_by(Dispute.id)
         )
     )
+
+
+def message_with_key(conversation: Conversation, key: str) -> Message | None:
+    """The message that its sender gave this id."""
+    wanted = select(Message).where(Message.conversation_id == conversation.id, Message.client_key == key)
+    return db.session.scalar(wanted)

@@ -231,3 +231,11 @@ class ApproverWanted(DisputeEvent):
     """A proposal still waits for a manager."""
 
     remedy_id: int
+
+
+@dataclass(frozen=True)
+class FilesAdded(DisputeEvent):
+    """`names` in one line; `by_staff`: nobody of the desk has to be told."""
+
+    names: str
+    by_staff: bool

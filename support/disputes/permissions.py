@@ -213,6 +213,7 @@ PERMISSIONS: Mapping[Action, tuple[tuple[Predicate, ...], ...]] = {
     Action.RECORD_INSTALMENT: (WORKS_ON_IT, LEADS),
     Action.REMIND_INSTALMENT: (LEADS,),
     Action.RECORD_DELIVERY: (WORKS_ON_IT, LEADS),
+    Action.ADD_FILES: (THE_CLIENT, LOOKS_AFTER_IT),
 }
 
 

@@ -72,6 +72,7 @@ class Action(RichEnum):
     RECORD_INSTALMENT = "record_instalment", "Record that an instalment was paid"
     REMIND_INSTALMENT = "remind_instalment", "Remind of an instalment"
     RECORD_DELIVERY = "record_delivery", "Record that a service was delivered"
+    ADD_FILES = "add_files", "Add files"
 
 
 OPENED = "open"
@@ -160,6 +161,7 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     **_staying(Action.RECORD_INSTALMENT, KEPT_IN),
     **_staying(Action.REMIND_INSTALMENT, KEPT_IN),
     **_staying(Action.RECORD_DELIVERY, KEPT_IN),
+    **_staying(Action.ADD_FILES, tuple(Status)),
 }
 
 

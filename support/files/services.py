@@ -109,6 +109,13 @@ def attachment_with(public_id: str, *, seen_by: Person) -> Attachment:
     return found
 
 
+def preview_of(file: Attachment) -> Blob:
+    """Raises `NotFound` for what is no picture."""
+    if file.preview is None:
+        raise NotFound(UNKNOWN_FILE)
+    return file.preview
+
+
 def may_see(file: Attachment, person: Person) -> bool:
     """Staff see all; a client what goes with their disputes, and what they have sent themselves in a chat."""
     if not person.active:

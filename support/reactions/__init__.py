@@ -12,6 +12,7 @@ from support.prevention import events as prevented
 from support.reactions import chats as on_chats
 from support.reactions import course, unasked
 from support.reactions import disputes as on_disputes
+from support.reactions import files as on_files
 from support.reactions import incidents as on_incidents
 from support.reactions import mail as on_mail
 from support.reactions import people as on_people
@@ -58,6 +59,7 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     happened.ColleaguesMentioned: (on_staff.tell_mentioned,),
     happened.OwnerChanged: (on_staff.tell_new_owner,),
     happened.StandingTold: (on_disputes.recompute_clocks, unasked.write_standing),
+    happened.FilesAdded: (on_files.tell_owner,),
     happened.FactRecorded: (on_disputes.recompute_clocks,),
     clocks.EscalationDue: (on_disputes.climb,),
     clocks.DeadlineNear: (on_disputes.warn_owner,),
@@ -79,6 +81,7 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     prevented.CorrectionPosted: (on_prevention.tell_client_of_correction,),
     prevented.CorrectionSentBack: (on_prevention.tell_proposer_of_correction,),
     chat.PersonReplied: (on_mail.mail_the_answer, on_chats.write_if_the_client_has_left),
+    chat.FilesSent: (on_files.give_to_dispute,),
     came.ReplyReceived: (on_mail.take_up_reply,),
     came.ConversationAnswered: (on_mail.take_up_answer,),
     came.ContactReceived: (on_mail.take_up_contact,),

@@ -8,6 +8,7 @@ from flask import Flask, g
 from markupsafe import Markup, escape
 
 from support.billing import units
+from support.files.models import Attachment
 from support.kernel import clock, words
 from support.kernel.money import Money
 
@@ -87,6 +88,11 @@ def left(value: datetime | None) -> str:
     return "now"
 
 
+def file_size(file: Attachment) -> str:
+    """`82 KB`."""
+    return f"{file.size / 1024 / 1024:.1f} MB" if file.size >= 1024 * 1024 else f"{max(file.size // 1024, 1)} KB"
+
+
 FILTERS = {
     "money": money,
     "minor": minor,
@@ -97,6 +103,7 @@ FILTERS = {
     "unit": unit,
     "lines": lines,
     "left": left,
+    "file_size": file_size,
 }
 
 

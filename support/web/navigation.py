@@ -17,6 +17,7 @@ class Item:
 DESK = [
     Item("Queue", "desk.queue"),
     Item("Chats", "desk.chats"),
+    Item("Mail", "desk.mail"),
     Item("Search", "desk.search"),
     Item("Documents", "desk.documents"),
     Item("Prevention", "prevention.drafts"),

@@ -222,6 +222,7 @@ TELLINGS: dict[str, Telling] = {
     Action.FLAG_IMPACT: _said("The client's service suffers", "why", "danger"),
     Action.HAND_DOWN: _handed_down,
     Action.HAND_OVER: _handed_over,
+    Action.ADD_FILES: lambda facts, _: Told("Files added", words=", ".join(map(str, facts.get("files") or []))),
     Action.MERGE: lambda facts, _: Told(f"Merged into {facts.get('into', '')}"),
     Action.TAKE_IN: lambda facts, _: Told(f"Took in {facts.get('other') or facts.get('from', '')}"),
     Action.UNMERGE: _said("Goes on by itself again", "why", "warning"),

@@ -24,6 +24,7 @@ from support.disputes.models import Dispute
 from support.disputes.noting import handle_of
 from support.disputes.reasons import CORRECTIONS, CheckKind, RemedyKind, RootCause
 from support.disputes.states import Action
+from support.files import services as files
 from support.kernel.errors import NotFound, SupportError
 from support.kernel.money import Money
 from support.sla.models import Clock
@@ -63,6 +64,7 @@ def of(dossier: Dossier, person: Person) -> dict[str, Any]:
         "balance": invoice_balance(dispute.invoice),
         "talks": talks_about(dispute),
         "profile_title": profile_title(dispute),
+        "files": files.of_dispute(dispute.id, for_client=False),
         "happenings": happenings(dispute, dossier.notes),
         "plans": plans(dispute),
         "team": policies.desk().department(dispute.department),

@@ -8,6 +8,7 @@ from support.web.portal import (  # noqa: E402 — the views hang themselves ont
     chat,  # noqa: F401
     disputes,  # noqa: F401
     documents,  # noqa: F401
+    files,  # noqa: F401
     invoices,  # noqa: F401
     letters,  # noqa: F401
     new_dispute,  # noqa: F401

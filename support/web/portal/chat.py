@@ -19,7 +19,7 @@ PER_PERSON = "30/minute"
 NEW = "new"
 
 
-def _person() -> str:
+def person_key() -> str:
     return str(session.get("person", get_remote_address()))
 
 
@@ -51,18 +51,18 @@ def chat_messages() -> ResponseReturnValue:
 
 
 @blueprint.post("/chat/typing")
-@limiter.limit(PER_PERSON, key_func=_person)
+@limiter.limit(PER_PERSON, key_func=person_key)
 def typing_in_chat() -> ResponseReturnValue:
     """The client is writing to a person, who sees it for a moment."""
-    presence.note_typing(_conversation(request.form.get("conversation", "")), g.person)
+    presence.note_typing(conversation_named(request.form.get("conversation", "")), g.person)
     return "", 204
 
 
 @blueprint.post("/chat/messages")
-@limiter.limit(PER_PERSON, key_func=_person)
+@limiter.limit(PER_PERSON, key_func=person_key)
 def say_in_chat() -> ResponseReturnValue:
     given: Any = request.get_json() if request.is_json else request.form
-    conversation = _conversation(_text(given, "conversation"))
+    conversation = conversation_named(_text(given, "conversation"))
     key = _text(given, "key")
     services.say(conversation, text=_text(given, "text"), button=_pressed(given), key=key, by=g.person)
     if not wants_json():
@@ -71,7 +71,7 @@ def say_in_chat() -> ResponseReturnValue:
     return jsonify(transcript.since(conversation, int(after) if re.fullmatch(r"[0-9]{1,15}", after) else 0).as_json())
 
 
-def _conversation(named: str) -> Conversation:
+def conversation_named(named: str) -> Conversation:
     """The one named, a `new` one, or the one that goes on."""
     if named and named != NEW:
         return queries.conversation_with(named, seen_by=g.person)

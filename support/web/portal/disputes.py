@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from support.disputes import queries, services
 from support.disputes.models import Dispute
 from support.extensions import db
+from support.files import services as files
 from support.kernel.errors import AlreadyDone, NotFound, SignInNeeded, SupportError
 from support.web import errors, given
 from support.web.portal import blueprint, client_record, dispute_page
@@ -29,7 +30,8 @@ def dispute(reference: str) -> ResponseReturnValue:
 def facts(found: Dispute, problem: SupportError | None = None, field: str = "") -> dict[str, Any]:
     """`problem` stands beside the form whose field is `field`, with what was typed."""
     page = dispute_page.of(found, seen_by=g.person)
-    return {"dispute": found, "page": page, "problem": problem, "field": field, "typed": request.form}
+    kept = files.of_dispute(found.id, for_client=True)
+    return {"dispute": found, "page": page, "files": kept, "problem": problem, "field": field, "typed": request.form}
 
 
 def _own(reference: str) -> Dispute:

@@ -11,6 +11,7 @@ TITLES = {
     Action.CLIENT_ANSWERED.value: ("The question was answered", "secondary"),
     Action.RESUME.value: ("We went on without the answer", "secondary"),
     Action.ADD_STATEMENT.value: ("Something was added", "secondary"),
+    Action.ADD_FILES.value: ("Files were added", "secondary"),
     Action.SHARE_PROGRESS.value: ("News", "info"),
     Action.TELL_STANDING.value: ("Where it stands", "secondary"),
     Action.OFFER.value: ("We made you an offer", "info"),

@@ -4,9 +4,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from flask import url_for
+
 from support.conversations import presence, queries
 from support.conversations.gateway import PRIMARY
 from support.conversations.models import Author, Conversation, Delivery, Message, Turn
+from support.files import services as files
+from support.files.models import Attachment
 from support.kernel import clock
 from support.web import formatters
 
@@ -36,6 +40,7 @@ class Bubble:
     when: str
     buttons: list[Button]
     key: str | None
+    files: list[dict[str, str]]
 
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "at": self.at.isoformat()}
@@ -77,6 +82,7 @@ def latest(conversation: Conversation | None, whole: bool = False) -> Transcript
 def since(conversation: Conversation, seq: int, limit: int = EARLIEST) -> Transcript:
     """What was said after message `seq`."""
     messages = queries.messages_since(conversation, seq, limit)
+    sent = files.of_messages([message.id for message in messages if message.author is Author.CLIENT])
     last_words = max((message.seq for message in messages if message.author is Author.CLIENT), default=0)
     return Transcript(
         conversation=conversation.public_id,
@@ -88,7 +94,9 @@ def since(conversation: Conversation, seq: int, limit: int = EARLIEST) -> Transc
         if conversation.agent and somebody_types(conversation)
         else "",
         earlier=seq > 0,
-        bubbles=[_bubble(message, with_buttons=message.seq > last_words) for message in messages],
+        bubbles=[
+            _bubble(message, sent.get(message.id, []), with_buttons=message.seq > last_words) for message in messages
+        ],
     )
 
 
@@ -97,7 +105,7 @@ def somebody_types(conversation: Conversation) -> bool:
     return conversation.agent_id is not None and presence.is_typing(conversation.agent_typing_at)
 
 
-def _bubble(message: Message, with_buttons: bool) -> Bubble:
+def _bubble(message: Message, sent: list[Attachment], with_buttons: bool) -> Bubble:
     """Buttons above the client's last words answer a question that is no longer open."""
     buttons = [_button(*numbered) for numbered in enumerate(message.buttons)] if with_buttons else []
     return Bubble(
@@ -110,6 +118,7 @@ def _bubble(message: Message, with_buttons: bool) -> Bubble:
         when=_when(message.at),
         buttons=buttons,
         key=message.client_key if message.author is Author.CLIENT else None,
+        files=[{"name": row.name, "url": url_for("portal.file", public_id=row.public_id)} for row in sent],
     )
 
 
