@@ -135,7 +135,7 @@ def test_what_staff_keep_for_themselves_no_client_sees(
     desk = Pages(app).sign_in(agent)
     send(desk, desk.get(f"/desk/disputes/{dispute.reference}"), f"{dispute.reference}/files", (b"%PDF-1", "inside.pdf"))
     (file,) = kept()
-    assert "inside.pdf" in desk.get(f"/desk/disputes/{dispute.reference}").text
+    assert "inside.pdf" in desk.get(f"/desk/disputes/{dispute.reference}?with=ledger").text
     client = Pages(app).sign_in(client_person)
     assert "inside.pdf" not in client.get(f"/portal/disputes/{dispute.reference}").text
     assert client.client.get(f"/portal/files/{file.public_id}").status_code == 404
