@@ -182,11 +182,19 @@ def record_check(
 
 
 def record_cause(
-    dispute: Dispute, *, root_cause: RootCause, between: Sequence[str] = (), by: Person, version: int | None = None
+    dispute: Dispute,
+    *,
+    root_cause: RootCause,
+    between: Sequence[str] | None = None,
+    by: Person,
+    version: int | None = None,
 ) -> Dispute:
-    """`between` are the departments that did not tell each other, where that is the cause; for others they are left out."""
+    """`between` are the departments that did not tell each other, where that is the cause: two at least, or None where
+    nobody has said which. For other causes they are left out.
+    """
     with transaction():
-        involved = _involved(between) if root_cause is RootCause.INTERDEPT_MISCOMMUNICATION else []
+        asked = root_cause is RootCause.INTERDEPT_MISCOMMUNICATION and between is not None
+        involved = _involved(between or ()) if asked else []
         facts: dict[str, Any] = {"root_cause": root_cause, "class": CLASS_OF[root_cause]}
         facts |= {"between": involved} if involved else {}
         dispute = _at(dispute, Action.RECORD_CAUSE, by, facts, version=version, for_client=False)

@@ -20,6 +20,7 @@ from support.web import errors, sessions
 MOVES_MONEY = frozenset(
     {
         "desk.resolve",
+        "desk.proposal",
         "desk.offer",
         "desk.plan",
         "desk.refund",

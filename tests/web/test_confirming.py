@@ -177,6 +177,8 @@ def _moves(function: ast.AST, known: dict[str, ast.AST], seen: frozenset[str] = 
         if isinstance(node.func, ast.Attribute) and node.func.attr in VERBS.get(ast.unparse(node.func.value), ()):
             return True
         name = node.func.id if isinstance(node.func, ast.Name) else ""
+        if name == "decide_as_proposed":
+            return True
         if name in known and name not in seen and _moves(known[name], known, seen | {name}):
             return True
     return False

@@ -56,7 +56,7 @@ class Told:
             if address in seen or len(seen) > 200:
                 continue
             seen.add(address)
-            html = self.pages.client.get(address, follow_redirects=True).get_data(as_text=True)
+            html = self.pages.client.get(address, follow_redirects=True).get_data().decode(errors="replace")
             yield address, html
             ahead += [
                 link.partition("#")[0] for link in re.findall(r'(?:href|src)="(/(?!static|bootstrap|dev/)[^"]*)"', html)
