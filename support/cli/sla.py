@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 from flask.cli import AppGroup
+from tqdm import tqdm
 
 from support import policies
 from support.kernel.errors import NotFound
@@ -102,12 +103,29 @@ def profiles() -> None:
 
 
 @group.command("rebuild")
-def rebuild() -> None:
-    """Reckon the stored clocks of all disputes again from their histories."""
-    click.echo(f"The clocks of {services.rebuild()} disputes are reckoned again.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document: {disputes}.")
+def rebuild(as_json: bool) -> None:
+    """Reckon the stored clocks of all disputes again from their histories.
+
+    \b
+    Example:
+      flask sla rebuild --json
+    """
+    ids = services.all_of_them()
+    for dispute_id in tqdm(ids, desc="reckoning", unit="dispute", disable=as_json or None, leave=False):
+        services.recompute(dispute_id)
+    said = f"The clocks of {len(ids)} disputes are reckoned again."
+    click.echo(json.dumps({"disputes": len(ids)}) if as_json else said)
 
 
 @group.command("sweep")
-def sweep() -> None:
-    """Warn of deadlines that are near, and find the missed ones, now."""
-    click.echo(f"{services.sweep()} clocks acted on.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document: {acted_on}.")
+def sweep(as_json: bool) -> None:
+    """Warn of deadlines that are near, and find the missed ones, now.
+
+    \b
+    Example:
+      flask sla sweep
+    """
+    acted_on = services.sweep()
+    click.echo(json.dumps({"acted_on": acted_on}) if as_json else f"{acted_on} clocks acted on.")

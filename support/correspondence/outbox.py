@@ -24,7 +24,7 @@ from support.disputes.models import Dispute
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import RuleBroken, SupportError
-from support.kernel.transaction import transaction
+from support.kernel.transaction import memo, transaction
 
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 240, 480, 720)]
 """Between one try and the next, the last of them again and again; how many tries there are is the policy's number."""
@@ -72,13 +72,42 @@ class Letter:
 def post(letter: Letter) -> OutgoingLetter:
     """Put a letter into the outbox as part of the running transaction; one that is there already stays as it is."""
     with transaction():
-        known = db.session.scalar(select(OutgoingLetter).where(OutgoingLetter.key == letter.key))
+        known = _known(letter)
         if known is not None:
             return known
         row = _row(letter, clock.now())
         db.session.add(row)
-        db.session.flush()
+        if letter.dispute is not None:
+            _written_on(letter.dispute).append(_Written(row.key, letter.person.id, row.message_id, row))
         return row
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A letter on a dispute: enough to find it again and to thread the next one; `row` of those of this transaction."""
+
+    key: str
+    person_id: int
+    message_id: str
+    row: OutgoingLetter | None = None
+
+
+def _written_on(dispute: Dispute) -> list[_Written]:
+    """What has been written about the dispute, oldest first: read once in a transaction, however many letters it writes."""
+    kept: dict[int, list[_Written]] = memo().setdefault("letters", {})
+    if dispute.id not in kept:
+        wanted = select(OutgoingLetter.key, OutgoingLetter.person_id, OutgoingLetter.message_id)
+        found = db.session.execute(wanted.where(OutgoingLetter.dispute_id == dispute.id).order_by(OutgoingLetter.id))
+        kept[dispute.id] = [_Written(*row) for row in found]
+    return kept[dispute.id]
+
+
+def _known(letter: Letter) -> OutgoingLetter | None:
+    if letter.dispute is not None:
+        before = next((row for row in _written_on(letter.dispute) if row.key == letter.key), None)
+        if before is None or before.row is not None:
+            return before.row if before else None
+    return db.session.scalar(select(OutgoingLetter).where(OutgoingLetter.key == letter.key))
 
 
 def _row(letter: Letter, now: datetime) -> OutgoingLetter:
@@ -139,13 +168,7 @@ def _list_headers(letter: Letter) -> dict[str, str]:
 
 def _chain(dispute: Dispute, person: Person) -> list[str]:
     """Message-IDs of what this person has been sent about the dispute, oldest first."""
-    return list(
-        db.session.scalars(
-            select(OutgoingLetter.message_id)
-            .where(OutgoingLetter.dispute_id == dispute.id, OutgoingLetter.person_id == person.id)
-            .order_by(OutgoingLetter.id)
-        )
-    )
+    return [row.message_id for row in _written_on(dispute) if row.person_id == person.id]
 
 
 def deliver_due(limit: int = 200) -> int:

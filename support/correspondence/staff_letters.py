@@ -11,6 +11,7 @@ from support.correspondence import dates, links
 from support.correspondence.rendering import Speech
 from support.correspondence.writing import clients_of, owners_of, step_of, write
 from support.disputes.models import Dispute, Remedy
+from support.disputes.states import OPEN
 
 WHY = {
     "client asked": "they asked for one",
@@ -138,7 +139,7 @@ def _agents() -> list[Person]:
 
 
 def low_score(dispute: Dispute, score: int, words: str) -> None:
-    """A client is not satisfied: to the owners of the dispute, which has been opened again."""
+    """A client is not satisfied: to the owners of the dispute, which has been opened again where that could be."""
     for person in owners_of(dispute):
         write(
             "low_score",
@@ -148,6 +149,7 @@ def low_score(dispute: Dispute, score: int, words: str) -> None:
             who=", ".join(client.name for client in clients_of(dispute)),
             score=score,
             words=words,
+            again=dispute.status in OPEN,
             by=Speech(person).day(dates.decided_by(dispute)),
         )
 

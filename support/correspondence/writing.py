@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
-
 from support.accounts import queries as accounts
 from support.accounts.models import Person
 from support.accounts.roles import Role
@@ -16,9 +14,8 @@ from support.correspondence import figures, hours, links, nights, outbox, prefer
 from support.correspondence.models import Format, OutgoingLetter, Rhythm
 from support.correspondence.rendering import Rendered, Speech, render
 from support.disputes.assignment import is_of
-from support.disputes.models import Dispute, DisputedLine, HistoryEntry, Remedy
+from support.disputes.models import Dispute, DisputedLine, Remedy
 from support.disputes.reasons import RemedyStatus
-from support.extensions import db
 from support.kernel import clock
 from support.kernel.money import Money, total
 
@@ -43,8 +40,7 @@ def owners_of(dispute: Dispute) -> list[Person]:
 
 def step_of(dispute: Dispute) -> str:
     """Names this moment of the dispute's life: its latest step."""
-    seq = db.session.scalar(select(func.max(HistoryEntry.seq)).where(HistoryEntry.dispute_id == dispute.id))
-    return f"{dispute.reference}:{seq or 0}"
+    return f"{dispute.reference}:{dispute.history_length}"
 
 
 def write(

@@ -90,7 +90,9 @@ def go_back(
     dispute: Dispute, action: Action, by: Person | None, facts: dict[str, object], *, trigger: str | None
 ) -> bool:
     """Undecided again, and lifted as the ladder says for `trigger`. Raises `RuleBroken` when one of its lines is in another open dispute by now."""
-    _lines_are_free(dispute)
+    elsewhere = open_elsewhere(dispute)
+    if elsewhere is not None:
+        raise RuleBroken(f"The same charge is in {elsewhere}, which is open: go on there.")
     lifted = trigger is not None and ladder.lift(dispute, ladder.target(dispute, trigger))
     if not lifted:
         ladder.see_that_it_has_an_owner(dispute)
@@ -104,16 +106,15 @@ def go_back(
     return lifted
 
 
-def _lines_are_free(dispute: Dispute) -> None:
+def open_elsewhere(dispute: Dispute) -> str | None:
+    """The other open dispute that has one of its lines by now; as long as there is one, this one stays ended."""
     wanted = (
         select(Dispute.reference)
         .join(DisputedLine)
         .where(DisputedLine.line_id.in_([row.line_id for row in dispute.lines]))
         .where(DisputedLine.open, Dispute.id != dispute.id)
     )
-    elsewhere = db.session.scalars(wanted).first()
-    if elsewhere is not None:
-        raise RuleBroken(f"The same charge is in {elsewhere}, which is open: go on there.")
+    return db.session.scalars(wanted).first()
 
 
 def escalate(

@@ -7,6 +7,7 @@ from support.billing.models import Invoice
 from support.disputes.models import Dispute, Remedy
 from support.extensions import db
 from support.kernel.errors import JustChanged, NotFound
+from support.kernel.transaction import memo
 
 
 def locked(dispute: Dispute, version: int | None = None) -> Dispute:
@@ -15,12 +16,20 @@ def locked(dispute: Dispute, version: int | None = None) -> Dispute:
     Its invoice is locked first: whoever opens a line on it again, credits it or holds it back waits for the others,
     and everybody asks for the two locks in this order.
     """
-    lock_invoices(dispute)
-    wanted = select(Dispute).where(Dispute.id == dispute.id).with_for_update().execution_options(populate_existing=True)
-    row = db.session.scalars(wanted).one()
+    held: dict[int, Dispute] = memo().setdefault("locked disputes", {})
+    row = held.get(dispute.id)
+    if row is None:
+        row = held[dispute.id] = _under_lock(dispute)
     if version is not None and row.version != version:
         raise JustChanged
     return row
+
+
+def _under_lock(dispute: Dispute) -> Dispute:
+    """As it is now; nobody else changes it before the transaction ends, so that one look is enough."""
+    lock_invoices(dispute)
+    wanted = select(Dispute).where(Dispute.id == dispute.id).with_for_update().execution_options(populate_existing=True)
+    return db.session.scalars(wanted).one()
 
 
 def lock_invoices(*disputes: Dispute) -> None:

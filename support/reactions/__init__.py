@@ -22,9 +22,9 @@ from support.reactions import tasks as on_tasks
 from support.sla import events as clocks
 
 REACTIONS: dict[type[Event], Sequence[Reaction]] = {
-    happened.DisputeOpened: (on_disputes.recompute_clocks, on_disputes.link_conversation, on_disputes.acknowledge),
+    happened.DisputeOpened: (on_disputes.link_conversation, on_disputes.acknowledge),
     happened.DisputeAcknowledged: (on_disputes.recompute_clocks, on_disputes.write_acknowledgement),
-    happened.StatementAdded: (on_disputes.recompute_clocks, on_disputes.tell_owner_of_statement),
+    happened.StatementAdded: (on_disputes.tell_owner_of_statement,),
     happened.DisputeTaken: (on_disputes.recompute_clocks, on_disputes.note_who_looks),
     happened.ClientAsked: (on_disputes.recompute_clocks, on_disputes.ask_client),
     happened.ClientAnswered: (on_disputes.recompute_clocks, on_disputes.tell_owner_of_statement),
@@ -37,7 +37,7 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     happened.OfferCountered: (on_disputes.recompute_clocks, on_disputes.tell_owner_of_counter_offer),
     happened.OfferReminded: (on_disputes.remind_of_offer,),
     happened.OfferExpired: (on_disputes.recompute_clocks, on_disputes.end_offer),
-    happened.RemedyPosted: (on_disputes.recompute_clocks,),
+    happened.RemedyPosted: (),  # the decision that goes with it says it
     happened.DisputeResolved: (on_disputes.recompute_clocks, on_disputes.tell_decision, on_disputes.schedule_follow_up),
     happened.OutcomeRejected: (on_disputes.recompute_clocks,),  # the escalation that goes with it tells everybody
     happened.DisputeEscalated: (on_disputes.recompute_clocks, on_disputes.tell_escalation),

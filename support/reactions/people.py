@@ -8,7 +8,8 @@ from support.conversations import queries as chats
 from support.conversations.models import Conversation
 from support.correspondence import letters, staff_letters
 from support.disputes import services as disputes
-from support.disputes.states import OPEN
+from support.disputes.afterwards import open_elsewhere
+from support.disputes.states import DECIDED, OPEN
 from support.extensions import db
 from support.feedback import events as feedback
 from support.feedback import services as follow_ups
@@ -32,17 +33,17 @@ def close_unanswered(event: feedback.FollowUpUnanswered) -> None:
 
 
 def act_on_score(event: feedback.SurveyAnswered) -> None:
-    """Satisfied or in between: closed. Not satisfied: opened again, a tier higher, and somebody is told."""
+    """Satisfied or in between: closed. Not satisfied: opened again, a tier higher where that can be; somebody is told at once."""
     dispute = dispute_of(event)
-    if dispute.status not in follow_ups.FOLLOWED:
-        return
-    if not event.alert:
+    followed = dispute.status in follow_ups.FOLLOWED
+    if event.alert and dispute.status in DECIDED and open_elsewhere(dispute) is None:
+        why = f"The client gave {event.score} of 5." + (f" {event.words}" if event.words else "")
+        disputes.reopen(dispute, why=why, by=None)
+    elif followed:  # not satisfied, and the same charge is in another dispute by now: that one goes on
         disputes.close(dispute, satisfied=event.satisfied, by=None)
-        return
-    why = f"The client gave {event.score} of 5." + (f" {event.words}" if event.words else "")
-    disputes.reopen(dispute, why=why, by=None)
-    sla.recompute(dispute.id)  # the letter names the day that holds from now on
-    staff_letters.low_score(dispute, event.score, event.words)
+    if event.alert:
+        sla.recompute(dispute.id)  # the letter names the day that holds from now on
+        staff_letters.low_score(dispute, event.score, event.words)
 
 
 # Conversations and accounts

@@ -1,17 +1,19 @@
 """Keeping the stored clocks true, and acting when one of them is near its end or past it."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, or_, select, update
+from sqlalchemy.orm import joinedload
 
 from support import policies
 from support.disputes import events as happened
+from support.disputes.locking import locked
 from support.disputes.models import Dispute
 from support.extensions import db
 from support.kernel import clock
-from support.kernel.transaction import Event, record, transaction
+from support.kernel.transaction import Event, memo, record, transaction
 from support.policies.counting import moment_of_share
 from support.policies.desk import Rung
 from support.sla.events import DeadlineMissed, DeadlineNear, EscalationDue
@@ -21,7 +23,6 @@ from support.sla.timeline import OwnedDue, clocks_from_history
 log = logging.getLogger(__name__)
 
 MOVES_CLOCKS: tuple[type[Event], ...] = (
-    happened.DisputeOpened,
     happened.DisputeAcknowledged,
     happened.DisputeTaken,
     happened.ClientAsked,
@@ -48,7 +49,10 @@ MOVES_CLOCKS: tuple[type[Event], ...] = (
     happened.RuleOverridden,
     happened.CreditVoided,
 )
-"""After each of these the clocks are reckoned again: `recompute(event.dispute_id)`."""
+"""After each of these the clocks are reckoned again: `recompute(event.dispute_id)`.
+
+Opening is not among them: the acknowledgement that follows in the same transaction starts the clocks.
+"""
 
 
 def recompute(dispute_id: int) -> None:
@@ -60,6 +64,10 @@ def recompute(dispute_id: int) -> None:
     with transaction():
         db.session.flush()
         dispute = db.session.get_one(Dispute, dispute_id)
+        reckoned: dict[int, str] = memo().setdefault("reckoned", {})
+        if reckoned.get(dispute_id) == dispute.history_head:
+            return  # in this transaction, and nothing has happened to it since
+        reckoned[dispute_id] = dispute.history_head
         dues = clocks_from_history(dispute)
         stored = {(row.profile, row.name, row.started_at): row for row in _stored(dispute_id)}
         for owned in dues:
@@ -110,12 +118,9 @@ def _tell_the_dispute(dispute: Dispute, dues: list[OwnedDue]) -> None:
     db.session.execute(update(Dispute).where(Dispute.id == dispute.id).values(values))
 
 
-def rebuild() -> int:
-    """Reckon the clocks of every dispute again, one transaction each; returns how many."""
-    ids = db.session.scalars(select(Dispute.id).order_by(Dispute.id)).all()
-    for dispute_id in ids:
-        recompute(dispute_id)
-    return len(ids)
+def all_of_them() -> Sequence[int]:
+    """Whose clocks there are: a rebuild is `recompute` of each, one transaction each."""
+    return db.session.scalars(select(Dispute.id).order_by(Dispute.id)).all()
 
 
 def sweep() -> int:
@@ -125,19 +130,19 @@ def sweep() -> int:
     """
     now = clock.now()
     acted = 0
-    for clock_id in db.session.scalars(_ripe(now)).all():
+    for clock_id, dispute_id in db.session.execute(_ripe(now)).tuples().all():
         try:
             with transaction():
-                acted += _act(clock_id, now)
+                acted += _act(clock_id, dispute_id, now)
         except Exception:
             # One bad dispute must not hide the deadlines of the others.
             log.exception("the clock %s could not be looked at", clock_id)
     return acted
 
 
-def _ripe(now: datetime) -> Select[tuple[int]]:
+def _ripe(now: datetime) -> Select[tuple[int, int]]:
     return (
-        select(Clock.id)
+        select(Clock.id, Clock.dispute_id)
         .where(Clock.ended_at.is_(None), Clock.paused_since.is_(None))
         .where(
             or_(
@@ -150,8 +155,20 @@ def _ripe(now: datetime) -> Select[tuple[int]]:
     )
 
 
-def _act(clock_id: int, now: datetime) -> int:
-    wanted = _ripe(now).with_only_columns(Clock).where(Clock.id == clock_id).with_for_update(skip_locked=True)
+def _act(clock_id: int, dispute_id: int, now: datetime) -> int:
+    """Its dispute is locked first, as by every verb; what its letters and its new owner rest on is read with it."""
+    about = [joinedload(part) for part in (Dispute.organisation, Dispute.invoice, Dispute.owner, Dispute.opened_by)]
+    dispute = db.session.scalars(select(Dispute).where(Dispute.id == dispute_id).options(*about)).one_or_none()
+    if dispute is None:
+        return 0
+    memo()["held"] = (
+        dispute.organisation,
+        dispute.invoice,
+        dispute.owner,
+        dispute.opened_by,
+    )  # else forgotten, and read again
+    locked(dispute)
+    wanted = _ripe(now).with_only_columns(Clock).where(Clock.id == clock_id).with_for_update()
     row = db.session.scalars(wanted).one_or_none()
     if row is None:
         return 0

@@ -173,3 +173,20 @@ def test_an_answer_to_a_dispute_that_is_open_again_is_kept_and_does_no_harm(aske
     services.reject_outcome(_again(asked), words="It is still wrong.", by=story.maria)
     feedback.answer_survey(_token(), score=5)
     assert _again(asked).status is Status.INVESTIGATING
+
+
+def test_a_low_score_of_a_dispute_that_was_closed_meanwhile_opens_it_too(asked: Dispute, story: Story) -> None:
+    services.close(asked, satisfied=None, by=story.grace)
+    feedback.answer_survey(_token(), score=1, words="Nobody called back.")
+    assert _again(asked).status is Status.INVESTIGATING
+    assert len(_letters("low_score")) == 1
+
+
+def test_a_low_score_is_told_at_once_even_where_the_charge_is_in_another_dispute_by_now(
+    asked: Dispute, story: Story
+) -> None:
+    story.opened()
+    feedback.answer_survey(_token(), score=2, words="Still not right.")
+    dispute = _again(asked)
+    assert (dispute.status, dispute.satisfied) == (Status.CLOSED, False)
+    assert len(_letters("low_score")) == 1

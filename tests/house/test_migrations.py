@@ -8,7 +8,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import Connection, create_engine, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, inspect, text
 
 from support import create_app
 from support.extensions import db
@@ -59,3 +59,30 @@ def test_the_migrations_make_the_tables_of_the_models_and_take_them_away(applica
         engine.dispose()
         db.session.remove()
         db.engine.dispose()
+
+
+def test_the_migrations_leave_every_rule_that_the_models_have(application: Flask, tmp_path) -> None:
+    """CHECKs and triggers: SQLite forgets both when a migration rebuilds a table and does not say them again."""
+    url = f"sqlite:///{tmp_path / 'migrated.db'}"
+    migrated = create_app({**application.config, "SQLALCHEMY_DATABASE_URI": url})
+    with migrated.app_context():
+        upgrade(directory=str(source.ROOT / "migrations"))
+        made = create_engine(f"sqlite:///{tmp_path / 'made.db'}")
+        db.metadata.create_all(made)
+        engine = create_engine(url)
+        assert _rules(engine) == _rules(made)
+        for database in (engine, made, db.engine):
+            database.dispose()
+
+
+def _rules(engine: Engine) -> set[tuple[str, str]]:
+    look = inspect(engine)
+    checks = {
+        (table, str(check["name"]))
+        for table in look.get_table_names()
+        if table != "alembic_version"
+        for check in look.get_check_constraints(table)
+    }
+    with engine.connect() as connection:
+        named = "select tbl_name, name from sqlite_master where type = 'trigger'"
+        return checks | {(row[0], row[1]) for row in connection.exec_driver_sql(named)}

@@ -110,4 +110,6 @@ def test_profiles_are_listed(run) -> None:
 def test_rebuild_and_sweep_say_what_they_did(run, client_person) -> None:
     factories.make_dispute(make_bill(client_person.organisation), by=client_person)
     assert "1 disputes" in run("rebuild").output
+    assert json.loads(run("rebuild", "--json").output) == {"disputes": 1}
     assert run("sweep").output == "0 clocks acted on.\n"
+    assert json.loads(run("sweep", "--json").output) == {"acted_on": 0}
