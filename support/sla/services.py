@@ -156,18 +156,8 @@ def _ripe(now: datetime) -> Select[tuple[int, int]]:
 
 
 def _act(clock_id: int, dispute_id: int, now: datetime) -> int:
-    """Its dispute is locked first, as by every verb; what its letters and its new owner rest on is read with it."""
-    about = [joinedload(part) for part in (Dispute.organisation, Dispute.invoice, Dispute.owner, Dispute.opened_by)]
-    dispute = db.session.scalars(select(Dispute).where(Dispute.id == dispute_id).options(*about)).one_or_none()
-    if dispute is None:
+    if not _locked_with_all_it_needs(dispute_id):
         return 0
-    memo()["held"] = (
-        dispute.organisation,
-        dispute.invoice,
-        dispute.owner,
-        dispute.opened_by,
-    )  # else forgotten, and read again
-    locked(dispute)
     wanted = _ripe(now).with_only_columns(Clock).where(Clock.id == clock_id).with_for_update()
     row = db.session.scalars(wanted).one_or_none()
     if row is None:
@@ -185,6 +175,17 @@ def _act(clock_id: int, dispute_id: int, now: datetime) -> int:
         row.climbed_at = now
         _climb(row, "share")
     return 1
+
+
+def _locked_with_all_it_needs(dispute_id: int) -> bool:
+    """Its dispute is locked first, as by every verb; what its letters and its new owner rest on is read with it."""
+    about = [joinedload(part) for part in (Dispute.organisation, Dispute.invoice, Dispute.owner, Dispute.opened_by)]
+    dispute = db.session.scalars(select(Dispute).where(Dispute.id == dispute_id).options(*about)).one_or_none()
+    if dispute is None:
+        return False
+    memo()["held"] = dispute.organisation, dispute.invoice, dispute.owner, dispute.opened_by  # else read again
+    locked(dispute)
+    return True
 
 
 def _say(event: Callable[..., Event], row: Clock) -> None:
