@@ -43,6 +43,12 @@ def invoice_with(number: str, organisation: Organisation | None = None) -> Invoi
     return found[0]
 
 
+def load_lines(invoice: Invoice) -> None:
+    """Read its lines with what is taken off or added to each, in two statements however many there are."""
+    parts = selectinload(Invoice.lines).selectinload(InvoiceLine.allowances)
+    db.session.scalars(select(Invoice).where(Invoice.id == invoice.id).options(parts)).one()
+
+
 def invoices_of(organisation: Organisation, before: str | None = None, limit: int = 25) -> Page[Invoice]:
     """The client's documents, latest first, with their lines. `before` is a `Page.next`."""
     wanted = (

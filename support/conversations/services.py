@@ -257,10 +257,15 @@ def note_in_chat(dispute: Dispute, text: str, buttons: Iterable[dict[str, str]] 
         return notes
 
 
+NOBODY_WAITS_AFTER = timedelta(minutes=10)
+"""A chat quiet for so long costs nothing to look at again: whoever waited has been told long before."""
+
+
 def look_in(conversation: Conversation) -> None:
     """The client's page asks for news: it is seen, and who has waited too long is told so."""
     presence.note_seen(conversation)
-    if conversation.turn is Turn.BOT:
+    quiet_for = clock.now() - conversation.last_message_at
+    if conversation.turn is Turn.BOT and answering.LATE < quiet_for < NOBODY_WAITS_AFTER:
         answering.tell_who_waits(conversation.id)
 
 

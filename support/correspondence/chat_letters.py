@@ -10,9 +10,9 @@ from support.correspondence.rendering import Speech
 from support.correspondence.writing import write
 
 
-def chat_answered(person: Person, words: str, event: str) -> None:
-    """To the client who asked for a person and has left the page since."""
-    write("chat_answered", person, event=event, words=words, link=links.client_chat())
+def chat_answered(person: Person, words: str, event: str, by: datetime) -> None:
+    """To the client who asked for a person and has left the page since; who goes on at once has an answer by then."""
+    write("chat_answered", person, event=event, words=words, link=links.client_chat(), by=Speech(person).moment(by))
 
 
 def chat_waits(

@@ -1,11 +1,12 @@
 """What follows when a person answers in the chat, or nobody does."""
 
-from support.conversations import by_mail, presence
+from support.conversations import by_mail, presence, staffing
 from support.conversations import events as chat
 from support.conversations import queries as chats
 from support.conversations.models import Conversation, Message
 from support.correspondence import chat_letters
 from support.extensions import db
+from support.kernel import clock
 
 
 def write_if_the_client_has_left(event: chat.PersonReplied) -> None:
@@ -15,7 +16,8 @@ def write_if_the_client_has_left(event: chat.PersonReplied) -> None:
         last = chats.last_words(conversation, 1)
         since = last[0].seq if last else 0
         message = db.session.get_one(Message, event.message_id)
-        chat_letters.chat_answered(conversation.person, message.text, f"chat:{conversation.public_id}:after:{since}")
+        told = f"chat:{conversation.public_id}:after:{since}"
+        chat_letters.chat_answered(conversation.person, message.text, told, staffing.answer_due(clock.now()))
 
 
 def remind_the_desk(event: chat.PromiseMissed) -> None:

@@ -1,7 +1,7 @@
 """What follows from a mail that came in: words and files go where they belong, and somebody is told."""
 
 from support.accounts.models import Person
-from support.conversations import by_mail
+from support.conversations import by_mail, staffing
 from support.conversations import events as chat
 from support.conversations import queries as chats
 from support.conversations.models import Conversation, Message
@@ -17,6 +17,7 @@ from support.disputes.reasons import Channel
 from support.disputes.states import OPEN, Action, Status
 from support.extensions import db
 from support.files import services as files
+from support.kernel import clock
 from support.reactions.complaints import complaint_in
 
 ENDED_FOR_NOW = (Status.CLOSED, Status.WITHDRAWN)
@@ -110,7 +111,8 @@ def _start_conversation(mail: IncomingMail, person: Person, words: str) -> None:
     mail.outcome, mail.dispute_id, mail.reference = Outcome.CREATED, None, message.conversation.public_id
     _give_to_message(mail, message)
     if not gate.why_no_answer(person, mail.no_answer):
-        mail_letters.mail_received(person, message.conversation.public_id, event=f"mail:{mail.id}")
+        by = staffing.answer_due(clock.now())
+        mail_letters.mail_received(person, message.conversation.public_id, event=f"mail:{mail.id}", by=by)
 
 
 def _give_to_message(mail: IncomingMail, message: Message) -> None:
@@ -148,4 +150,5 @@ def mail_the_answer(event: chat.PersonReplied) -> None:
     conversation = db.session.get_one(Conversation, event.conversation_id)
     message = db.session.get_one(Message, event.message_id)
     if by_mail.waits_for_a_mail(conversation) and conversation.person.active:
-        mail_letters.mail_answered(conversation.person, conversation.public_id, message.text, message.seq)
+        by = staffing.answer_due(clock.now())
+        mail_letters.mail_answered(conversation.person, conversation.public_id, message.text, message.seq, by)

@@ -98,7 +98,7 @@ def test_every_address_in_a_letter_is_a_page_that_exists(app: Flask) -> None:
     }
     assert len(named) >= 6
     for address in named:
-        routes.match(address, method="GET")
+        routes.match(address.replace("<id>", "1"), method="GET")
 
 
 def test_every_kind_of_letter_has_been_read_by_a_person() -> None:

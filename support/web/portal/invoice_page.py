@@ -11,7 +11,7 @@ from support.billing.creditable import credited_on
 from support.billing.explain import explain_lines
 from support.billing.kinds import DocumentKind
 from support.billing.models import Invoice, InvoiceLine, TaxSubtotal
-from support.billing.queries import credit_notes_of
+from support.billing.queries import credit_notes_of, load_lines
 from support.billing.replacing import replacement_of
 from support.disputes import queries
 from support.disputes.models import Dispute
@@ -59,6 +59,7 @@ class InvoicePage:
 def of(invoice: Invoice, *, seen_by: Person, asked: str | None = None) -> InvoicePage:
     """`asked` is the number of a line to explain where there are too many to explain them all."""
     disputes = _disputes(invoice, seen_by)
+    load_lines(invoice)
     many = len(invoice.lines) > EXPLAINED_AT_ONCE
     credited = credited_on([line.id for line in invoice.lines])
     reasons = explain_lines([line for line in invoice.lines if not many or line.line_id == asked], seen_by.locale)
