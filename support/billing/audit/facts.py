@@ -6,6 +6,7 @@ of the document's currency; periods hold both their days; `row` is the ledger's 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -245,6 +246,17 @@ class Context:
 
     def records_of(self, sku: str | None) -> list[RecordFacts]:
         return self._records_by_sku.get(sku, []) if sku else []
+
+    @cached_property
+    def _records_in_order(self) -> dict[str, tuple[list[date], list[RecordFacts]]]:
+        ordered = {sku: sorted(rows, key=lambda one: one.start) for sku, rows in self._records_by_sku.items()}
+        return {sku: ([one.start for one in rows], rows) for sku, rows in ordered.items()}
+
+    def records_within(self, sku: str | None, first: date, last: date) -> list[RecordFacts]:
+        """Those of a service that begin and end in that time."""
+        starts, rows = self._records_in_order.get(sku or "", ([], []))
+        some = rows[bisect_left(starts, first) : bisect_right(starts, last)]
+        return [one for one in some if one.end <= last]
 
     @cached_property
     def _charges(self) -> dict[str, list[Line]]:

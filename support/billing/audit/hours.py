@@ -54,8 +54,8 @@ def entries_of(context: Context, line: Line) -> list[RecordFacts]:
         return []
     return [
         one
-        for one in context.records_of(line.sku)
-        if one.kind == "time" and first <= one.start and one.end <= last
+        for one in context.records_within(line.sku, first, last)
+        if one.kind == "time"
         if not people or one.person in people or one.site == line.subject
     ]
 

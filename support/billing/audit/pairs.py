@@ -160,16 +160,10 @@ def _length(start: date | None, end: date | None) -> int:
 
 def _records(context: Context, first: Line, second: Line) -> tuple[RecordFacts, ...]:
     """What was delivered of the service in both lines' time, at their site."""
-    return tuple(
-        record
-        for record in context.records_of(first.sku)
-        if first.served_from
-        and first.served_to
-        and first.served_from <= record.start
-        and record.end <= first.served_to
-        and _same_site(record, first)
-        and _same_site(record, second)
-    )
+    if not (first.served_from and first.served_to):
+        return ()
+    within = context.records_within(first.sku, first.served_from, first.served_to)
+    return tuple(record for record in within if _same_site(record, first) and _same_site(record, second))
 
 
 def _same_site(record: RecordFacts, line: Line) -> bool:

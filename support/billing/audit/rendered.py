@@ -125,8 +125,8 @@ def records_in(context: Context, line: Line, edge: int) -> list[RecordFacts]:
     around = timedelta(days=edge)
     return [
         one
-        for one in context.records_of(line.sku)
-        if first - around <= one.start and one.end <= last + around and (not line.subject or is_for(one, line.subject))
+        for one in context.records_within(line.sku, first - around, last + around)
+        if not line.subject or is_for(one, line.subject)
     ]
 
 
@@ -178,7 +178,7 @@ def unbilled(context: Context) -> Iterator[Answer]:
         if record.id in named or not (record.approved and record.billable) or record.estimated:
             continue
         late = context.today > _month_end(record.end) + timedelta(days=context.numbers.unbilled_days)
-        if late and not any(_covers(line, record) for line in context.charges_of(record.sku)):
+        if late and not _is_covered(context, record):
             yield _unbilled(context, record)
 
 
@@ -186,12 +186,32 @@ def _month_end(on: date) -> date:
     return on.replace(day=calendar.monthrange(on.year, on.month)[1])
 
 
-def _covers(line: Line, record: RecordFacts) -> bool:
-    """A line without a record of its own bills all of its service, site and time."""
-    if line.record or line.served_from is None or line.served_to is None:
-        return False
-    in_time = line.served_from <= record.end and record.start <= line.served_to
-    return in_time and (not line.subject or is_for(record, line.subject))
+def _by_months(context: Context, sku: str) -> dict[tuple[int, int], list[Line]]:
+    """A service's lines without a record of their own, by every month that they bill."""
+    kept: dict[str, dict[tuple[int, int], list[Line]]] = context.kept.setdefault("billed", {})
+    if sku not in kept:
+        kept[sku] = {}
+        for line in context.charges_of(sku):
+            if not line.record and line.served_from and line.served_to:
+                month = line.served_from.replace(day=1)
+                while month <= line.served_to:
+                    kept[sku].setdefault((month.year, month.month), []).append(line)
+                    month = _month_end(month) + timedelta(days=1)
+    return kept[sku]
+
+
+def _is_covered(context: Context, record: RecordFacts) -> bool:
+    """Whether a line without a record of its own bills all of its service, site and time."""
+    months = _by_months(context, record.sku)
+    lines = {(on.year, on.month) for on in (record.start, record.end)}
+    return any(
+        line.served_from <= record.end
+        and record.start <= line.served_to
+        and (not line.subject or is_for(record, line.subject))
+        for month in lines
+        for line in months.get(month, ())
+        if line.served_from and line.served_to
+    )
 
 
 def _unbilled(context: Context, record: RecordFacts) -> Found:

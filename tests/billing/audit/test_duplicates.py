@@ -1,9 +1,11 @@
 """R4 and R5: charged twice, and the many things that merely look so."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
+from support.billing.audit import duplicates
 from support.billing.audit.facts import Context
 from support.billing.kinds import Severity
 from tests.billing.audit.bills import APRIL, a_line, bill, client, found, minor, off, places, record
@@ -180,3 +182,17 @@ def test_what_was_charged_twice_is_not_also_charged_at_a_wrong_price() -> None:
     context = client(bill(*lines), records=[record()], prices=[price("100")])
     assert places(context, "R4") == ["line:2"]
     assert places(context, "R6") == ["line:1"]
+
+
+def test_ten_thousand_lines_of_one_amount_are_not_compared_each_with_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The work grows with the lines, not with their square."""
+    compared, plain = [], duplicates.compare
+
+    def counted(*pair: Any) -> Any:
+        compared.append(pair)
+        return plain(*pair)
+
+    monkeypatch.setattr(duplicates, "compare", counted)
+    document = bill(*[a_line(description=f"Visit {at}") for at in range(2000)])
+    list(duplicates.duplicate_lines(client(document)))
+    assert len(compared) <= 2000 * 50
