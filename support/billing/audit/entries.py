@@ -9,6 +9,7 @@ from decimal import Decimal
 from statistics import median
 
 from support.billing.audit.facts import Context, Line
+from support.billing.audit.prorating import part_of
 from support.billing.audit.results import Answer, Found, on_line
 from support.billing.kinds import Severity
 from support.kernel.money import Money
@@ -33,7 +34,7 @@ def slips(context: Context) -> Iterator[Answer]:
             if line.quantity < 0 and line.unit_price < 0:
                 said = f"Line {line.id} has a quantity and a price below nothing, which come to {line.money}."
                 yield _finding(line, said, None)
-            elif line.net > 0 and line.left > 0 and line.quantity > 0:
+            elif line.net > 0 and line.left > 0 and line.quantity > 0 and part_of(line) is None:
                 series[line.what, line.subject, document.currency, line.unit_code].append(line)
             yield from _swapped(line)
     for lines in series.values():
