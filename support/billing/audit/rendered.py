@@ -108,7 +108,7 @@ def _less(lines: list[Line], inside: list[RecordFacts], known: list[RecordFacts]
     if unsure:
         yield NotCheckable("R8", line.document, unsure, line.place)
         return
-    excess = billed - _sum(inside)
+    excess = billed - max(_sum(inside), _sum(known))
     for one in reversed(lines):
         over = min(excess, one.quantity)
         if over > 0:
