@@ -128,7 +128,7 @@ def _readable(letter: OutgoingLetter) -> str:
     text = re.sub(r"/survey/[A-Za-z0-9_-]+", "/survey/<token>", text)
     text = re.sub(r"/sign-in/link/[A-Za-z0-9_-]+", "/sign-in/link/<token>", text)
     text = re.sub(r"/(drafts|notices|incidents)/[0-9a-f-]{36}", r"/\1/<id>", text)
-    text = re.sub(r"/(findings|notices)/[0-9]+", r"/\1/<id>", text)
+    text = re.sub(r"/(findings|notices)/[0-9]+", r"/\1/1", text)
     return re.sub(r"/desk/chats/[0-9a-f-]+", "/desk/chats/<conversation>", text)
 
 
