@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Response
 from sqlalchemy import Connection, Engine, event
 
 from support import cli, config, policies, reactions, web
-from support.extensions import bootstrap, csrf, db, limiter, mail, migrate
+from support.extensions import bootstrap, compress, csrf, db, limiter, mail, migrate
 from support.kernel import clock, logs, transaction
 
 __version__ = "0.1.0"
@@ -35,10 +35,20 @@ def _set_up_extensions(app: Flask) -> None:
     mail.init_app(app)
     csrf.init_app(app)
     bootstrap.init_app(app)
+    compress.init_app(app)
+    app.after_request(close_what_is_read)  # registered later, so done before what is read is compressed
     limiter.init_app(app)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             _set_up_sqlite(db.engine)
+
+
+def close_what_is_read(response: Response) -> Response:
+    """Compressing puts other content in the place of an open file, and forgets to close that."""
+    close = getattr(response.response, "close", None)
+    if close is not None:
+        response.call_on_close(close)
+    return response
 
 
 def _set_up_sqlite(engine: Engine) -> None:

@@ -43,6 +43,10 @@ def from_environment() -> dict[str, Any]:
         # How often an address may knock: kept in memory, or in Redis where several processes count together.
         "RATELIMIT_ENABLED": _flag("RATELIMIT_ENABLED", default=True),
         "RATELIMIT_STORAGE_URI": _setting("REDIS_URL", "") or "memory://",
+        # What never changes is worth compressing: pages carry secrets (BREACH) and are small.
+        "COMPRESS_MIMETYPES": ["text/css", "text/javascript", "application/javascript", "image/svg+xml"],
+        "COMPRESS_ALGORITHM": ["br", "gzip"],
+        "COMPRESS_STREAMS": True,
         **_mail_settings(),
         **_cookie_settings(development),
     }

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from flask_bootstrap import Bootstrap5
+from flask_compress import Compress
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_mail import Mail
@@ -31,6 +32,7 @@ migrate = Migrate()
 mail = Mail()
 csrf = CSRFProtect()
 bootstrap = Bootstrap5()
+compress = Compress()
 limiter = Limiter(get_remote_address, headers_enabled=False)
 
 if TYPE_CHECKING:
