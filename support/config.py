@@ -10,6 +10,14 @@ from dotenv import load_dotenv
 ROOT = Path(__file__).resolve().parent.parent
 
 
+# What never changes is worth compressing: pages carry secrets (BREACH) and are small.
+COMPRESSION = {
+    "COMPRESS_MIMETYPES": ["text/css", "text/javascript", "application/javascript", "image/svg+xml"],
+    "COMPRESS_ALGORITHM": ["br", "gzip"],
+    "COMPRESS_STREAMS": True,
+}
+
+
 def _setting(name: str, default: str = "") -> str:
     """An empty value means the default, as `.env.example` says."""
     return os.environ.get(name, "").strip() or default
@@ -43,12 +51,9 @@ def from_environment() -> dict[str, Any]:
         # How often an address may knock: kept in memory, or in Redis where several processes count together.
         "RATELIMIT_ENABLED": _flag("RATELIMIT_ENABLED", default=True),
         "RATELIMIT_STORAGE_URI": _setting("REDIS_URL", "") or "memory://",
-        # What never changes is worth compressing: pages carry secrets (BREACH) and are small.
-        "COMPRESS_MIMETYPES": ["text/css", "text/javascript", "application/javascript", "image/svg+xml"],
-        "COMPRESS_ALGORITHM": ["br", "gzip"],
-        "COMPRESS_STREAMS": True,
         **_mail_settings(),
         **_cookie_settings(development),
+        **COMPRESSION,
     }
 
 
