@@ -17,6 +17,7 @@ import launch
 import train
 
 HERE = launch.HERE
+QUIET = {"LOG_LEVEL": "WARNING", "RASA_TRACKER": ":memory:"}
 LEFT_OUT = {".venv", "models", "results", ".rasa", "__pycache__", ".pytest_cache"}
 
 
@@ -77,7 +78,7 @@ def rasa(*arguments: str, capture: bool = False) -> subprocess.CompletedProcess[
     """Run a command of Rasa in a process of its own; its many small notices are left out."""
     command = [sys.executable, str(HERE / "launch.py"), *arguments]
     streams = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT} if capture else {}
-    return subprocess.run(command, cwd=HERE, env={**os.environ, "LOG_LEVEL": "WARNING"}, text=True, **streams)  # noqa: S603 (our own list of words)
+    return subprocess.run(command, cwd=HERE, env={**os.environ, **QUIET}, text=True, **streams)  # noqa: S603 (our own list of words)
 
 
 def main(arguments: list[str]) -> int:

@@ -1,21 +1,33 @@
 """Start one of the assistant's two programs, on the loopback interface, with its output in a private log file.
 
-Run it as `bot/.venv/bin/python bot/serve.py rasa|actions`.
+Run it as `bot/.venv/bin/python bot/serve.py rasa|actions`. It is started again when it dies, unless `--once` is said.
 
 The logs hold what clients wrote, so only their owner may read them: instance/log/rasa.log and instance/log/actions.log.
 """
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import os
+import signal
+import sqlite3
+import subprocess
 import sys
+import time
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import launch
 import train
 
-LOGS = Path(os.environ.get("REDRESS_INSTANCE") or launch.HERE.parent / "instance") / "log"
+INSTANCE = Path(os.environ.get("REDRESS_INSTANCE") or launch.HERE.parent / "instance")
+LOGS = INSTANCE / "log"
+TRACKER = INSTANCE / "rasa.db"
+KEPT_SECONDS = 2 * 24 * 3600  # of conversations in progress; the web program begins a new session much earlier
+AGAIN_SECONDS = 1.0
+TOO_SOON_SECONDS = 20.0
 LOOPBACK = "127.0.0.1"
 LARGEST = 20_000_000  # bytes; at the next start a larger log is put aside, and the one put aside before is dropped
 
@@ -32,6 +44,43 @@ def log_to(path: Path) -> None:
         os.dup2(descriptor, stream)
 
 
+def forget_old_conversations(tracker: Path) -> None:
+    """Make the private file of conversations in progress, and drop from it what nobody goes on with."""
+    tracker.parent.mkdir(parents=True, exist_ok=True)
+    os.close(os.open(tracker, os.O_WRONLY | os.O_CREAT, 0o600))
+    with contextlib.closing(sqlite3.connect(tracker)) as kept, kept, contextlib.suppress(sqlite3.Error):
+        kept.execute("DELETE FROM events WHERE timestamp < ?", (time.time() - KEPT_SECONDS,))
+
+
+def keep(name: str) -> int:
+    """Run a program of the assistant as a child, and start it again when it dies; end with it when we are told to."""
+    ending = False
+
+    def end(*_: Any) -> None:
+        nonlocal ending
+        ending = True
+        child.terminate()
+
+    while not ending:
+        child = subprocess.Popen([sys.executable, __file__, name, "--once"], preexec_fn=die_with_parent)  # noqa: S603 (our own words)
+        for told in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(told, end)
+        began = time.monotonic()
+        code = child.wait()
+        if not ending and time.monotonic() - began < TOO_SOON_SECONDS and code > 0:
+            return code  # it cannot start: whoever started us should know
+        if not ending:
+            print(f"{name} ended by itself ({code}) and is started again.", flush=True)
+            time.sleep(AGAIN_SECONDS)
+    return 0
+
+
+def die_with_parent() -> None:
+    """No program of the assistant outlives the one that keeps it (Linux; elsewhere it is only told to end)."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
 def serve_rasa() -> None:
     """Run Rasa with the model of the present sources."""
     model = train.current_model()
@@ -39,6 +88,8 @@ def serve_rasa() -> None:
         sys.exit("The assistant is not trained: run make train.")
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault("SANIC_WORKERS", "1")
+    os.environ["RASA_TRACKER"] = str(TRACKER)
+    forget_old_conversations(TRACKER)
     launch.prepare()
     log_to(LOGS / "rasa.log")
     port = urlsplit(os.environ.get("RASA_URL") or "http://127.0.0.1:5005").port or 5005
@@ -63,4 +114,7 @@ def serve_actions() -> None:
 PROGRAMS = {"rasa": serve_rasa, "actions": serve_actions}
 
 if __name__ == "__main__":
-    PROGRAMS[sys.argv[1]]()
+    if "--once" in sys.argv[2:]:
+        PROGRAMS[sys.argv[1]]()
+    else:
+        sys.exit(keep(sys.argv[1]))

@@ -19,9 +19,12 @@ let waiting = root.dataset.waiting === "yes";
 let sending = 0;
 let failures = 0;
 let timer = 0;
+let personTypes = "";
+let toldTypingAt = 0;
 
 function showState() {
-  typing.hidden = withPerson || !(waiting || sending > 0);
+  typing.hidden = !personTypes && (withPerson || !(waiting || sending > 0));
+  typing.querySelector("span").textContent = personTypes || "The assistant is writing";
 }
 
 function say(words) {
@@ -39,6 +42,7 @@ function take(answer) {
   conversation = answer.conversation;
   withPerson = answer.with_person;
   waiting = answer.waiting;
+  personTypes = answer.typing ?? "";
   talkingTo.textContent = answer.talking_to;
   for (const message of answer.messages) {
     if (message.key) outbox.delivered(message.key);
@@ -91,6 +95,10 @@ async function look() {
     failures = 0;
     if (!outbox.waiting().length) say("");
     if (answer) take(answer);
+    else if (personTypes) {
+      personTypes = "";
+      showState();
+    }
   } catch (problem) {
     failures += 1;
     if (!(problem instanceof TypeError)) say(problem.message);
@@ -128,8 +136,16 @@ function fit() {
   writing.rows = Math.min(8, Math.max(1, writing.value.split("\n").length));
 }
 
+function tellTyping() {
+  if (!withPerson || Date.now() - toldTypingAt < 4000) return;
+  toldTypingAt = Date.now();
+  const body = new URLSearchParams({ conversation, csrf_token: document.querySelector("meta[name=csrf-token]").content });
+  fetch(address.replace(/messages$/, "typing"), { method: "POST", body }).catch(() => {});
+}
+
 writing.addEventListener("input", () => {
   fit();
+  tellTyping();
   sessionStorage.setItem(draftName, writing.value);
 });
 

@@ -21,3 +21,13 @@ async function look() {
 }
 
 setTimeout(look, EVERY_MS);
+
+// The client sees that somebody is writing; told at most every four seconds.
+const form = document.querySelector("[data-typing-to]");
+let toldAt = 0;
+form?.addEventListener("input", () => {
+  if (Date.now() - toldAt < 4000) return;
+  toldAt = Date.now();
+  const token = document.querySelector("meta[name=csrf-token]").content;
+  fetch(form.dataset.typingTo, { method: "POST", headers: { "X-CSRFToken": token } }).catch(() => {});
+});

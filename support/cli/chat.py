@@ -47,6 +47,9 @@ class Browser:
         answer = self._http.get("/portal/chat/messages", params=params)
         return answer.json() if answer.status_code == 200 else None
 
+    def close(self) -> None:
+        self._http.close()
+
     def _get(self, path: str) -> httpx.Response:
         try:
             return self._http.get(path)

@@ -74,9 +74,9 @@ def settings_in(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Programs]:
-    """Start everything with its state in `folder`; stop it all at the end."""
-    settings = settings_in(folder)
+def running(folder: Path, **more: str) -> Iterator[Programs]:
+    """Start everything with its state in `folder` (and `more` settings); stop it all at the end."""
+    settings = {**settings_in(folder), **more}
     programs = Programs(settings["BASE_URL"], settings)
     programs.flask("db", "upgrade")
     programs.flask("demo", "load", "--json")

@@ -19,6 +19,8 @@ SAYS_WHAT_IS_RIGHT = re.compile(
     r"\b(?:should|ought to|supposed to|instead of|rather than|agreed|correct)\b", re.IGNORECASE
 )
 """Without one of these, or an open question for it, an amount in a sentence names a charge and is no claim."""
+AN_INVOICE = re.compile(r"\b(?:invoice|bill|statement)\b", re.IGNORECASE)
+"""With one of these “my latest” is no line."""
 
 WHICH_INVOICE = {
     "typo": "Did you mean one of these?",
@@ -122,7 +124,9 @@ def _read_invoice(found: Reading, who: Speaker, text: str, asked: str | None) ->
     """While something else is asked, only a number in full names an invoice: “the last one” may be a line."""
     own, tongue = known.invoices(who.organisation), Tongue(who.person)
     named = reading.invoice_in(text, own, clock.today(who.person.timezone), who.person.locale)
-    if named.certain and (asked == "invoice" or named.why == "exact" or (asked is None and named.why == "period")):
+    told = {"exact"} | ({"period"} if asked is None else set())
+    told |= {"latest"} if asked is None and AN_INVOICE.search(text) else set()
+    if named.certain and (asked == "invoice" or named.why in told):
         found.invoice = named.certain
         return own_invoice(named.certain, who.organisation)
     if asked == "invoice":

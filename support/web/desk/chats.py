@@ -3,9 +3,11 @@
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from support.conversations import queries, services
+from support.conversations import presence, queries, services
+from support.conversations.saved_replies import REPLIES, words_of
 from support.web import given
 from support.web.desk import blueprint
+from support.web.desk.chat_panel import panel_of
 
 
 @blueprint.get("/chats")
@@ -20,7 +22,9 @@ def chat(public_id: str) -> ResponseReturnValue:
         "desk/chat.html",
         conversation=conversation,
         messages=queries.messages_since(conversation, max(conversation.last_seq - 200, 0)),
-        disputes=queries.disputes_of_conversation(conversation),
+        panel=panel_of(conversation),
+        replies=REPLIES,
+        saved=words_of(request.args.get("saved", ""), conversation.person.first_name),
     )
 
 
@@ -31,6 +35,13 @@ def chat_since(public_id: str, seq: int) -> ResponseReturnValue:
     if conversation.last_seq <= seq:
         return "", 204
     return render_template("desk/_messages.html", messages=queries.messages_since(conversation, seq))
+
+
+@blueprint.post("/chats/<public_id>/typing")
+def typing(public_id: str) -> ResponseReturnValue:
+    """The person who answers is writing; the client sees it for a moment."""
+    presence.note_typing(queries.conversation_with(public_id, seen_by=g.person), g.person)
+    return "", 204
 
 
 @blueprint.post("/chats/<public_id>/take-over")
