@@ -30,21 +30,28 @@ def test_charged_twice_is_opened_once_and_withdrawn_after_two_answers(
     again = talk(MARIA, f"Why was I charged twice on {march}?")
     assert reference in again.said()
 
+    _stays_after_a_no(talk, history, reference)
+    _takes_words_and_goes_up(talk, history, reference)
+
+    gone = talk(MARIA, f"withdraw {reference}, I found the receipt", "[Yes, withdraw it]")
+    assert "is withdrawn" in gone.said()
+    assert history(reference)["status"] == "withdrawn"
+
+
+def _stays_after_a_no(talk: Talking, history: History, reference: str) -> None:
     first = talk(MARIA, f"please withdraw {reference}", "no wait")
     assert "becomes due again" in first.said(0)
     assert "left your dispute as it is" in first.said(1)
     assert history(reference)["status"] == "acknowledged"
 
+
+def _takes_words_and_goes_up(talk: Talking, history: History, reference: str) -> None:
     added = talk(MARIA, f"to {reference} I want to add that the driver was called Dana", "yes")
     assert "I have added your words" in added.said()
     assert "Dana" in str(history(reference))
 
     higher = talk(MARIA, "I want your manager to look at it")
     assert "specialist" in higher.said()
-
-    gone = talk(MARIA, f"withdraw {reference}, I found the receipt", "[Yes, withdraw it]")
-    assert "is withdrawn" in gone.said()
-    assert history(reference)["status"] == "withdrawn"
 
 
 def test_the_form_goes_on_after_the_assistant_was_killed_in_the_middle(desk: Programs, talk: Talking) -> None:
