@@ -120,7 +120,10 @@ DIALOGUES = [
     d(
         "a pasted mail",
         MARIA,
-        ("From: me\nTo: you\nSubject: bill\n\n> old words\n\nwhy was I charged twice on {march}?", "{march}"),
+        (
+            "From: me\nTo: you\nSubject: bill\n\n> old words\n\nwhy was I charged twice on {march}?",
+            "#I was charged twice",
+        ),
     ),
     # The form: nothing twice, digressions, corrections, leaving
     d(

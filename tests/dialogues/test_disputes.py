@@ -1,18 +1,11 @@
-"""Disputes from the first word to the row, by the real programs: opened once, changed, withdrawn, taken up after a fall."""
+"""Disputes from the first word to the row, by the real programs: opened once, changed, withdrawn."""
 
-import os
-import re
-import signal
-import subprocess
-import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.browser.programs import Programs
-from tests.dialogues.conftest import JONAS, MARIA, Talking
+from tests.dialogues.conftest import MARIA, Talking
 
 pytestmark = pytest.mark.browser
 History = Callable[[str], dict[str, Any]]
@@ -52,32 +45,3 @@ def _takes_words_and_goes_up(talk: Talking, history: History, reference: str) ->
 
     higher = talk(MARIA, "I want your manager to look at it")
     assert "specialist" in higher.said()
-
-
-def test_the_form_goes_on_after_the_assistant_was_killed_in_the_middle(desk: Programs, talk: Talking) -> None:
-    begun = talk(JONAS, "I want to dispute a charge", "my latest invoice")
-    assert "Which charge" in begun.said()
-    for program in ("rasa", "actions"):
-        _kill(desk, program)
-    away = talk(JONAS, "line 1", conversation=begun.conversation)
-    assert "your message is kept" in away.said() or "can't reach" in away.said()
-    assert away.turns[-1]["ms"] < 10_000
-    until = time.monotonic() + 120
-    while time.monotonic() < until:
-        back = talk(JONAS, "line 1", conversation=begun.conversation)
-        if "What is wrong with it" in back.said():
-            break
-        time.sleep(1)
-    assert "What is wrong with it" in back.said()
-    dropped = talk(JONAS, "cancel", "yes", conversation=begun.conversation)
-    assert "No dispute was opened" in dropped.said()
-
-
-def _kill(desk: Programs, program: str) -> None:
-    """The child that does the work, at once: whoever keeps it starts it again."""
-    port = desk.settings["ACTIONS_PORT"] if program == "actions" else desk.settings["RASA_URL"].rpartition(":")[2]
-    listening = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True).stdout
-    for pid, arguments in re.findall(r"^\s*(\d+) (.*serve\.py.*)$", listening, re.MULTILINE):
-        environment = Path(f"/proc/{pid}/environ").read_bytes().decode(errors="replace")
-        if f"{program} --once" in arguments and (f":{port}" in environment or f"={port}" in environment):
-            os.kill(int(pid), signal.SIGKILL)

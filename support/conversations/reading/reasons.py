@@ -12,7 +12,7 @@ _SAID: list[tuple[Reason, str]] = [
     ),
     (
         Reason.NOT_RENDERED,
-        r"\bnever (?:received|got|arrived|came|happened|had)\b"
+        r"\bnever (?:been )?(?:received|got|arrived|came|happened|had|delivered|provided|done|rendered)\b"
         r"|(?:\bnot|n[’']?t) (?:been )?(?:received?|delivered|rendered|provided|done|arrived?|get|got|come|happen(?:ed)?)\b"
         r"|\bno[- ]show\b|\bmissing delivery\b|\b(?:nobody|no one|no-one) (?:came|showed|turned|was here|arrived)\b|\bnever (?:showed|turned) up\b",
     ),
