@@ -49,6 +49,8 @@ def from_environment() -> dict[str, Any]:
         "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
         # How often an address may knock: kept in memory, or in Redis where several processes count together.
+        # Empty: the worker keeps the timetable by itself. Else Celery wakes the same jobs by way of this broker.
+        "CELERY_BROKER_URL": _setting("CELERY_BROKER_URL"),
         "RATELIMIT_ENABLED": _flag("RATELIMIT_ENABLED", default=True),
         "RATELIMIT_STORAGE_URI": _setting("REDIS_URL", "") or "memory://",
         **_mail_settings(),

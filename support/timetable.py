@@ -91,7 +91,7 @@ def audit() -> int:
     return sum(1 for _ in audit_all())
 
 
-EACH_ITS_OWN = timedelta()
+EACH_ITS_OWN = NOT_EARLY = timedelta()
 TIMETABLE = (
     Job("outbox", timedelta(seconds=3), deliver_due, lease=EACH_ITS_OWN),
     Job("chats left unanswered", timedelta(seconds=3), answer_waiting, lease=EACH_ITS_OWN),
@@ -134,11 +134,11 @@ def due() -> list[Job]:
     return [job for job in TIMETABLE if job.name not in waiting]
 
 
-def run(job: Job, *, now_anyway: bool = True) -> Result:
+def run(job: Job, *, now_anyway: bool = True, early: timedelta = NOT_EARLY) -> Result:
     """Run one job, in a database session of its own; whatever goes wrong is told and holds up nobody else."""
     worker = uuid.uuid4().hex
     try:
-        if not jobs.claim(job.name, worker, every=job.every, lease=job.lease, now_anyway=now_anyway):
+        if not jobs.claim(job.name, worker, every=job.every, lease=job.lease, now_anyway=now_anyway, early=early):
             return Result(job.name, 0, "", 0, skipped=True)
         result = _run(job)
         jobs.done(job.name, worker, count=result.done, error=result.error, ms=result.ms)

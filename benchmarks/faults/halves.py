@@ -61,7 +61,7 @@ def killed_between_any_two_steps(only: str = "") -> list[Row]:
 
 def _begin(at: Scene, prepare: Prepare) -> Story:
     """A new story in an empty database."""
-    clock.read_from(None)
+    clock.read_from(killing.clock_ahead())
     at.empty()
     story = Story()
     prepare(fresh(story))
@@ -70,7 +70,7 @@ def _begin(at: Scene, prepare: Prepare) -> Story:
 
 def _until_the_end(act: Callable[[], object], ahead: timedelta = timedelta()) -> tuple[int, list[int]]:
     """How often it was killed, and after which steps something half-done was found."""
-    clock.read_from(lambda: clock.system_now() + ahead)
+    clock.read_from(killing.clock_ahead(ahead))
     before, after = counts(), rehearse(act, counts)
     half = list[int]()
     for step in range(1, MOST_STEPS):

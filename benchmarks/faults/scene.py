@@ -17,6 +17,7 @@ import structlog
 from flask import Flask
 from sqlalchemy import func, inspect, select
 
+from benchmarks.faults import killing
 from support import create_app
 from support.config import ROOT
 from support.correspondence import claiming, delivery, outbox
@@ -134,6 +135,7 @@ def scene(name: str) -> Iterator[Scene]:
             if tables := inspect(db.engine).get_table_names():
                 raise SystemExit(f"This database is not empty ({tables[0]}…): name one that may be thrown away.")
             db.create_all()
+            clock.read_from(killing.clock_ahead())
             server.start()
             try:
                 yield Scene(app, server, folder)

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from support import timetable
 from support.kernel import clock
+from support.running import on_celery
 
 LOOK_EVERY_SECONDS = 1.0
 HEARTBEAT = "worker.heartbeat"
@@ -62,10 +63,15 @@ class Rounds:
 def worker() -> None:
     """Keep the timetable until told to stop: deadlines, letters, follow-ups, offers, audits.
 
+    Where CELERY_BROKER_URL is set it is a Celery worker with a beat, and runs the same jobs.
+
     \b
     Example:
       flask worker
     """
+    if current_app.config["CELERY_BROKER_URL"]:
+        on_celery.work(current_app._get_current_object())  # type: ignore[attr-defined]
+        return
     stopping = Event()
 
     def stop(_signal: int, _frame: FrameType | None) -> None:

@@ -54,8 +54,16 @@ def waiting() -> set[str]:
     return {name for name, next_at, every in rows if now < next_at <= now + timedelta(seconds=every)}
 
 
-def claim(name: str, worker: str, *, every: timedelta, lease: timedelta, now_anyway: bool = False) -> bool:
-    """Take the job if it is due and nobody runs it. `now_anyway`: whether due or not, as when a person asks for it.
+def claim(
+    name: str,
+    worker: str,
+    *,
+    every: timedelta,
+    lease: timedelta,
+    now_anyway: bool = False,
+    early: timedelta = timedelta(),
+) -> bool:
+    """Take the job if it is due, or will be within `early`, and nobody runs it. `now_anyway`: whether due or not.
 
     Without a lease (zero) several workers may run it at once: its rows have leases of their own.
     """
@@ -64,7 +72,7 @@ def claim(name: str, worker: str, *, every: timedelta, lease: timedelta, now_any
         now = clock.now()
         # A lease that is longer than any was given by a clock that has been set back since.
         free = or_(JobRun.claimed_until.is_(None), JobRun.claimed_until < now, JobRun.claimed_until > now + lease)
-        due = or_(JobRun.next_at <= now, JobRun.next_at > now + every)
+        due = or_(JobRun.next_at <= now + early, JobRun.next_at > now + every)
         taken = db.session.execute(
             update(JobRun)
             .where(JobRun.name == name, free if now_anyway else and_(free, due))

@@ -1,0 +1,16 @@
+"""A few of the faults that `python -m benchmarks.faults` tries by the thousand."""
+
+import subprocess
+import sys
+
+import pytest
+
+from support.config import ROOT
+
+
+@pytest.mark.parametrize(("fault", "said"), [("each step", "worker killed at each step of sending")])
+def test_a_worker_that_is_killed_while_it_sends_loses_nothing(fault: str, said: str) -> None:
+    command = [sys.executable, "-m", "benchmarks.faults", "--kills", "6", "--only", fault]
+    tried = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=400)
+    assert tried.returncode == 0, tried.stdout + tried.stderr
+    assert f"| {said} | 6 | 0 | 0 |" in tried.stdout
