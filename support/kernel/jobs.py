@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, Text, and_, or_, select, update
+from sqlalchemy import ColumnElement, String, Text, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -70,23 +70,30 @@ def claim(
     with transaction():
         _known(name, every)
         now = clock.now()
-        # A lease that is longer than any was given by a clock that has been set back since.
-        free = or_(JobRun.claimed_until.is_(None), JobRun.claimed_until < now, JobRun.claimed_until > now + lease)
-        due = or_(JobRun.next_at <= now + early, JobRun.next_at > now + every)
+        wanted = (JobRun.name == name, _free(now, lease), *([] if now_anyway else [_due(now + early, every)]))
+        values: dict[str, object] = {
+            "claimed_until": now + lease if lease else None,
+            "claimed_by": worker,
+            "started_at": now,
+        }
+        values |= {"next_at": now + every, "every_seconds": max(1, round(every.total_seconds()))}
         taken = db.session.execute(
             update(JobRun)
-            .where(JobRun.name == name, free if now_anyway else and_(free, due))
-            .values(
-                claimed_until=now + lease if lease else None,
-                claimed_by=worker,
-                started_at=now,
-                next_at=now + every,
-                every_seconds=max(1, round(every.total_seconds())),
-            )
+            .where(*wanted)
+            .values(values)
             .returning(JobRun.id)
             .execution_options(synchronize_session=False)
         )
         return taken.scalar() is not None
+
+
+def _free(now: datetime, lease: timedelta) -> ColumnElement[bool]:
+    """A lease that is longer than any was given by a clock that has been set back since."""
+    return or_(JobRun.claimed_until.is_(None), JobRun.claimed_until < now, JobRun.claimed_until > now + lease)
+
+
+def _due(by: datetime, every: timedelta) -> ColumnElement[bool]:
+    return or_(JobRun.next_at <= by, JobRun.next_at > by + every)
 
 
 def _known(name: str, every: timedelta) -> None:

@@ -98,6 +98,12 @@ def _statuses() -> list[LetterStatus]:
     return list(db.session.scalars(select(OutgoingLetter.status).order_by(OutgoingLetter.id)))
 
 
+def _end(worker: "subprocess.Popen[bytes]") -> None:
+    if worker.poll() is None:
+        os.killpg(worker.pid, signal.SIGKILL)
+        worker.wait()
+
+
 def _leases_run_out() -> None:
     """Minutes pass: what the killed worker held is anybody's."""
     past = clock.now() - timedelta(seconds=1)
@@ -133,9 +139,7 @@ def test_letters_leave_by_way_of_celery_although_workers_are_killed(
         second.send_signal(signal.SIGTERM)
         assert second.wait(60) == 0
     finally:
-        if second.poll() is None:
-            os.killpg(second.pid, signal.SIGKILL)
-            second.wait()
+        _end(second)
     assert {letter.attempts for letter in db.session.scalars(select(OutgoingLetter))} == {1}
     assert {run.last_error for run in jobs.all_runs()} == {""}
 
