@@ -46,16 +46,22 @@ def from_environment() -> dict[str, Any]:
         "STRIPE_WEBHOOK_SECRET": _setting("STRIPE_WEBHOOK_SECRET"),
         "RASA_URL": _setting("RASA_URL", "http://127.0.0.1:5005"),
         "CLOCK_FILE": instance / "clock-offset" if development else None,
-        "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
-        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
-        # How often an address may knock: kept in memory, or in Redis where several processes count together.
         # Empty: the worker keeps the timetable by itself. Else Celery wakes the same jobs by way of this broker.
         "CELERY_BROKER_URL": _setting("CELERY_BROKER_URL"),
-        "RATELIMIT_ENABLED": _flag("RATELIMIT_ENABLED", default=True),
-        "RATELIMIT_STORAGE_URI": _setting("REDIS_URL", "") or "memory://",
+        **_limits(),
         **_mail_settings(),
         **_cookie_settings(development),
         **COMPRESSION,
+    }
+
+
+def _limits() -> dict[str, Any]:
+    """How much one may send, and how often one may knock: counted in memory, or in Redis by several processes together."""
+    return {
+        "MAX_CONTENT_LENGTH": 12 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+        "RATELIMIT_ENABLED": _flag("RATELIMIT_ENABLED", default=True),
+        "RATELIMIT_STORAGE_URI": _setting("REDIS_URL", "") or "memory://",
     }
 
 
