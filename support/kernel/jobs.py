@@ -71,16 +71,12 @@ def claim(
         _known(name, every)
         now = clock.now()
         wanted = (JobRun.name == name, _free(now, lease), *([] if now_anyway else [_due(now + early, every)]))
-        values: dict[str, object] = {
-            "claimed_until": now + lease if lease else None,
-            "claimed_by": worker,
-            "started_at": now,
-        }
-        values |= {"next_at": now + every, "every_seconds": max(1, round(every.total_seconds()))}
+        values = {"claimed_until": now + lease if lease else None, "claimed_by": worker, "started_at": now}
+        times = {"next_at": now + every, "every_seconds": max(1, round(every.total_seconds()))}
         taken = db.session.execute(
             update(JobRun)
             .where(*wanted)
-            .values(values)
+            .values({**values, **times})
             .returning(JobRun.id)
             .execution_options(synchronize_session=False)
         )
