@@ -13,7 +13,7 @@ from sqlalchemy import text
 from support import create_app
 from support.accounts.models import Organisation, Person
 from support.accounts.roles import Role
-from support.extensions import db
+from support.extensions import db, limiter
 from support.kernel import clock
 from tests import factories
 from tests.pages import Pages
@@ -84,6 +84,8 @@ def app(application: Flask) -> Iterator[Flask]:
     """The application inside its context, with an empty database."""
     with application.app_context():
         _empty(db.engine.dialect.name)
+        # One limiter for all applications of the process: whichever was made last has set it.
+        limiter.enabled = application.config["RATELIMIT_ENABLED"]
         yield application
         db.session.rollback()
         db.session.remove()

@@ -93,6 +93,7 @@ def _write_digest(person: Person, collected: list[OutgoingLetter]) -> None:
         day=speech.day(clock.now()),
         by=speech.day(nights.next_digest(person.timezone, clock.now())),
     )
+    db.session.flush()  # gives the daily letter its id
     for letter in collected:
         letter.status, letter.digest_id = LetterStatus.IN_DIGEST, row.id
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from support import policies
 from support.accounts.models import Person
+from support.billing.queries import open_finding_for
 from support.disputes.events import RuleOverridden
 from support.disputes.locking import locked
 from support.disputes.models import Dispute
@@ -68,7 +69,10 @@ def _asks_for_a_word(dispute: Dispute) -> bool:
         window = policies.profile(dispute.profile, dispute.profile_version).notice_window
     except NotFound:
         return False
-    return window is not None and window.late == "manager_override"
+    if window is None or window.late != "manager_override":
+        return False
+    # The window is for what a client says. What we have found wrong ourselves is put right whenever it comes to light.
+    return open_finding_for([row.line for row in dispute.lines]) is None
 
 
 def overrides(*, since: datetime | None = None, limit: int = 200) -> list[tuple[Override, Dispute]]:

@@ -57,7 +57,7 @@ def investigate(page: Page, home: str, reference: str) -> None:
         form.get_by_label("The bill").select_option("no")
         send(page, f"form[action$='/checks/{kind}']")
     open_part(page, "form[action$='/cause']")
-    page.get_by_label("Root cause").select_option("data_entry")
+    page.locator("form[action$='/cause']").get_by_label("Root cause").select_option("data_entry")
     send(page, "form[action$='/cause']")
 
 

@@ -4,11 +4,14 @@ from datetime import date
 
 import pytest
 
+from support.billing.kinds import Severity
+from support.billing.settlement import Finding
 from support.disputes import services
 from support.disputes.overriding import overrides
 from support.disputes.reasons import Channel, OverrideKind, RemedyKind, RemedyStatus
 from support.disputes.states import Action, Status
 from support.disputes.verifying import verify
+from support.extensions import db
 from support.kernel.errors import BadInput, NotAllowed, RuleBroken
 from support.sla.queries import clocks_of
 from tests import factories
@@ -41,6 +44,27 @@ def test_a_late_dispute_may_be_explained_and_apologised_for_without_one(late, ag
     offer(late, "0", by=agent, kind=RemedyKind.APOLOGY)
     services.expire_offer(late.remedies[-1], by=factories.make_person(factories.Role.MANAGER))
     assert refuse(late, by=agent).status is Status.RESOLVED
+
+
+def test_what_we_have_found_wrong_ourselves_is_put_right_however_late(late, agent) -> None:
+    line = late.lines[0].line
+    found = Finding(
+        rule="R4",
+        reason="duplicate",
+        severity=Severity.ERROR,
+        organisation_id=late.organisation_id,
+        invoice_id=late.invoice_id,
+        line_id=line.id,
+        place=f"line:{line.line_id}",
+        difference_minor=line.net_minor,
+        currency=late.currency,
+        fingerprint="found",
+        message="Billed twice.",
+        found_at=late.opened_at,
+    )
+    db.session.add(found)
+    db.session.commit()
+    assert correct(late, "10", by=agent).status is RemedyStatus.POSTED
 
 
 def test_an_override_is_kept_with_its_reason_shown_and_reported(late, manager) -> None:
