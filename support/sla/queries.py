@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from support.disputes.models import Dispute
 from support.extensions import db
@@ -18,9 +18,8 @@ def clocks_of(dispute: Dispute) -> list[Clock]:
 def words_due(by: datetime, limit: int) -> list[int]:
     """The disputes, by id, whose client is to hear something by then and for whom it is not the client's turn."""
     running = (Clock.ended_at.is_(None), Clock.paused_since.is_(None), Clock.name == "update", Clock.due_at <= by)
-    return list(
-        db.session.scalars(select(Clock.dispute_id).where(*running).order_by(Clock.due_at).distinct().limit(limit))
-    )
+    first = select(Clock.dispute_id).where(*running).group_by(Clock.dispute_id).order_by(func.min(Clock.due_at))
+    return list(db.session.scalars(first.limit(limit)))
 
 
 def next_clock(dispute: Dispute) -> Clock | None:
