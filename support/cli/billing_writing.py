@@ -11,7 +11,6 @@ from support.accounts.queries import organisation_with
 from support.billing import queries
 from support.billing.correcting import Right, correct_invoice
 from support.billing.models import Invoice
-from support.billing.writing.pdf import write_pdf
 from support.billing.writing.stored import document_of
 from support.billing.writing.ubl import write_ubl
 from support.cli.billing import group
@@ -40,6 +39,8 @@ def write(number: str, client_ref: str | None, form: str, out: Path | None, font
       flask billing write CN-2026-0001 --out note.xml
       flask billing write CN-2026-0001 --as pdf --out note.pdf
     """
+    from support.billing.writing.pdf import write_pdf  # its fonts take a quarter of a second of every start
+
     invoice = _invoice(number, client_ref)
     document = document_of(invoice)
     body = write_ubl(document) if form == "ubl" else write_pdf(document, invoice.organisation.locale, font)

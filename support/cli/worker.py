@@ -16,7 +16,6 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from support import timetable
 from support.kernel import clock
-from support.running import on_celery
 
 LOOK_EVERY_SECONDS = 1.0
 HEARTBEAT = "worker.heartbeat"
@@ -70,7 +69,9 @@ def worker() -> None:
       flask worker
     """
     if current_app.config["CELERY_BROKER_URL"]:
-        on_celery.work(current_app._get_current_object())  # type: ignore[attr-defined]
+        from support.running import on_celery  # no other command needs Celery
+
+        on_celery.work(current_app._get_current_object())  # type: ignore[attr-defined]  # the proxy hides the application
         return
     stopping = Event()
 

@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
-
 from support.kernel import words
 from support.kernel.money import Money
 from support.reports.shapes import Cell, Column, Holds, Period, Report
 
 if TYPE_CHECKING:
     from fpdf import FPDF
+    from xlsxwriter.worksheet import Worksheet
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 """How a cell begins that a spreadsheet would calculate (OWASP, CSV injection)."""
@@ -45,6 +43,8 @@ def as_csv(report: Report) -> bytes:
 
 def as_xlsx(reports: Sequence[Report], period: Period) -> bytes:
     """A sheet for each report. Text is written as text: nothing in it becomes a formula or a link."""
+    from xlsxwriter import Workbook  # as much as the PDF's, only for who asks
+
     out = io.BytesIO()
     book = Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     bold, percent = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"num_format": "0.0%"})
@@ -62,7 +62,7 @@ def as_xlsx(reports: Sequence[Report], period: Period) -> bytes:
     return out.getvalue()
 
 
-def _write(sheet: Worksheet, row: int, place: int, cell: Cell, look: object) -> None:
+def _write(sheet: "Worksheet", row: int, place: int, cell: Cell, look: object) -> None:
     if cell is None:
         return
     if isinstance(cell, Money):

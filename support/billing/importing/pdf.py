@@ -9,8 +9,6 @@ import dataclasses
 import io
 from typing import IO
 
-from pypdf import PdfReader
-
 from support.billing.importing.documents import ReadDocument
 from support.billing.importing.refusals import NotReadable
 from support.billing.importing.xml_documents import read_xml
@@ -35,6 +33,8 @@ def read_pdf(stream: IO[bytes], name: str) -> tuple[str, ReadDocument]:
 
 def _embedded(content: bytes, name: str) -> tuple[list[bytes], list[str]]:
     """The XML invoices in it, and the names of its other files."""
+    from pypdf import PdfReader  # only for who imports a PDF: every start of every program would pay for it
+
     invoices: list[bytes] = []
     others: list[str] = []
     try:
