@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from support.accounts.roles import Role
 from support.kernel.enums import RichEnum
-from support.kernel.errors import NotAllowed
+from support.kernel.permissions import Predicate, hindrance, refuse, says
 
 
 class Deed(RichEnum):
@@ -18,18 +18,6 @@ class Deed(RichEnum):
     CLOSE = "close", "Close the account"
     OPEN_AGAIN = "open_again", "Open the account again"
     ENTER_ABSENCE = "enter_absence", "Enter an absence"
-
-
-Predicate = Callable[[Any, Any], bool]
-WHY_NOT: dict[Predicate, str] = {}
-
-
-def says(why_not: str) -> Callable[[Predicate], Predicate]:
-    def keep(predicate: Predicate) -> Predicate:
-        WHY_NOT[predicate] = why_not
-        return predicate
-
-    return keep
 
 
 @says("Your account is no longer active.")
@@ -72,18 +60,10 @@ PERMISSIONS: Mapping[Deed, tuple[tuple[Predicate, ...], ...]] = {
 
 
 def why_not(by: Any, deed: Deed, person: Any = None) -> str:
-    """What hinders, of the first clause that nearly fits; empty when nothing does."""
-    said = ""
-    for clause in PERMISSIONS[deed]:
-        failed = next((predicate for predicate in clause if not predicate(by, person)), None)
-        if failed is None:
-            return ""
-        said = said or WHY_NOT[failed]
-    return said
+    """What hinders, of the clause that comes nearest to fitting; empty when nothing does."""
+    return hindrance(PERMISSIONS[deed], by, person)
 
 
 def require(by: Any, deed: Deed, person: Any = None) -> None:
     """Raises `NotAllowed` in a sentence."""
-    hindrance = why_not(by, deed, person)
-    if hindrance:
-        raise NotAllowed(hindrance)
+    refuse(why_not(by, deed, person))

@@ -1,7 +1,8 @@
 """The table of states as a page: a diagram of what moves a dispute, and who may do what."""
 
-from support.disputes.permissions import PERMISSIONS, Predicate
+from support.disputes.permissions import PERMISSIONS
 from support.disputes.states import TRANSITIONS, Action, Status
+from support.kernel.permissions import Predicate
 
 HEAD = """# The life of a dispute
 

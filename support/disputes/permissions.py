@@ -5,7 +5,7 @@ A person may when all predicates of one clause hold. Each predicate says in a se
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,8 +15,8 @@ from support.accounts.roles import Role
 from support.disputes.reasons import Outcome, RemedyStatus
 from support.disputes.states import UNTOUCHED, Action
 from support.kernel import clock
-from support.kernel.errors import NotAllowed
 from support.kernel.money import Money
+from support.kernel.permissions import Predicate, hindrance, refuse, says
 
 COUNTED = frozenset({RemedyStatus.POSTED, RemedyStatus.OFFERED})
 """Remedies that use up somebody's authority: given, or promised to the client."""
@@ -44,20 +44,6 @@ class Facts:
     remedy: Any = None
     given: Given = NOTHING
     now: datetime | None = None
-
-
-Predicate = Callable[[Facts], bool]
-WHY_NOT: dict[Predicate, str] = {}
-
-
-def says(why_not: str) -> Callable[[Predicate], Predicate]:
-    """Names what a person is told when the predicate does not hold."""
-
-    def keep(predicate: Predicate) -> Predicate:
-        WHY_NOT[predicate] = why_not
-        return predicate
-
-    return keep
 
 
 @says("Your account is no longer active.")
@@ -224,27 +210,17 @@ def _facts(person: Any, thing: Any, given: Given) -> Facts:
 
 
 def can(person: Any, action: Action, thing: Any, *, given: Given = NOTHING) -> bool:
-    facts = _facts(person, thing, given)
-    return any(all(predicate(facts) for predicate in clause) for clause in PERMISSIONS[action])
+    return not why_not(person, action, thing, given=given)
 
 
 def why_not(person: Any, action: Action, thing: Any, *, given: Given = NOTHING) -> str:
     """What hinders, of the clause that comes nearest to fitting; empty when nothing does."""
-    facts = _facts(person, thing, given)
-    best: tuple[int, str] = (-1, "")
-    for clause in PERMISSIONS[action]:
-        failed = [predicate for predicate in clause if not predicate(facts)]
-        if not failed:
-            return ""
-        best = max(best, (clause.index(failed[0]), WHY_NOT[failed[0]]), key=lambda found: found[0])
-    return best[1]
+    return hindrance(PERMISSIONS[action], _facts(person, thing, given))
 
 
 def require(person: Any, action: Action, thing: Any, *, given: Given = NOTHING) -> None:
     """Raises `NotAllowed` in a sentence."""
-    hindrance = why_not(person, action, thing, given=given)
-    if hindrance:
-        raise NotAllowed(hindrance)
+    refuse(why_not(person, action, thing, given=given))
 
 
 def over_limit(person: Any, remedy: Any, given: Given = NOTHING) -> str | None:

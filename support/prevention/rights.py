@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
 from support.accounts.roles import Role
-from support.kernel.errors import NotAllowed
-
-Predicate = Callable[[Any, Any], bool]
-WHY_NOT: dict[Predicate, str] = {}
+from support.kernel.permissions import Predicate, hindrance, refuse, says
 
 
 class Act(StrEnum):
@@ -36,14 +33,6 @@ class Act(StrEnum):
     PUT_OFF_TASK = "put_off_task"
     ASSIGN_TASK = "assign_task"
     PLAN_TASK = "plan_task"
-
-
-def says(why_not: str) -> Callable[[Predicate], Predicate]:
-    def keep(predicate: Predicate) -> Predicate:
-        WHY_NOT[predicate] = why_not
-        return predicate
-
-    return keep
 
 
 @says("Your account is no longer active.")
@@ -104,10 +93,7 @@ RIGHTS: Mapping[Act, tuple[Predicate, ...]] = {
 
 def why_not(person: Any, act: Act, thing: Any = None) -> str:
     """What hinders; empty when nothing does."""
-    for predicate in RIGHTS[act]:
-        if not predicate(person, thing):
-            return WHY_NOT[predicate]
-    return ""
+    return hindrance([RIGHTS[act]], person, thing)
 
 
 def can(person: Any, act: Act, thing: Any = None) -> bool:
@@ -116,6 +102,4 @@ def can(person: Any, act: Act, thing: Any = None) -> bool:
 
 def require(person: Any, act: Act, thing: Any = None) -> None:
     """Raises `NotAllowed` in a sentence."""
-    hindrance = why_not(person, act, thing)
-    if hindrance:
-        raise NotAllowed(hindrance)
+    refuse(why_not(person, act, thing))

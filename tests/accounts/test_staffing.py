@@ -6,12 +6,13 @@ import pytest
 
 from support.accounts import absences, staffing
 from support.accounts.models import Person
-from support.accounts.permissions import PERMISSIONS, WHY_NOT, Deed, why_not
+from support.accounts.permissions import PERMISSIONS, Deed, why_not
 from support.accounts.roles import Role
 from support.accounts.services import add_person, new_sign_in_link, sign_in_by_link
 from support.disputes import services as disputes
 from support.kernel import clock
 from support.kernel.errors import BadInput, NotAllowed, RuleBroken, SignInNeeded
+from support.kernel.permissions import WHY_NOT
 from tests import factories
 from tests.disputes.building import make_bill, ready
 from tests.disputes.stand_ins import Somebody, client

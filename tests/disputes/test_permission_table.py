@@ -6,11 +6,12 @@ import pytest
 
 from support.accounts.roles import Role
 from support.disputes import permissions
-from support.disputes.permissions import PERMISSIONS, WHY_NOT, Given, require, why_not
+from support.disputes.permissions import PERMISSIONS, Given, require, why_not
 from support.disputes.reasons import Outcome
 from support.disputes.states import Action, Status
 from support.kernel import clock
 from support.kernel.errors import NotAllowed
+from support.kernel.permissions import WHY_NOT
 from tests.disputes.stand_ins import Proposed, Somebody, Something, client, decided
 
 
