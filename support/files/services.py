@@ -1,7 +1,6 @@
 """Keeping files: the bytes once for each content, the row for each time that one was sent."""
 
 import hashlib
-import os
 import secrets
 import uuid
 from datetime import timedelta
@@ -16,6 +15,7 @@ from support.files.inspection import Accepted
 from support.files.models import Attachment, Blob
 from support.kernel import clock
 from support.kernel.errors import BadInput, NotFound, RuleBroken
+from support.kernel.keeping import write_whole
 from support.kernel.transaction import transaction
 
 MOST_AT_ONCE = 10
@@ -71,26 +71,12 @@ def _blob(data: bytes) -> Blob:
     if found is not None and (_folder() / found.path).is_file():
         return found
     path = found.path if found is not None else secrets.token_hex(16)
-    _write(_folder() / path, data)
+    write_whole(_folder() / path, data)  # on the disk before the row is
     if found is None:
         found = Blob(digest=digest, path=path, size=len(data), kept_at=clock.now())
         db.session.add(found)
         db.session.flush()
     return found
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Whole or not at all, on the disk before the row is."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
-    try:
-        with fresh.open("wb") as out:
-            out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
 
 
 def path_of(blob: Blob) -> Path:

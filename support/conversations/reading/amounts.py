@@ -40,7 +40,6 @@ _IN_CENTS = re.compile(
 )
 _MARK = "|".join(sorted((re.escape(mark) for mark in _MARKS), key=len, reverse=True))
 _FIGURE = r"[0-9]{1,3}(?:[.,'’\u00a0\u202f ][0-9]{3})+(?:[.,][0-9]{1,2})?(?![0-9])|[0-9]+(?:[.,][0-9]+)?"
-_THOUSANDS = re.compile(r"[0-9]k$", re.IGNORECASE)
 _DASHED = re.compile(r"(?<=[0-9])[.,](?:[-–—]{1,2}|=)(?![0-9])")
 _SPLIT = re.compile(r"^\W*(?P<whole>[0-9]{1,4}) (?P<cents>[0-9]{2})\W*$")
 _ROUGHLY = re.compile(

@@ -4,7 +4,6 @@ from sqlalchemy import select
 
 from support.accounts.models import Person
 from support.correspondence.inbound.models import IncomingMail, Outcome
-from support.disputes.models import Dispute
 from support.extensions import db
 from support.kernel.errors import NotFound
 
@@ -24,10 +23,4 @@ def mails(*outcomes: Outcome, limit: int = 100) -> list[IncomingMail]:
     wanted = select(IncomingMail).order_by(IncomingMail.id.desc()).limit(limit)
     if outcomes:
         wanted = wanted.where(IncomingMail.outcome.in_(outcomes))
-    return list(db.session.scalars(wanted))
-
-
-def mails_of(dispute: Dispute) -> list[IncomingMail]:
-    """What came in about a dispute, oldest first."""
-    wanted = select(IncomingMail).where(IncomingMail.dispute_id == dispute.id).order_by(IncomingMail.id)
     return list(db.session.scalars(wanted))

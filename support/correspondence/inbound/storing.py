@@ -1,13 +1,12 @@
 """Raw mail on the disk, by its digest, outside the web's root: written before anything is read in it."""
 
 import hashlib
-import os
-import secrets
 from pathlib import Path
 
 from flask import current_app
 
 from support.kernel.errors import NotFound
+from support.kernel.keeping import write_whole
 
 GONE = "The raw mail is not on the disk. Restore it from the backup."
 
@@ -22,16 +21,7 @@ def keep(raw: bytes) -> str:
     path = _path(digest)
     if path.is_file() and path.stat().st_size == len(raw):
         return digest
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = path.with_name(f"{digest}.{secrets.token_hex(4)}.new")
-    try:
-        with fresh.open("wb") as out:
-            out.write(raw)
-            out.flush()
-            os.fsync(out.fileno())
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
+    write_whole(path, raw)
     return digest
 
 
