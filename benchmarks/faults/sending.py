@@ -14,7 +14,8 @@ from support.correspondence import outbox
 from support.correspondence.delivery import Away
 
 BEHAVIOURS = ("fine", "later", "busy", "drop", "stall", "never")
-ENOUGH_ROUNDS = 40
+ENOUGH_ROUNDS = 120
+HALF_AN_HOUR = timedelta(minutes=30)
 
 
 def send() -> int:
@@ -26,12 +27,15 @@ def send() -> int:
 
 
 def finish(at: Scene) -> None:
-    """Healthy workers, one after the other, until nothing waits any more."""
+    """Healthy workers, one after the other, until nothing waits any more; a pause after many tries takes half a day."""
+    before = at.waiting()
     for _ in range(ENOUGH_ROUNDS):
-        if not at.waiting():
+        if not before:
             return
-        at.ahead += LONG
         killing.do(send, ahead=at.ahead)
+        left = at.waiting()
+        at.ahead += LONG if left < before else HALF_AN_HOUR
+        before = left
 
 
 def killed_at_every_step(times: int) -> list[Row]:

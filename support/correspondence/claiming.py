@@ -43,7 +43,8 @@ def claim(worker: str) -> int | None:
             letter = db.session.get_one(OutgoingLetter, found, populate_existing=True)
             _count(letter)
             if letter.crashes < MOST_CRASHES and letter.attempts <= policies.correspondence().tries:
-                letter.tried_at = clock.now()
+                # Due at once should this worker die: the time before may have been set by a clock that ran days ahead.
+                letter.tried_at = letter.next_try_at = clock.now()
                 letter.claimed_by, letter.claimed_until = worker, clock.now() + LEASE
                 db.session.flush()
                 return letter.id

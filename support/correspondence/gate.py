@@ -10,6 +10,7 @@ from datetime import timedelta
 from flask import current_app
 from sqlalchemy import func, select
 
+from support import policies
 from support.accounts.models import Person
 from support.correspondence import automatic
 from support.correspondence.delivery import Never, NotNow
@@ -19,14 +20,8 @@ from support.extensions import db
 from support.kernel import clock
 
 HOUR = timedelta(hours=1)
-MOST_TO_ONE = 60
-"""Letters to one address within an hour. A manager on a bad day gets thirty."""
-MOST_TO_ALL = 5_000
-"""Letters within an hour, whoever they go to: more than that is a fault that somebody has to look at."""
 ANSWERS = ("mail_received",)
 """Letters that answer a mail by themselves."""
-MOST_ANSWERS_AN_HOUR = 2
-MOST_ANSWERS_A_DAY = 6
 
 
 def own_addresses() -> list[str]:
@@ -55,12 +50,12 @@ def let_out(letter: OutgoingLetter) -> None:
 
 
 def _within_caps(address: str) -> None:
-    lately = OutgoingLetter.sent_at > clock.now() - HOUR
+    caps, lately = policies.correspondence().caps, OutgoingLetter.sent_at > clock.now() - HOUR
     count = select(func.count()).select_from(OutgoingLetter).where(lately)
-    if (db.session.scalar(count.where(OutgoingLetter.to_email == address)) or 0) >= MOST_TO_ONE:
-        raise NotNow(f"{address} has had {MOST_TO_ONE} letters within an hour; the rest waits.")
-    if (db.session.scalar(count) or 0) >= MOST_TO_ALL:
-        raise NotNow(f"{MOST_TO_ALL} letters have left within an hour; the rest waits.")
+    if (db.session.scalar(count.where(OutgoingLetter.to_email == address)) or 0) >= caps.to_one:
+        raise NotNow(f"{address} has had {caps.to_one} letters within an hour; the rest waits.")
+    if (db.session.scalar(count) or 0) >= caps.to_all:
+        raise NotNow(f"{caps.to_all} letters have left within an hour; the rest waits.")
 
 
 def why_no_answer(to: Person, reasons: Sequence[str]) -> str:
@@ -71,8 +66,9 @@ def why_no_answer(to: Person, reasons: Sequence[str]) -> str:
         return "letters to this address are held back"
     if is_ours(to.email):
         return "it is an address of our own"
+    caps = policies.correspondence().caps
     answered = select(func.count()).where(OutgoingLetter.to_email == to.email, OutgoingLetter.kind.in_(ANSWERS))
-    for within, most in ((HOUR, MOST_ANSWERS_AN_HOUR), (24 * HOUR, MOST_ANSWERS_A_DAY)):
+    for within, most in ((HOUR, caps.answers_an_hour), (24 * HOUR, caps.answers_a_day)):
         if (db.session.scalar(answered.where(OutgoingLetter.queued_at > clock.now() - within)) or 0) >= most:
             return f"it has had {most} automatic answers already"
     return ""

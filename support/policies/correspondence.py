@@ -10,6 +10,17 @@ from support.policies import reading
 
 
 @dataclass(frozen=True, slots=True)
+class Caps:
+    """The most mails within an hour, or a day where the name says so; what is over waits, or is read by a person."""
+
+    to_one: int
+    to_all: int
+    answers_an_hour: int
+    answers_a_day: int
+    from_one: int
+
+
+@dataclass(frozen=True, slots=True)
 class Correspondence:
     """`quiet_from`, `quiet_until` and `digest_at` are minutes after the recipient's midnight."""
 
@@ -22,6 +33,7 @@ class Correspondence:
     before_due_days: int
     after_due_days: int
     too_late_days: int
+    caps: Caps
 
 
 def read_correspondence(path: Path) -> Correspondence:
@@ -39,7 +51,19 @@ def read_correspondence(path: Path) -> Correspondence:
                 before_due_days=reminders.count("before_due_days"),
                 after_due_days=reminders.count("after_due_days"),
                 too_late_days=reminders.count("too_late_days", least=1),
+                caps=_caps(table.table("caps")),
             )
         if read.quiet_from == read.quiet_until:
             raise table.wrong("the quiet hours have no end: “from” and “until” are the same")
         return read
+
+
+def _caps(table: reading.Table) -> Caps:
+    with table:
+        return Caps(
+            to_one=table.count("to_one_an_hour", least=1),
+            to_all=table.count("to_all_an_hour", least=1),
+            answers_an_hour=table.count("answers_an_hour"),
+            answers_a_day=table.count("answers_a_day"),
+            from_one=table.count("from_one_an_hour", least=1),
+        )

@@ -23,6 +23,8 @@ from support.reactions.complaints import complaint_in
 ENDED_FOR_NOW = (Status.CLOSED, Status.WITHDRAWN)
 """What a client's mail opens again; a decision that is not closed yet has its owner, who reads what they say of it."""
 
+UNVERIFIED = "A client's address, but no server of ours has looked whether it is genuine: it opens nothing by itself."
+
 
 def mail_of(event: came.MailEvent) -> IncomingMail:
     return db.session.get_one(IncomingMail, event.mail_id)
@@ -84,9 +86,10 @@ def _give_files(mail: IncomingMail, dispute: Dispute, *, for_client: bool = True
 def take_up_contact(event: came.ContactReceived) -> None:
     """A dispute where an invoice of theirs and a complaint can be told; else a conversation that waits for a person."""
     mail, person = mail_of(event), person_of(event.person_id)
-    told = complaint_in(f"{mail.subject}\n{mail.text}", person)
+    told = complaint_in(f"{mail.subject}\n{mail.text}", person) if mail.verified else None
     if told is None:
-        _start_conversation(mail, person, words_of(mail))
+        mail.why = mail.why if mail.verified else UNVERIFIED
+        _start_conversation(mail, person, _with_its_sender(mail))
         return
     dispute, known = disputes.open_dispute(
         by=person,
@@ -103,6 +106,13 @@ def take_up_contact(event: came.ContactReceived) -> None:
     else:
         mail.why = f"It names {told.invoice.number}, and says what is wrong with it."
     _give_files(mail, dispute)
+
+
+def _with_its_sender(mail: IncomingMail) -> str:
+    """Whoever reads it knows what it rests on: nothing but a name that anybody can write."""
+    if mail.verified:
+        return words_of(mail)
+    return f"{words_of(mail)}\n\n(By mail from {mail.author}. Whether this sender is genuine has not been verified.)"
 
 
 def _start_conversation(mail: IncomingMail, person: Person, words: str) -> None:

@@ -1,11 +1,13 @@
 """A mail transport that keeps what it is given, and fails as it is told."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 from flask_mail import Message
 
+from support import policies
 from support.accounts.models import Person
 from support.correspondence import outbox
 from support.correspondence.models import OutgoingLetter
@@ -41,3 +43,15 @@ def posted(client_person: Person) -> Callable[..., OutgoingLetter]:
         return outbox.post(outbox.Letter(kind="greeting", person=client_person, event=event, dispute=None, **words))
 
     return post
+
+
+@pytest.fixture
+def caps(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """`caps(to_one=3)`: the policy says so for this test."""
+
+    def say(**numbers: int) -> None:
+        usual = policies.correspondence()
+        said = replace(usual, caps=replace(usual.caps, **numbers))
+        monkeypatch.setattr(policies, "correspondence", lambda: said)
+
+    return say

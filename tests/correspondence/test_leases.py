@@ -51,6 +51,21 @@ def test_a_lease_given_by_a_clock_that_ran_ahead_holds_nobody_up(posted: Posted,
     assert outbox.deliver_due() == 1
 
 
+def test_a_worker_that_dies_after_its_clock_was_set_back_leaves_no_letter_waiting(
+    posted: Posted, postman: Postman, calendar
+) -> None:
+    """The failure was written down by a clock three days ahead, the try after it by the right one."""
+    posted()
+    calendar.forward(days=3)
+    postman.trouble = NotNow("busy")
+    outbox.deliver_due()
+    postman.trouble = None
+    calendar.forward(days=-3)
+    assert claiming.claim("a worker that died") is not None
+    calendar.forward(minutes=4)
+    assert outbox.deliver_due() == 1
+
+
 def test_a_clock_that_jumps_ahead_while_a_letter_is_being_sent_sends_it_once(
     app: Flask, posted: Posted, postman: Postman, calendar
 ) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from flask import current_app
 from sqlalchemy import func, select
 
+from support import policies
 from support.accounts.roles import Role
 from support.correspondence import gate, tokens
 from support.correspondence.inbound import senders, threads
@@ -25,8 +26,6 @@ from support.kernel.errors import BadInput
 from support.kernel.transaction import record
 
 LARGEST_FILE = 25 * 1024 * 1024
-MOST_FROM_ONE = 60
-"""Mails of one sender within an hour that are handled; the rest waits for a person."""
 
 
 @dataclass(frozen=True)
@@ -94,15 +93,19 @@ def _decide(mail: IncomingMail, parsed: Parsed) -> None:
         return _take_bounce(mail, parsed.bounce)
     if parsed.automatic:
         return settle(mail, Outcome.IGNORED, f"A program has sent it: {parsed.automatic[0]}.")
-    doubt = senders.why_doubted(parsed.verdicts, parsed.author, current_app.config.get("MAIL_AUTHSERV_ID", ""))
-    if doubt or _floods(parsed.author):
-        return quarantine(mail, doubt or f"Its sender has written more than {MOST_FROM_ONE} mails within an hour.")
+    server = current_app.config["MAIL_AUTHSERV_ID"]
+    why = senders.why_doubted(parsed.verdicts, parsed.author, server) or _why_too_many(parsed.author)
+    if why:
+        return quarantine(mail, why)
+    mail.facts = {**mail.facts, "verified": bool(server) or mail.source == "file"}
     return _thread(mail, parsed)
 
 
-def _floods(author: str) -> bool:
+def _why_too_many(author: str) -> str:
+    most = policies.correspondence().caps.from_one
     lately = IncomingMail.received_at > clock.now() - timedelta(hours=1)
-    return (db.session.scalar(select(func.count()).where(IncomingMail.author == author, lately)) or 0) > MOST_FROM_ONE
+    count = db.session.scalar(select(func.count()).where(IncomingMail.author == author, lately)) or 0
+    return f"Its sender has written more than {most} mails within an hour." if count > most else ""
 
 
 def _thread(mail: IncomingMail, parsed: Parsed) -> None:

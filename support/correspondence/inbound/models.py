@@ -35,7 +35,7 @@ class IncomingMail(Model):
 
     `digest` is that of the raw bytes, by which they are found on the disk. `reference` is the dispute it went to, or
     the public id of the conversation; `text` is what the writer wrote themselves. `facts` holds {"no_answer": [...],
-    "automatic": [...], "letter": id of the letter that bounced}.
+    "automatic": [...], "letter": id of the letter that bounced, "verified": whether anybody of ours vouches for its sender}.
     """
 
     __tablename__ = "incoming_mails"
@@ -73,6 +73,11 @@ class IncomingMail(Model):
     def no_answer(self) -> list[str]:
         """Why nothing may be answered by itself."""
         return [*self.facts.get("automatic", []), *self.facts.get("no_answer", [])]
+
+    @property
+    def verified(self) -> bool:
+        """Whether our own mail server, or who gave us the file, vouches for its sender. Anybody can write any name above a mail."""
+        return bool(self.facts.get("verified"))
 
 
 class IntakeReceipt(Model):

@@ -53,6 +53,16 @@ def written(
     return mail.as_bytes()
 
 
+SERVER = "mx.lumen.example"
+
+
+@pytest.fixture
+def looked_at(app: Flask) -> dict[str, str]:
+    """Our own server looks at senders; the header with which it vouches for one at harbour.example."""
+    app.config["MAIL_AUTHSERV_ID"] = SERVER
+    return {"Authentication_Results": f"{SERVER}; dmarc=pass header.from=harbour.example"}
+
+
 def reply_to(dispute: Dispute, person: Person) -> str:
     """The address that a letter about `dispute` to `person` asks to be answered at."""
     return tokens.reply_address(DESK, dispute.reference, person.id)
@@ -60,7 +70,7 @@ def reply_to(dispute: Dispute, person: Person) -> str:
 
 @pytest.fixture
 def arrives(app: Flask) -> Callable[..., IncomingMail]:
-    def take(raw: bytes, **envelope: object) -> IncomingMail:
-        return take_in(raw, source="file", **envelope)[0]  # type: ignore[arg-type]
+    def take(raw: bytes, *, source: str = "imap", **envelope: object) -> IncomingMail:
+        return take_in(raw, source=source, **envelope)[0]  # type: ignore[arg-type]
 
     return take

@@ -6,9 +6,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from support import policies
 from support.accounts.models import Person
 from support.accounts.roles import Role
-from support.correspondence import gate, outbox, suppression
+from support.correspondence import outbox, suppression
 from support.correspondence.inbound.models import IncomingMail, Outcome
 from support.correspondence.inbound.services import take_in
 from support.correspondence.models import LetterStatus, OutgoingLetter
@@ -113,7 +114,7 @@ def test_nobody_gets_more_than_a_few_automatic_answers(
         arrives(written(f"Question {number}?", sender=client_person.email))
         calendar.forward(minutes=10)
     answers = db.session.scalars(select(OutgoingLetter).where(OutgoingLetter.kind == "mail_received")).all()
-    assert len(answers) <= gate.MOST_ANSWERS_A_DAY
+    assert len(answers) <= policies.correspondence().caps.answers_a_day
     assert db.session.query(IncomingMail).filter_by(outcome=Outcome.CREATED).count() == 20
 
 
@@ -126,9 +127,9 @@ def test_an_answer_repeats_nothing_of_the_mail(arrives: Arrives, client_person: 
 
 
 def test_a_flood_of_one_sender_waits_for_a_person(
-    arrives: Arrives, client_person: Person, monkeypatch: pytest.MonkeyPatch
+    arrives: Arrives, client_person: Person, caps: Callable[..., None]
 ) -> None:
-    monkeypatch.setattr("support.correspondence.inbound.handling.MOST_FROM_ONE", 3)
+    caps(from_one=3)
     outcomes = [arrives(written(f"{n}", sender=client_person.email)).outcome for n in range(5)]
     assert outcomes == [Outcome.CREATED] * 3 + [Outcome.QUARANTINED] * 2
 
@@ -250,9 +251,9 @@ def test_we_do_not_write_to_ourselves(posted: Callable[..., OutgoingLetter], pos
 
 
 def test_one_address_gets_no_more_than_its_letters_an_hour(
-    posted: Callable[..., OutgoingLetter], postman: Postman, calendar: Calendar, monkeypatch: pytest.MonkeyPatch
+    posted: Callable[..., OutgoingLetter], postman: Postman, calendar: Calendar, caps: Callable[..., None]
 ) -> None:
-    monkeypatch.setattr(gate, "MOST_TO_ONE", 3)
+    caps(to_one=3)
     for number in range(5):
         posted(str(number))
     outbox.deliver_due()
@@ -263,9 +264,9 @@ def test_one_address_gets_no_more_than_its_letters_an_hour(
 
 
 def test_all_together_get_no_more_than_the_letters_of_an_hour(
-    posted: Callable[..., OutgoingLetter], postman: Postman, monkeypatch: pytest.MonkeyPatch
+    posted: Callable[..., OutgoingLetter], postman: Postman, caps: Callable[..., None]
 ) -> None:
-    monkeypatch.setattr(gate, "MOST_TO_ALL", 2)
+    caps(to_all=2)
     for number in range(4):
         posted(str(number))
     outbox.deliver_due()

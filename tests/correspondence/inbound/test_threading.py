@@ -215,18 +215,23 @@ def test_after_the_window_an_answer_reaches_a_person(
     assert dispute.reference in db.session.scalars(select(Message.text).where(Message.author == "client")).one()
 
 
-def test_a_complaint_about_an_invoice_of_theirs_opens_a_dispute(arrives: Arrives, client_person: Person) -> None:
+def test_a_complaint_about_an_invoice_of_theirs_opens_a_dispute(
+    arrives: Arrives, client_person: Person, looked_at: dict[str, str]
+) -> None:
     invoice = factories.make_invoice(client_person.organisation, number="INV-2026-0777")
-    mail = arrives(written("You charged us twice on invoice INV-2026-0777.", sender=client_person.email))
+    words = "You charged us twice on invoice INV-2026-0777."
+    mail = arrives(written(words, sender=client_person.email, **looked_at))
     opened = db.session.scalars(select(Dispute)).one()
     assert (mail.outcome, mail.reference) == (Outcome.CREATED, opened.reference)
     assert (opened.invoice, opened.channel, opened.reason.value) == (invoice, Channel.EMAIL, "duplicate")
     assert opened.statement == "You charged us twice on invoice INV-2026-0777."
 
 
-def test_another_clients_invoice_opens_nothing(arrives: Arrives, client_person: Person) -> None:
+def test_another_clients_invoice_opens_nothing(
+    arrives: Arrives, client_person: Person, looked_at: dict[str, str]
+) -> None:
     factories.make_invoice(factories.make_organisation(), number="INV-2026-0778")
-    arrives(written("You charged us twice on invoice INV-2026-0778.", sender=client_person.email))
+    arrives(written("You charged us twice on invoice INV-2026-0778.", sender=client_person.email, **looked_at))
     assert db.session.scalars(select(Dispute)).all() == []
 
 
@@ -235,7 +240,7 @@ def test_what_names_no_invoice_waits_for_a_person(arrives: Arrives, client_perso
     conversation = db.session.scalars(select(Conversation)).one()
     message = db.session.scalars(select(Message).where(Message.author == "client")).one()
     assert (mail.outcome, mail.reference) == (Outcome.CREATED, conversation.public_id)
-    assert message.text == "The bill\n\nWho can I talk to about our prices?"
+    assert message.text.startswith("The bill\n\nWho can I talk to about our prices?")
     assert message.delivery is Delivery.UNANSWERED
     kinds = set(db.session.scalars(select(OutgoingLetter.kind)))
     assert kinds == {"hand_over", "mail_received"}
