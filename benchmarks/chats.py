@@ -66,7 +66,7 @@ class Desk:
 
     def _start(self, command: list[str]) -> "subprocess.Popen[bytes]":
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        return subprocess.Popen(command, cwd=ROOT, env={**os.environ, **self.settings}, **quiet)  # type: ignore[call-overload,no-any-return]
+        return subprocess.Popen(command, cwd=ROOT, env={**os.environ, **self.settings}, **quiet)
 
     def _answers(self) -> bool:
         try:

@@ -123,7 +123,7 @@ def serve_lmtp(host: str, port: int) -> None:
       flask mail lmtp --port 8024
     """
     stopping = _until_told()
-    server = lmtp.serve(current_app._get_current_object(), host, port)  # type: ignore[attr-defined]
+    server = lmtp.serve(current_app._get_current_object(), host, port)  # type: ignore[attr-defined]  # the proxy hides the application
     click.echo(f"LMTP on {host}:{port}. Ctrl-C stops it.")
     stopping.wait()
     server.stop()

@@ -52,7 +52,7 @@ class Mail(Message):
     def _mimetext(self, text: str | None, subtype: str = "plain") -> MIMEText:
         encoding = Charset("utf-8")
         encoding.body_encoding = QP
-        return MIMEText(text or "", _subtype=subtype, _charset=encoding)  # type: ignore[arg-type]
+        return MIMEText(text or "", _subtype=subtype, _charset=encoding)  # type: ignore[arg-type]  # typeshed knows names only
 
 
 def one_line(text: str, longest: int = LONGEST_SUBJECT) -> str:

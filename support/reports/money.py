@@ -57,8 +57,9 @@ def _amounts(period: Period) -> dict[tuple[str, str], int]:
 
 def _chart(rows: list[tuple[str, str, Money, Money]]) -> Chart:
     labels = tuple(f"{label}, {currency}" for label, currency, _, _ in rows)
-    series = (("This period", 2), ("The period before", 3))
-    return Chart("bar", labels, tuple((name, tuple(float(row[at].amount) for row in rows)) for name, at in series))  # type: ignore[union-attr]
+    now = tuple(float(period.amount) for _, _, period, _ in rows)
+    before = tuple(float(earlier.amount) for _, _, _, earlier in rows)
+    return Chart("bar", labels, (("This period", now), ("The period before", before)))
 
 
 def clients(period: Period) -> Report:

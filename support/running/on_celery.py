@@ -59,7 +59,7 @@ def run(app: Flask, name: str) -> bool:
 def work(app: Flask) -> None:
     """Be a worker with a beat until told to stop. Several may run: two beats wake twice, and leases see to the rest."""
 
-    @worker_process_init.connect(weak=False)  # type: ignore[untyped-decorator]
+    @worker_process_init.connect(weak=False)  # type: ignore[untyped-decorator]  # Celery ships no types
     def connections_of_its_own(**_: Any) -> None:
         with app.app_context():
             db.engine.dispose(close=False)

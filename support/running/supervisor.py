@@ -127,7 +127,7 @@ def say(line: str, where: IO[str] | None = None) -> None:
         print(line, file=where or sys.stdout, flush=True)
 
 
-class Relay(Printer):  # type: ignore[misc]
+class Relay(Printer):  # type: ignore[misc]  # honcho ships no types
     """Shows what the programs print, and of honcho's own messages only who stopped first, in words."""
 
     def __init__(self, places: Places) -> None:

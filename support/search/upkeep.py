@@ -1,8 +1,9 @@
 """The triggers that write what can be found, and writing it all anew."""
 
 from dataclasses import dataclass
+from typing import Any, cast
 
-from sqlalchemy import text
+from sqlalchemy import CursorResult, text
 
 from support.extensions import db
 from support.kernel.transaction import transaction
@@ -144,5 +145,5 @@ def rebuild(source: Source) -> int:
         db.session.execute(text("delete from search_entries where kind = :kind"), {"kind": source.kind})
         where = source.condition or "true"
         rows = f"select {source.columns} from {source.table} as new where {where} order by new.id"  # noqa: S608 — ours
-        written = db.session.execute(text(f"{INTO} {rows}"))
-        return int(written.rowcount)  # type: ignore[attr-defined]
+        written = cast("CursorResult[Any]", db.session.execute(text(f"{INTO} {rows}")))
+        return written.rowcount

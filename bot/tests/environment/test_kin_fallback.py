@@ -8,7 +8,7 @@ launch.prepare()
 
 from rasa.shared.nlu.training_data.message import Message  # noqa: E402 (Rasa needs its stand-ins first)
 
-from components.kin_fallback import KinFallback  # noqa: E402
+from components.kin_fallback import KinFallback  # noqa: E402 (and our components need Rasa)
 
 KIN = [["dispute_fee", "dispute_wrong_amount"]]
 

@@ -8,7 +8,7 @@ launch.prepare()
 
 from rasa.shared.nlu.training_data.message import Message  # noqa: E402 (Rasa needs its stand-ins first)
 
-from components.person_first import PersonFirst, asks_for_person  # noqa: E402
+from components.person_first import PersonFirst, asks_for_person  # noqa: E402 (and our components need Rasa)
 
 
 @pytest.mark.parametrize(

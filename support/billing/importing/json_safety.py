@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import IO, Any, NoReturn
@@ -76,8 +77,7 @@ class _Reading:
             raise _TooMuch(f"The file has more than {self.limits.objects:,} objects. Send it in parts.")
         found = dict(pairs)
         if len(found) < len(pairs):
-            seen: set[str] = set()
-            twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+            twice = next(key for key, times in Counter(key for key, _ in pairs).items() if times > 1)
             raise _TooMuch(f"The key “{twice[:60]}” stands twice in one object. Send what the API answered, unchanged.")
         return found
 

@@ -117,7 +117,7 @@ def _read(match: re.Match[str], currency: str, locale: str, bare: bool) -> Amoun
     value, certain = read_figure(figure, locale)
     value *= 1000 if match["thousand"] else 1
     told = _MARKS.get(mark, currency)
-    written = certain and -value.as_tuple().exponent <= exponent(told)  # type: ignore[operator]
+    written = certain and value == round(value, exponent(told))
     return Amount(
         Money.of(-value if _is_negative(match) else value, told), match.start(), written and not _is_rough(match)
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from support.conversations.reading.amounts import amounts_in
-from support.conversations.reading.found import Found, KnownLine
+from support.conversations.reading.found import Found, KnownLine, Why
 from support.conversations.reading.quantities import quantities_in
 
 WHOLE = "*"
@@ -156,8 +156,9 @@ def _both(text: str, lines: Sequence[KnownLine]) -> Found[Lines]:
     return _ask(lines, "several")
 
 
-def _ask(lines: Sequence[KnownLine], why: str) -> Found[Lines]:
-    return Found.ask([(line.number,) for line in lines], why)  # type: ignore[arg-type]
+def _ask(lines: Sequence[KnownLine], why: Why) -> Found[Lines]:
+    each: list[Lines] = [(line.number,) for line in lines]
+    return Found.ask(each, why)
 
 
 def _numbers(text: str) -> list[str]:

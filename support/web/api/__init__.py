@@ -8,7 +8,7 @@ from support.extensions import csrf
 blueprint = Blueprint("api", __name__)
 csrf.exempt(blueprint)
 
-from support.web.api import documents  # noqa: E402, F401 — the views hang themselves onto the blueprint
+from support.web.api import documents
 
 
 def key_of_staff() -> None:

@@ -10,12 +10,12 @@ from support.extensions import csrf
 blueprint = Blueprint("bot_door", __name__)
 csrf.exempt(blueprint)
 
-from support.web.bot_door import (  # noqa: E402 — the views hang themselves onto the blueprint
-    answering,  # noqa: F401
-    changing,  # noqa: F401
-    disputing,  # noqa: F401
-    facts,  # noqa: F401
-    rules,  # noqa: F401
-    telling,  # noqa: F401
-    understanding,  # noqa: F401
+from support.web.bot_door import (
+    answering,
+    changing,
+    disputing,
+    facts,
+    rules,
+    telling,
+    understanding,
 )

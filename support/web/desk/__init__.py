@@ -4,7 +4,7 @@ from flask import Blueprint
 
 blueprint = Blueprint("desk", __name__)
 
-from support.web.desk import (  # noqa: E402, F401 — the views hang themselves onto the blueprint
+from support.web.desk import (
     chats,
     checks,
     clients,

@@ -43,8 +43,9 @@ def letter_of(dispute: Dispute, decide: Callable[[Dispute], object]) -> Preview:
 def letter_if_approved(remedy: Remedy) -> Preview:
     """What the client would be sent if the person at the page approved now."""
     before = max((letter.id for letter in letters_of(remedy.dispute)), default=0)
-    approve = lambda: services.approve(remedy, by=g.person)  # noqa: E731
-    return rehearse(approve, lambda: _newest(remedy.dispute, before, approved=False))
+    return rehearse(
+        lambda: services.approve(remedy, by=g.person), lambda: _newest(remedy.dispute, before, approved=False)
+    )
 
 
 def _approve(remedy: Remedy) -> None:

@@ -4,13 +4,13 @@ from flask import Blueprint
 
 blueprint = Blueprint("office", __name__)
 
-from support.web.office import (  # noqa: E402 — the views hang themselves onto the blueprint
-    approvals,  # noqa: F401
-    delivery,  # noqa: F401
-    escalations,  # noqa: F401
-    overrides,  # noqa: F401
-    people,  # noqa: F401
-    person,  # noqa: F401
-    refusals,  # noqa: F401
-    reports,  # noqa: F401
+from support.web.office import (
+    approvals,
+    delivery,
+    escalations,
+    overrides,
+    people,
+    person,
+    refusals,
+    reports,
 )

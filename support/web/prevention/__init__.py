@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("prevention", __name__)
 
-from support.web.prevention import drafts, findings, incidents, tasks  # noqa: E402, F401 — the views hang themselves onto the blueprint
+from support.web.prevention import drafts, findings, incidents, tasks

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("public", __name__)
 
-from support.web.public import home, letters, policies, signing_in, survey  # noqa: E402, F401 — the views hang themselves onto the blueprint
+from support.web.public import home, letters, policies, signing_in, survey
