@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
+from typing import Any
 
 from benchmarks.audit.drafts import BillDraft, ClientDraft, LineDraft, Row, days
 from support.kernel.money import Money
@@ -28,9 +29,9 @@ def price(made: ClientDraft, sku: str, amount: Decimal, unit: str, **given: obje
 
 
 def line(
-    made: ClientDraft, bill: BillDraft, name: str, sku: str, quantity: Decimal, unit: str, **given: object
+    made: ClientDraft, bill: BillDraft, name: str, sku: str, quantity: Decimal, unit: str, **given: Any
 ) -> LineDraft:
-    added = LineDraft(name, sku, quantity, made.prices.get(sku, Decimal(0)), unit, **given)  # type: ignore[arg-type]
+    added = LineDraft(name, sku, quantity, made.prices.get(sku, Decimal(0)), unit, **given)
     bill.lines.append(added)
     return added
 

@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
-from benchmarks.audit.drafts import Label
-from benchmarks.audit.errors import inject
+from benchmarks.audit.drafts import ClientDraft, Label
+from benchmarks.audit.errors import INJECTIONS
 from benchmarks.audit.honest import client
 from benchmarks.audit.scoring import Place
 from benchmarks.audit.storing import Store, store_rates
@@ -28,10 +28,10 @@ class Ledger:
 
 def seeded(clients: int, months: int, seed: int, today: date | None = None) -> Ledger:
     """Into an empty database; a few clients at a time are in memory."""
-    made, store, rates = Ledger(), Store(), {}
+    made, store, rates, kinds = Ledger(), Store(), {}, Counter[str]()
     for at in range(1, clients + 1):
         draft = client(seed, at, months, today or clock.today())
-        label = inject(draft)
+        label = inject(draft, kinds)
         made.labels += [label] if label else []
         made.traps.update(draft.traps)
         store.client(draft)
@@ -43,6 +43,18 @@ def seeded(clients: int, months: int, seed: int, today: date | None = None) -> L
     store.flush()
     made.lines = store.lines
     return made
+
+
+def inject(made: ClientDraft, so_far: Counter[str]) -> Label | None:
+    """The kind of error there are fewest of among those this client has something for; none for every fifth client."""
+    if made.at % 5 == 0:
+        return None
+    for one in sorted(INJECTIONS, key=lambda kind: so_far[kind.__name__]):
+        label = one(made)
+        if label is not None:
+            so_far[one.__name__] += 1
+            return label
+    return None
 
 
 def audited() -> tuple[list[tuple[str, Place, str]], float]:

@@ -39,7 +39,7 @@ class Score:
     def as_dict(self) -> dict[str, object]:
         return {
             "rule": self.rule, "right": self.right, "wrong": self.wrong, "missed": self.missed,
-            "precision": round(self.precision, 4), "recall": round(self.recall, 4), "passes": self.passes, "examples": self.examples[:5],
+            "precision": round(self.precision, 4), "recall": round(self.recall, 4), "passes": self.passes, "examples": self.examples[:8],
         }  # fmt: skip
 
 
@@ -67,4 +67,20 @@ def score(labels: Iterable[Label], found: Iterable[tuple[str, Place, str]]) -> l
             scores[rule].examples.append(f"missed {' '.join(place)}: {label.kind}")
     for rule, one in scores.items():
         one.rule = rule
-    return sorted(scores.values(), key=lambda one: int(one.rule[1:]))
+    return _ordered(scores.values())
+
+
+def summed(runs: Iterable[Iterable[Score]]) -> list[Score]:
+    """Of several ledgers together."""
+    found: dict[str, Score] = {}
+    for one in (score for run in runs for score in run):
+        whole = found.setdefault(one.rule, Score(one.rule))
+        whole.right, whole.wrong, whole.missed = (
+            whole.right + one.right, whole.wrong + one.wrong, whole.missed + one.missed,
+        )  # fmt: skip
+        whole.examples += one.examples
+    return _ordered(found.values())
+
+
+def _ordered(scores: Iterable[Score]) -> list[Score]:
+    return sorted(scores, key=lambda one: int(one.rule[1:]))

@@ -131,11 +131,6 @@ def account_balances(organisation: Organisation) -> dict[str, AccountBalance]:
     }
 
 
-def account_balance(organisation: Organisation) -> AccountBalance:
-    """In the client's own currency."""
-    return account_balances(organisation)[organisation.currency]
-
-
 def _account(balances: list[InvoiceBalance], currency: str) -> AccountBalance:
     return AccountBalance(
         open=total((row.open for row in balances), currency),

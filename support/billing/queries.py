@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, case, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from support.accounts.models import Organisation
-from support.billing.agreements import Contract, Price, Promise, ServiceRecord
+from support.billing.agreements import Price, Promise
 from support.billing.kinds import DocumentKind, FindingStatus, Severity
 from support.billing.models import Invoice, InvoiceLine
 from support.billing.settlement import Finding, Payment
@@ -78,14 +78,6 @@ def _earlier_than(issued_on: date, row: int) -> ColumnElement[bool]:
     return or_(Invoice.issued_on < issued_on, and_(Invoice.issued_on == issued_on, Invoice.id < row))
 
 
-def invoices_in(organisation: Organisation, first: date, last: date) -> list[Invoice]:
-    """Invoices (no credit notes) whose period, or without one whose issue date, touches `first` to `last`; oldest first."""
-    by_period = and_(Invoice.period_start <= last, Invoice.period_end >= first)
-    by_issue = and_(Invoice.period_start.is_(None), Invoice.issued_on.between(first, last))
-    wanted = _own_invoices(organisation).where(or_(by_period, by_issue))
-    return list(db.session.scalars(wanted.order_by(Invoice.issued_on, Invoice.id)))
-
-
 def invoice_before(invoice: Invoice) -> Invoice | None:
     """The same client's and seller's invoice before this one."""
     wanted = (
@@ -97,10 +89,6 @@ def invoice_before(invoice: Invoice) -> Invoice | None:
         .limit(1)
     )
     return db.session.scalar(wanted)
-
-
-def _own_invoices(organisation: Organisation) -> Select[tuple[Invoice]]:
-    return select(Invoice).where(Invoice.organisation_id == organisation.id, Invoice.kind != DocumentKind.CREDIT_NOTE)
 
 
 def credit_notes_of(invoice: Invoice) -> list[Invoice]:
@@ -122,41 +110,6 @@ def lines_with(ids: Sequence[int]) -> list[InvoiceLine]:
     return [found[row] for row in ids if row in found]
 
 
-def contracts_in_force(organisation: Organisation, on: date) -> list[Contract]:
-    """The latest first; more than one is a fault of the data that only the audit may judge."""
-    wanted = (
-        select(Contract)
-        .where(Contract.organisation_id == organisation.id, Contract.starts_on <= on)
-        .where(or_(Contract.ends_on.is_(None), Contract.ends_on >= on))
-        .order_by(Contract.starts_on.desc(), Contract.id.desc())
-    )
-    return list(db.session.scalars(wanted))
-
-
-def contract_in_force(organisation: Organisation, on: date) -> Contract | None:
-    return next(iter(contracts_in_force(organisation, on)), None)
-
-
-def price_in_force(organisation: Organisation, sku: str | None, on: date) -> Price | None:
-    """What `sku` costs this client on that day: their agreement's price before the price list's."""
-    if not sku:
-        return None
-    own = select(Contract.id).where(
-        Contract.organisation_id == organisation.id,
-        Contract.starts_on <= on,
-        or_(Contract.ends_on.is_(None), Contract.ends_on >= on),
-    )
-    wanted = (
-        select(Price)
-        .where(Price.sku == sku, Price.valid_from <= on, or_(Price.valid_to.is_(None), Price.valid_to >= on))
-        .where(or_(Price.contract_id.is_(None), Price.contract_id.in_(own)))
-        .order_by(case((Price.contract_id.is_(None), 1), else_=0), Price.valid_from.desc(), Price.id.desc())
-        .options(joinedload(Price.contract))
-        .limit(1)
-    )
-    return db.session.scalar(wanted)
-
-
 def price_before(price: Price) -> Price | None:
     """The version of the same agreement's (or the price list's) price that `price` replaced."""
     wanted = (
@@ -174,38 +127,6 @@ def promises_of(organisation: Organisation) -> list[Promise]:
     theirs = or_(Promise.organisation_id == organisation.id, Promise.organisation_id.is_(None))
     wanted = select(Promise).where(theirs)
     return list(db.session.scalars(wanted.order_by(Promise.valid_from, Promise.id)))
-
-
-def records_for(line: InvoiceLine) -> list[ServiceRecord]:
-    """The deliveries, uses or hours a line rests on: by the record it names, else those of its service, period and site."""
-    organisation_id = line.invoice.organisation_id
-    wanted = select(ServiceRecord).where(ServiceRecord.organisation_id == organisation_id)
-    start = line.period_start or line.invoice.period_start
-    end = line.period_end or line.invoice.period_end
-    if line.record_ref:
-        wanted = wanted.where(ServiceRecord.record_id == line.record_ref)
-    elif line.sku and start and end:
-        wanted = wanted.where(
-            ServiceRecord.sku == line.sku, ServiceRecord.period_start >= start, ServiceRecord.period_end <= end
-        )
-        if line.subject:
-            wanted = wanted.where(or_(ServiceRecord.site == line.subject, ServiceRecord.person == line.subject))
-    else:
-        return []
-    return list(db.session.scalars(wanted.order_by(ServiceRecord.period_start, ServiceRecord.id)))
-
-
-def lines_resting_on(organisation: Organisation, record: str) -> list[InvoiceLine]:
-    """Every line billed to this client for one delivery, use or time record; oldest first."""
-    wanted = (
-        select(InvoiceLine)
-        .join(InvoiceLine.invoice)
-        .where(Invoice.organisation_id == organisation.id, InvoiceLine.record_ref == record)
-        .where(Invoice.kind != DocumentKind.CREDIT_NOTE)
-        .order_by(Invoice.issued_on, Invoice.id, InvoiceLine.position)
-        .options(joinedload(InvoiceLine.invoice))
-    )
-    return list(db.session.scalars(wanted))
 
 
 def findings_of(invoice: Invoice) -> list[Finding]:

@@ -11,6 +11,7 @@ from support.billing.models import Invoice
 from support.extensions import db
 from support.kernel.errors import RuleBroken
 from support.kernel.money import Money
+from tests.billing.owing import owed_by
 from tests.conftest import Calendar
 from tests.factories import make_invoice, make_payment
 
@@ -107,7 +108,7 @@ def test_no_more_than_the_invoice_and_no_less_than_nothing_can_be_held(invoice: 
 def test_a_clients_balance_adds_up_its_invoices(organisation: Organisation, invoice: Invoice) -> None:
     other = make_invoice(organisation, [{"unit_price": "10"}])
     credit.hold(other, eur("12.00"), "DSP-00001")
-    held = balance.account_balance(organisation)
+    held = owed_by(organisation)
     assert (held.open, held.on_hold, held.due, held.credit) == (eur("132.00"), eur("12.00"), eur("120.00"), eur("0.00"))
 
 

@@ -13,6 +13,7 @@ from support.billing.models import AllowanceCharge, Invoice, InvoiceLine
 from support.extensions import db
 from support.kernel.errors import BadInput, RuleBroken
 from support.kernel.money import Money
+from tests.billing.owing import owed_by
 from tests.factories import make_invoice, make_organisation, make_payment
 
 
@@ -158,7 +159,7 @@ def test_a_credit_settles_the_invoice_it_corrects_and_the_rest_is_the_clients(in
     left = balance.invoice_balance(invoice)
     assert (left.paid, left.credited, left.open) == (eur("300.00"), eur("54.00"), eur("0.00"))
     assert balance.invoice_balance(note).credit == eur("90.00")
-    assert balance.account_balance(invoice.organisation).credit == eur("90.00")
+    assert owed_by(invoice.organisation).credit == eur("90.00")
 
 
 def test_a_credit_settles_other_invoices_only_when_it_is_applied_oldest_first(
@@ -171,7 +172,7 @@ def test_a_credit_settles_other_invoices_only_when_it_is_applied_oldest_first(
     assert balance.invoice_balance(older).open == eur("60.00")
     applied = credit.apply_credit(organisation)
     assert [(row.invoice_id, row.amount_minor) for row in applied] == [(older.id, 6000), (newer.id, 8400)]
-    assert balance.account_balance(organisation).credit == eur("0.00")
+    assert owed_by(organisation).credit == eur("0.00")
     assert credit.apply_credit(organisation) == []
 
 

@@ -13,13 +13,14 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from support.billing.agreements import LedgerEvent
-from support.billing.balance import account_balance, invoice_balance
+from support.billing.balance import invoice_balance
 from support.billing.models import Invoice
 from support.billing.queries import invoice_with
 from support.billing.settlement import Payment, Reversal
 from support.extensions import db
 from support.kernel import clock
 from tests.billing.importing.made_stripe import APRIL, credit_note, invoice
+from tests.billing.owing import owed_by
 
 SECRET = "whsec_made_up"
 
@@ -151,7 +152,7 @@ class TestLedger:
 
     def test_a_void_invoice_asks_for_nothing_in_whichever_order(self, browser: FlaskClient) -> None:
         told(browser, FINALIZED, event("invoice.voided", invoice(status="void")))
-        assert account_balance(invoice_with("LL-0001").organisation).open.minor == 0
+        assert owed_by(invoice_with("LL-0001").organisation).open.minor == 0
         other = {"id": "in_2", "number": "LL-0002"}
         told(browser, event("invoice.voided", invoice(status="void", **other)), event("invoice.finalized", invoice(**other)))  # fmt: skip
         assert [row.number for row in db.session.scalars(select(Invoice).where(Invoice.external_id == "in_2"))] == []

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from support.accounts.models import Organisation
 from support.billing import credit
-from support.billing.balance import account_balance, invoice_balance
+from support.billing.balance import invoice_balance
 from support.billing.importing.documents import PrecedingInvoice, ReadDocument
 from support.billing.kinds import DocumentKind
 from support.billing.models import Invoice
@@ -18,6 +18,7 @@ from support.billing.replacing import replacement_of
 from support.extensions import db
 from tests.billing.counting import taken
 from tests.billing.files import credit_note, document, line, written
+from tests.billing.owing import owed_by
 from tests.factories import make_invoice, make_organisation, make_payment
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -39,7 +40,7 @@ def rows(*documents: ReadDocument) -> list[Invoice]:
 
 
 def owed(row: Invoice) -> str:
-    return account_balance(row.organisation).open.decimal
+    return owed_by(row.organisation).open.decimal
 
 
 class TestReplacing:
@@ -83,7 +84,7 @@ class TestReplacing:
         taken(written(credit_note(original, line(quantity="1", price="100.00"))), "note.xml")
         taken(written(corrected(original, "80.00")), "again.xml")
         credit.apply_credit(first.organisation)
-        balance = account_balance(first.organisation)
+        balance = owed_by(first.organisation)
         assert (balance.open.decimal, balance.credit.decimal) == ("0.00", "24.60")
 
     def test_a_corrected_invoice_over_less_than_nothing_only_takes_away(self) -> None:
@@ -98,7 +99,7 @@ class TestReplacing:
     def test_a_chain_owes_its_end_less_all_that_was_paid(self, prices: list[int], paid: list[int]) -> None:
         client = chain_of_one_client(prices, paid)
         left = prices[-1] * 120 - sum(paid)
-        found = account_balance(client)
+        found = owed_by(client)
         assert found.open.minor == max(left, 0)
 
 

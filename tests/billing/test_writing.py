@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from support.accounts.models import Person
 from support.billing.audit.checking import check_document
-from support.billing.balance import account_balance, invoice_balance
+from support.billing.balance import invoice_balance
 from support.billing.correcting import Right, correct_invoice, corrected_document
 from support.billing.credit import credit_goodwill, credit_lines
 from support.billing.importing.documents import AllowanceCharge, ReadDocument
@@ -33,6 +33,7 @@ from tests.billing.counting import taken
 from tests.billing.files import document, line, written
 from tests.billing.importing.made_documents import documents
 from tests.billing.importing.samples import FOLDER
+from tests.billing.owing import owed_by
 from tests.factories import make_invoice, make_organisation
 from tests.pages import Pages
 
@@ -120,7 +121,7 @@ class TestCorrecting:
         assert (right.kind, right.type_code, right.corrects_id) == (DocumentKind.CORRECTED_INVOICE, "384", row.id)
         assert right.payable.decimal == "193.11" and right.note == "Two were delivered."
         assert wrong(again(write_ubl(document_of(right)))) == []
-        assert invoice_balance(row).replaced and account_balance(row.organisation).open.decimal == "193.11"
+        assert invoice_balance(row).replaced and owed_by(row.organisation).open.decimal == "193.11"
 
     def test_posting_twice_with_one_key_has_one_effect(self) -> None:
         row = stored(document(line(1), line(2)))

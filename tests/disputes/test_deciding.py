@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from support.billing.balance import account_balance, invoice_balance
+from support.billing.balance import invoice_balance
 from support.disputes import services
 from support.disputes.reasons import CheckKind, Outcome, RemedyKind, RemedyStatus, RootCause
 from support.disputes.states import Status
@@ -12,6 +12,7 @@ from support.disputes.verifying import verify
 from support.kernel.errors import BadInput, NotAllowed, RuleBroken
 from support.kernel.money import Money
 from tests import factories
+from tests.billing.owing import owed_by
 from tests.disputes.building import attached, correct, eur, make_bill, ready, refuse
 
 
@@ -206,7 +207,7 @@ def test_what_was_paid_already_becomes_the_clients_credit(client_person, agent) 
     factories.make_payment(bill)
     dispute = factories.investigated(factories.make_dispute(bill, by=client_person), by=agent)
     correct(dispute, "40", by=agent)
-    assert account_balance(client_person.organisation).credit == eur("48")
+    assert owed_by(client_person.organisation).credit == eur("48")
 
 
 # Splitting does not help

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
-from support.billing.balance import account_balance, invoice_balance
+from support.billing.balance import invoice_balance
 from support.billing.credit import apply_credit
 from support.billing.refunding import refund_of, refundable
 from support.billing.settlement import Refund
@@ -18,6 +18,7 @@ from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput, NotAllowed, RuleBroken
 from tests import factories
+from tests.billing.owing import owed_by
 from tests.disputes.building import correct, eur, make_bill, ready
 
 TODAY = date(2026, 3, 16)
@@ -47,7 +48,7 @@ def test_a_refund_is_owed_until_it_is_recorded_with_its_reference(dispute, agent
 def test_what_is_to_be_paid_back_settles_no_other_invoice(dispute, agent, client_person) -> None:
     other = make_bill(client_person.organisation, "30")
     remedy = _refund(dispute, "40", agent)
-    assert account_balance(client_person.organisation).credit == eur("0")
+    assert owed_by(client_person.organisation).credit == eur("0")
     assert apply_credit(client_person.organisation) == []
     assert invoice_balance(other).due == eur("36")
     assert invoice_balance(remedy.credit_note).credit == eur("0")

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from support.billing.balance import account_balance, invoice_balance
+from support.billing.balance import invoice_balance
 from support.billing.credit import apply_credit, creditable_of
 from support.billing.plans import last_day_of
 from support.billing.refunding import refundable
@@ -17,6 +17,7 @@ from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput, NotAllowed, RuleBroken
 from tests import factories
+from tests.billing.owing import owed_by
 from tests.disputes.building import correct, eur, make_bill, offer, ready
 
 WHY = "The delivery note turned up after all."
@@ -34,7 +35,7 @@ def test_a_credit_that_was_taken_back_leaves_nothing_behind_and_opens_the_disput
     remedy = correct(dispute, "40", by=agent)
     services.void_credit(remedy, why=WHY, by=manager)
     assert (remedy.status, dispute.status, dispute.outcome) == (RemedyStatus.VOID, Status.INVESTIGATING, None)
-    assert account_balance(dispute.organisation).credit == eur("0")
+    assert owed_by(dispute.organisation).credit == eur("0")
     assert creditable_of(dispute.invoice) == eur("100")
     assert (dispute.lines[0].approved_minor, dispute.lines[0].open) == (0, True)
     assert apply_credit(dispute.organisation) == []
@@ -47,13 +48,13 @@ def test_what_was_taken_back_can_be_credited_again(dispute, agent, manager) -> N
     services.void_credit(correct(dispute, "40", by=agent), why=WHY, by=manager)
     services.take(dispute, by=agent)
     correct(dispute, "40", by=agent)
-    assert account_balance(dispute.organisation).credit == eur("48")
+    assert owed_by(dispute.organisation).credit == eur("48")
 
 
 def test_a_goodwill_credit_is_taken_back_too(dispute, agent, manager, client_person) -> None:
     remedy = services.accept_offer(offer(dispute, "30", by=agent), by=client_person)
     services.void_credit(remedy, why=WHY, by=manager)
-    assert (account_balance(dispute.organisation).credit, creditable_of(dispute.invoice)) == (eur("0"), eur("100"))
+    assert (owed_by(dispute.organisation).credit, creditable_of(dispute.invoice)) == (eur("0"), eur("100"))
 
 
 def test_a_credit_that_settled_an_invoice_stays(dispute, agent, manager, client_person) -> None:
@@ -75,7 +76,7 @@ def test_a_credit_that_lowered_its_own_invoice_stays(client_person, agent, manag
 def test_a_refund_is_taken_back_until_it_has_been_paid(dispute, agent, manager) -> None:
     remedy = correct(dispute, "40", by=agent, kind=RemedyKind.REFUND)
     services.void_credit(remedy, why=WHY, by=manager)
-    assert (remedy.status, account_balance(dispute.organisation).credit) == (RemedyStatus.VOID, eur("0"))
+    assert (remedy.status, owed_by(dispute.organisation).credit) == (RemedyStatus.VOID, eur("0"))
     assert refundable(dispute.invoice) == eur("120")
     services.take(dispute, by=agent)
     again = correct(dispute, "40", by=agent, kind=RemedyKind.REFUND)

@@ -12,7 +12,6 @@ from sqlalchemy import func, select
 
 from support.accounts.models import Organisation, Person
 from support.accounts.roles import Role
-from support.billing.balance import account_balance
 from support.billing.importing.refusals import NotReadable
 from support.billing.models import Invoice
 from support.billing.queries import invoices_of
@@ -24,12 +23,13 @@ from support.prevention.models import Draft
 from support.timetable import TIMETABLE
 from tests import factories
 from tests.billing.files import credit_note, document, line, written
+from tests.billing.owing import owed_by
 from tests.prevention.conftest import Drafted, letters
 
 
 def test_a_draft_is_in_no_balance_and_no_list(drafted: Drafted, harbour: Organisation) -> None:
     drafted()
-    assert not account_balance(harbour).open
+    assert not owed_by(harbour).open
     assert invoices_of(harbour).rows == []
     assert db.session.scalar(select(func.count()).select_from(Invoice)) == 0
 
@@ -41,7 +41,7 @@ def test_a_reviewed_draft_becomes_an_invoice_and_the_client_is_told(
     assert draft.status is DraftStatus.ISSUED
     assert draft.invoice is not None
     assert draft.invoice.number == "INV-2026-0001"
-    assert str(account_balance(harbour).open) == "147.60 EUR"
+    assert str(owed_by(harbour).open) == "147.60 EUR"
     (letter,) = letters("invoice_issued")
     assert "€147.60" in letter.subject
     assert "30 April 2026" in letter.text

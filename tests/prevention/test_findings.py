@@ -10,7 +10,7 @@ from support.accounts.models import Organisation, Person
 from support.accounts.roles import Role
 from support.billing.agreements import Contract
 from support.billing.audit import audit_client
-from support.billing.balance import account_balance, invoice_balance
+from support.billing.balance import invoice_balance
 from support.billing.kinds import FindingStatus
 from support.billing.models import Invoice
 from support.billing.proactive import CorrectionStatus
@@ -22,6 +22,7 @@ from support.kernel.money import Money
 from support.prevention import correcting, findings
 from support.prevention.findings import Wanted
 from tests import factories
+from tests.billing.owing import owed_by
 from tests.prevention.conftest import letters
 
 WORDS = "The agreement sets 100 a delivery; 140 was entered."
@@ -140,7 +141,7 @@ def test_what_a_client_disputes_meanwhile_is_not_approved(
     factories.make_dispute(finding.invoice, by=harbour.people[0])
     with pytest.raises(RuleBroken, match="disputes this line"):
         correcting.approve(correction, by=manager)
-    assert not account_balance(harbour).credit
+    assert not owed_by(harbour).credit
 
 
 def test_what_is_no_error_is_not_credited(overcharged: Finding, agent: Person) -> None:

@@ -10,6 +10,7 @@ from statistics import median
 
 from support.billing.audit.facts import Context, Line
 from support.billing.audit.prorating import part_of
+from support.billing.audit.rendered import records_in
 from support.billing.audit.results import Answer, Found, on_line
 from support.billing.kinds import Severity
 from support.kernel.money import Money
@@ -58,7 +59,7 @@ def _figure(
     usual = median(others)
     if usual <= 0 or value == usual or any(abs(one - value) <= value * _NEAR for one in others):
         return
-    how = slip(value, usual, steady=sum(1 for one in others if one == usual) * 2 > len(others))
+    how = slip(value, others)
     stays = sum(1 for one in later[:6] if _figure_of(one, what) >= value / 3) >= _STAYS
     if not how or (how != "digits" and value > usual and stays):
         return
@@ -81,11 +82,22 @@ def _figure_of(line: Line, what: str) -> Decimal:
     return line.quantity if what == "quantity" else line.unit_price / (line.base_quantity or 1)
 
 
-def slip(value: Decimal, usual: Decimal, *, steady: bool) -> str:
-    """ "10", "100", "1000", "digits" or "". Digits tell something only where the usual figure is always the same one."""
-    ratio = max(value, usual) / min(value, usual) if value > 0 else Decimal(0)
+def slip(value: Decimal, others: Sequence[Decimal]) -> str:
+    """ "10", "100", "1000", "digits" or "": what was done to a usual figure to come to this one.
+
+    A slip leaves what was meant among the usual figures, which go up and down by themselves; where they differ by more
+    than a factor two from their middle, ten times one of them says nothing. Digits tell something only where the usual
+    figure is always the same one.
+    """
+    usual = median(others)
+    alike = [one for one in others if usual / 2 <= one <= usual * 2]
+    if value <= 0 or len(alike) * 4 < len(others) * 3:
+        return ""
+    steady = sum(1 for one in others if one == usual) * 2 > len(others)
+    near = Decimal(0) if steady else _NEAR
+    low, high = min(alike) * (1 - near), max(alike) * (1 + near)
     for factor in _FACTORS:
-        if abs(ratio - factor) <= factor * (Decimal(0) if steady else _NEAR):
+        if low <= value / factor <= high or low <= value * factor <= high:
             return str(factor)
     return "digits" if steady and _transposed(value, usual) else ""
 
@@ -108,9 +120,11 @@ def _agreed(context: Context, line: Line) -> bool:
 
 
 def _is_recorded(context: Context, line: Line) -> bool:
-    """As much was delivered as is billed, or more."""
+    """As much was delivered as is billed, or more: under the record it names, or in its time."""
     record = context.records.get(line.record or "")
-    return record is not None and line.quantity <= record.quantity
+    if record is not None:
+        return line.quantity <= record.quantity
+    return line.quantity <= sum(one.quantity for one in records_in(context, line, 0))
 
 
 def _swapped(line: Line) -> Iterator[Answer]:

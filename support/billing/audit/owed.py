@@ -63,12 +63,18 @@ def _gifts(context: Context, due: CreditDueFacts) -> Iterator[tuple[int, int, bo
             continue
         for line in row.lines:
             names = _names(due, line.name, line.description, *line.properties.values())
-            if line.net < 0 and (names or -line.net == due.minor or (due.sku and line.sku == due.sku)):
+            if line.net < 0 and (names or -line.net == due.minor or _may_be_it(context, due, line)):
                 yield id(line), -line.net, names
         for part in row.parts:
             names = _names(due, part.reason)
             if not part.is_charge and (names or part.minor == due.minor):
                 yield id(part), part.minor, names
+
+
+def _may_be_it(context: Context, due: CreditDueFacts, line: Line) -> bool:
+    """Something given back on the same service, unless a discount on it was promised: that is no credit."""
+    promised = any(one.sku == line.sku and one.holds_on(line.service_day) for one in context.promises)
+    return bool(due.sku) and line.sku == due.sku and not promised
 
 
 def _names(due: CreditDueFacts, *texts: str) -> bool:

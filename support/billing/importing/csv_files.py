@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import IO, Any, Generic, TypeVar
 
-from support.billing.importing.csv_rows import ClientRow, ContractRow, PaymentRow, PriceRow, PromiseRow, RecordRow, Row
+from support.billing.importing.csv_rows import Row
 from support.billing.importing.refusals import NotReadable
 
 LARGEST_FILE = 20 * 1024 * 1024
@@ -54,31 +54,6 @@ class Sheet(Generic[R]):
         first, others = self.errors[0], len(self.errors) - 1
         more = f" {others} more rows or cells are wrong." if others else ""
         raise NotReadable(self.file, first.place, first.reason + more)
-
-
-def read_clients(stream: IO[bytes], name: str) -> Sheet[ClientRow]:
-    return read_table(stream, name, ClientRow)
-
-
-def read_contracts(stream: IO[bytes], name: str) -> Sheet[ContractRow]:
-    return read_table(stream, name, ContractRow)
-
-
-def read_prices(stream: IO[bytes], name: str) -> Sheet[PriceRow]:
-    return read_table(stream, name, PriceRow)
-
-
-def read_promises(stream: IO[bytes], name: str) -> Sheet[PromiseRow]:
-    return read_table(stream, name, PromiseRow)
-
-
-def read_records(stream: IO[bytes], name: str) -> Sheet[RecordRow]:
-    """Deliveries, usage and time entries."""
-    return read_table(stream, name, RecordRow)
-
-
-def read_payments(stream: IO[bytes], name: str) -> Sheet[PaymentRow]:
-    return read_table(stream, name, PaymentRow)
 
 
 def read_table(stream: IO[bytes], name: str, kind: type[R]) -> Sheet[R]:

@@ -48,22 +48,31 @@ def test_a_price_that_slipped_is_found_unless_it_was_agreed() -> None:
     assert places(prices("49", "49", "49", "49", "49", "490", prices=agreed), "R21") == []
 
 
+STEADY = ["120"] * 6
+UP_AND_DOWN = ["118", "119", "120", "121", "122"]
+
+
 @pytest.mark.parametrize(
-    ("value", "usual", "steady", "how"),
+    ("value", "others", "how"),
     [
-        ("210", "120", True, "digits"),
-        ("102", "120", True, "digits"),
-        ("210", "120", False, ""),
-        ("201", "120", True, ""),
-        ("1200", "120", True, "10"),
-        ("1201", "120", True, ""),
-        ("1201", "120", False, "10"),
-        ("0.12", "120", True, "1000"),
-        ("121", "120", True, ""),
+        ("210", STEADY, "digits"),
+        ("102", STEADY, "digits"),
+        ("210", UP_AND_DOWN, ""),
+        ("201", STEADY, ""),
+        ("1200", STEADY, "10"),
+        ("1201", STEADY, ""),
+        ("1201", UP_AND_DOWN, "10"),
+        ("0.12", STEADY, "1000"),
+        ("121", STEADY, ""),
+        ("130", ["11", "12", "13", "12", "11"], "10"),
+        ("130", ["12", "12", "12", "12", "11", "13"], "10"),
+        ("1100", ["11", "12", "13", "12", "11", "120"], "100"),
+        ("150", ["11", "12", "13", "12", "11"], ""),
+        ("300", ["5", "30", "90", "12", "60"], ""),
     ],
 )
-def test_what_a_slip_looks_like(value: str, usual: str, steady: bool, how: str) -> None:
-    assert slip(Decimal(value), Decimal(usual), steady=steady) == how
+def test_what_a_slip_looks_like(value: str, others: list[str], how: str) -> None:
+    assert slip(Decimal(value), [Decimal(one) for one in others]) == how
 
 
 def test_a_scale_on_which_the_charges_stay_is_the_new_scale() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from support.billing.importing import csv_files
 from support.billing.importing.csv_files import LARGEST_FILE, MOST_ERRORS, RowError, Sheet
-from support.billing.importing.csv_rows import ClientRow, PaymentRow, PriceRow
+from support.billing.importing.csv_rows import ClientRow, ContractRow, PaymentRow, PriceRow, PromiseRow, RecordRow, Row
 from support.billing.importing.refusals import NotReadable
 from support.billing.kinds import PromiseKind, RecordKind
 from support.billing.writing.csv_files import write_table
@@ -20,12 +20,12 @@ HEADING = "client_ref,reference,received_on,amount,currency,method,remittance,al
 
 def payments(*rows: str, heading: str = HEADING, encoding: str = "utf-8") -> Sheet[PaymentRow]:
     content = (heading + "\n".join(rows) + "\n").encode(encoding)
-    return csv_files.read_payments(io.BytesIO(content), "payments.csv")
+    return csv_files.read_table(io.BytesIO(content), "payments.csv", PaymentRow)
 
 
 def refusal(content: bytes) -> NotReadable:
     with pytest.raises(NotReadable) as caught:
-        csv_files.read_payments(io.BytesIO(content), "payments.csv")
+        csv_files.read_table(io.BytesIO(content), "payments.csv", PaymentRow)
     return caught.value
 
 
@@ -42,7 +42,7 @@ def test_a_row_becomes_dates_amounts_and_words() -> None:
 def test_the_heading_shows_how_the_file_is_written(delimiter: str, encoding: str, ending: str) -> None:
     text = HEADING + "CL-0001,PAY-1,2026-03-31,9.50,EUR,,Café,\n"
     content = text.replace(",", delimiter).replace("\n", ending).encode(encoding)
-    (row,) = csv_files.read_payments(io.BytesIO(content), "payments.csv").whole()
+    (row,) = csv_files.read_table(io.BytesIO(content), "payments.csv", PaymentRow).whole()
     assert (row.amount, row.remittance, row.allocated_to) == (Decimal("9.50"), "Café", "")
 
 
@@ -135,7 +135,7 @@ def test_a_table_has_no_more_rows_than_can_be_kept() -> None:
 def one_client(**cells: str) -> Sheet[ClientRow]:
     given = {"ref": "CL-1", "name": "Café", "country": "IE", "email": "Pay@Cafe.example", "currency": "EUR"} | cells
     content = f"{','.join(given)}\n{','.join(given.values())}\n"
-    return csv_files.read_clients(io.BytesIO(content.encode()), "clients.csv")
+    return csv_files.read_table(io.BytesIO(content.encode()), "clients.csv", ClientRow)
 
 
 def test_a_clients_blanks_mean_the_ordinary() -> None:
@@ -175,10 +175,10 @@ def test_contracts_prices_promises_and_records_are_read() -> None:
     )
     promise = "client_ref,sku,kind,value,valid_from,valid_to\nCL-1,,percent,10,2026-01-01,2026-03-31\n"
     record = "client_ref,record_id,kind,sku,quantity,period_start,period_end\nCL-1,DLV-1,Delivery,BEANS,8,2026-01-05,2026-01-05\n"
-    (read_contract,) = csv_files.read_contracts(io.BytesIO(contract.encode()), "c.csv").whole()
-    (read_price,) = csv_files.read_prices(io.BytesIO(price.encode()), "p.csv").whole()
-    (read_promise,) = csv_files.read_promises(io.BytesIO(promise.encode()), "q.csv").whole()
-    (read_record,) = csv_files.read_records(io.BytesIO(record.encode()), "r.csv").whole()
+    (read_contract,) = csv_files.read_table(io.BytesIO(contract.encode()), "c.csv", ContractRow).whole()
+    (read_price,) = csv_files.read_table(io.BytesIO(price.encode()), "p.csv", PriceRow).whole()
+    (read_promise,) = csv_files.read_table(io.BytesIO(promise.encode()), "q.csv", PromiseRow).whole()
+    (read_record,) = csv_files.read_table(io.BytesIO(record.encode()), "r.csv", RecordRow).whole()
     assert (read_contract.payment_terms_days, read_contract.ends_on) == (30, None)
     assert (read_price.contract_number, read_price.unit_price) == ("", Decimal("12.3456"))
     assert (read_promise.kind, read_promise.value) == (PromiseKind.PERCENT, 10)
@@ -186,20 +186,20 @@ def test_contracts_prices_promises_and_records_are_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("read", "content", "column"),
+    ("kind", "content", "column"),
     [
-        (csv_files.read_contracts, "client_ref,number,title,starts_on,ends_on,currency\nC,1,T,2026-02-01,2026-01-01,EUR\n", "ends_on"),
-        (csv_files.read_prices, "sku,unit_price,currency,valid_from,valid_to\nB,1,EUR,2026-02-01,2026-01-01\n", "valid_to"),
-        (csv_files.read_prices, "sku,unit_price,currency,valid_from\nB,-1,EUR,2026-02-01\n", "unit_price"),
-        (csv_files.read_promises, "client_ref,kind,value,valid_from\nC,percent,101,2026-01-01\n", "value"),
-        (csv_files.read_promises, "client_ref,kind,value,valid_from\nC,hearts,1,2026-01-01\n", "kind"),
-        (csv_files.read_records, "client_ref,record_id,kind,sku,quantity,period_start,period_end\nC,1,time,S,1,2026-02-01,2026-01-01\n", "period_end"),
-        (csv_files.read_contracts, "client_ref,number,title,starts_on,currency,payment_terms_days\nC,1,T,2026-02-01,EUR,soon\n", "payment_terms_days"),
+        (ContractRow, "client_ref,number,title,starts_on,ends_on,currency\nC,1,T,2026-02-01,2026-01-01,EUR\n", "ends_on"),
+        (PriceRow, "sku,unit_price,currency,valid_from,valid_to\nB,1,EUR,2026-02-01,2026-01-01\n", "valid_to"),
+        (PriceRow, "sku,unit_price,currency,valid_from\nB,-1,EUR,2026-02-01\n", "unit_price"),
+        (PromiseRow, "client_ref,kind,value,valid_from\nC,percent,101,2026-01-01\n", "value"),
+        (PromiseRow, "client_ref,kind,value,valid_from\nC,hearts,1,2026-01-01\n", "kind"),
+        (RecordRow, "client_ref,record_id,kind,sku,quantity,period_start,period_end\nC,1,time,S,1,2026-02-01,2026-01-01\n", "period_end"),
+        (ContractRow, "client_ref,number,title,starts_on,currency,payment_terms_days\nC,1,T,2026-02-01,EUR,soon\n", "payment_terms_days"),
     ],
 )  # fmt: skip
-def test_values_that_do_not_go_together_are_named(read: object, content: str, column: str) -> None:
-    assert callable(read)
-    assert [error.column for error in read(io.BytesIO(content.encode()), "t.csv").errors] == [column]
+def test_values_that_do_not_go_together_are_named(kind: type[Row], content: str, column: str) -> None:
+    sheet = csv_files.read_table(io.BytesIO(content.encode()), "t.csv", kind)
+    assert [error.column for error in sheet.errors] == [column]
 
 
 def test_what_is_written_reads_back_the_same() -> None:
@@ -207,14 +207,14 @@ def test_what_is_written_reads_back_the_same() -> None:
         PriceRow(line=2, contract_number="C-1", sku="BEANS", unit_price=Decimal("12.50"), currency="EUR", valid_from=date(2026, 1, 1)),
         PriceRow(line=3, sku="=BEANS", description='He said "no", twice', unit_price=Decimal(1), currency="EUR", valid_from=date(2026, 1, 1)),
     )  # fmt: skip
-    assert csv_files.read_prices(io.BytesIO(write_table(PriceRow, rows)), "p.csv").whole() == rows
+    assert csv_files.read_table(io.BytesIO(write_table(PriceRow, rows)), "p.csv", PriceRow).whole() == rows
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=200))
 def test_whatever_the_bytes_are_they_are_read_or_refused(content: bytes) -> None:
     try:
-        sheet = csv_files.read_payments(io.BytesIO(HEADING.encode() + content), "payments.csv")
+        sheet = csv_files.read_table(io.BytesIO(HEADING.encode() + content), "payments.csv", PaymentRow)
     except NotReadable as refused:
         assert refused.reason
     else:
