@@ -174,6 +174,11 @@ def stored_key(key: str | None, organisation_id: int) -> str | None:
     return hashlib.sha256(f"{organisation_id}:{key}".encode()).hexdigest() if key else None
 
 
+def was_opened_with(dispute: Dispute, key: str) -> bool:
+    """Whether it is the same form that opened it, sent again."""
+    return dispute.requested_key == stored_key(key, dispute.organisation_id)
+
+
 def _opened_with(key: str | None, invoice: Invoice) -> Dispute | None:
     kept = stored_key(key, invoice.organisation_id)
     return db.session.scalar(select(Dispute).where(Dispute.requested_key == kept)) if kept else None

@@ -35,7 +35,7 @@ from support.disputes.joining import link, merge
 from support.disputes.lapsing import close_unanswered, lapse
 from support.disputes.noting import add_note, mark_seen
 from support.disputes.offering import accept_offer, decline_offer, expire_offer, offer_plan, offer_settlement
-from support.disputes.opening import Opening, check_opening, open_dispute
+from support.disputes.opening import Opening, check_opening, open_dispute, was_opened_with
 from support.disputes.overriding import override
 from support.disputes.separating import unlink, unmerge
 from support.disputes.standing import tell_standing
@@ -99,5 +99,6 @@ __all__ = [
     "unmerge",
     "verify_line",
     "void_credit",
+    "was_opened_with",
     "withdraw",
 ]

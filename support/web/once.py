@@ -4,15 +4,20 @@ What stands in the form belongs to the key: whoever goes back, writes something 
 """
 
 import hashlib
+import os
+from urllib.parse import urlsplit
 from uuid import uuid4
 
-from flask import Flask, flash, redirect, request, url_for
+from flask import Flask, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 from support.kernel import once
 
 FIELD = "once"
 UNSEEN = ("csrf_token", "version", "confirm_password", "confirm_code")
+FIRST_PAGES = {"desk": "desk.queue", "office": "office.approvals", "portal": "portal.overview"}
 
 
 def set_up(app: Flask) -> None:
@@ -22,16 +27,35 @@ def set_up(app: Flask) -> None:
 
 def take_key() -> None:
     if request.method == "POST" and request.form.get(FIELD):
-        said = sorted((name, value) for name, value in request.form.items(multi=True) if name not in UNSEEN)
-        once.offer(hashlib.sha256(repr([request.path, said]).encode(errors="replace")).hexdigest())
+        once.offer(digest_of_form())
+
+
+def digest_of_form() -> str:
+    """Of this request's address and all that stands in its form, the names and sizes of its files with it."""
+    said = sorted((name, value) for name, value in request.form.items(multi=True) if name not in UNSEEN)
+    for name, file in request.files.items(multi=True):
+        said.append((name, f"{file.filename}:{file.stream.seek(0, os.SEEK_END)}"))
+        file.stream.seek(0)
+    return hashlib.sha256(repr([request.path, said]).encode(errors="replace")).hexdigest()
 
 
 def back_to_where_it_shows(say: str) -> ResponseReturnValue:
     """The page that shows what the first press did."""
     flash(say, "info")
     reference = (request.view_args or {}).get("reference")
-    if reference and request.blueprint == "portal":
-        return redirect(url_for("portal.dispute", reference=reference), 303)
-    if reference:
-        return redirect(url_for("desk.show", reference=reference), 303)
-    return redirect(url_for("office.approvals") if request.blueprint == "office" else "/", 303)
+    if reference and request.blueprint in ("portal", "desk"):
+        where = "portal.dispute" if request.blueprint == "portal" else "desk.show"
+        return redirect(url_for(where, reference=reference), 303)
+    return redirect(_page_of_the_form() or url_for(FIRST_PAGES.get(request.blueprint or "", "public.home")), 303)
+
+
+def _page_of_the_form() -> str:
+    """Where the form stood, as the browser says; nothing where that is no page of ours that can be fetched."""
+    came_from = urlsplit(request.referrer or "")
+    if came_from.netloc != request.host:
+        return ""
+    try:
+        current_app.url_map.bind(request.host).match(came_from.path, method="GET")
+    except (HTTPException, RequestRedirect):
+        return ""
+    return came_from.path + (f"?{came_from.query}" if came_from.query else "")

@@ -1,5 +1,6 @@
 """What a client wants to dispute, read from a form or from the assistant: one reader for both doors."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -95,6 +96,21 @@ def _statement(given: Any) -> str:
             f"That is too long: {len(text)} characters, {LONGEST_STATEMENT} are possible.", field="statement"
         )
     return text
+
+
+def key_of(given: Mapping[str, Any], lines: Sequence[str]) -> str:
+    """The form's key together with what stands in it: who goes back and writes something else means that."""
+    said = [str(given.get(name) or "").strip() for name in ("key", "invoice", "reason", "claimed", "statement")]
+    return hashlib.sha256(repr([*said, sorted(lines)]).encode(errors="replace")).hexdigest()
+
+
+def said_of(dispute: Dispute, key: str, existing: bool, opened: str) -> str:
+    """What became of the form, for its sender: `opened`, or that it was there already, and why."""
+    if not existing:
+        return f"{dispute.reference} {opened}"
+    if services.was_opened_with(dispute, key):
+        return f"{dispute.reference} was opened with your first press. Nothing was done twice."
+    return f"{dispute.reference} was open already; these words have been added to it."
 
 
 def open_wanted(

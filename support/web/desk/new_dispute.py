@@ -28,21 +28,21 @@ def new_dispute() -> ResponseReturnValue:
 @blueprint.post("/disputes/new")
 def open_for_client() -> ResponseReturnValue:
     invoice, lines = _invoice(request.form), request.form.getlist("lines")
+    key = opening.key_of(request.form, lines)
     try:
-        dispute, existing = _open(invoice, lines)
+        dispute, existing = _open(invoice, lines, key)
     except BadInput as refused:
         return _form(invoice, {**request.form.to_dict(), "lines": lines}, refused), 422
-    said = "was open already; these words have been added to it." if existing else "is open, and the client is told."
-    flash(f"{dispute.reference} {said}", "success")
+    flash(opening.said_of(dispute, key, existing, "is open, and the client is told."), "success")
     return redirect(url_for("desk.show", reference=dispute.reference), 303)
 
 
-def _open(invoice: Invoice, lines: list[str]) -> tuple[Dispute, bool]:
+def _open(invoice: Invoice, lines: list[str], key: str) -> tuple[Dispute, bool]:
     wish = opening.wanted(request.form, lines, invoice.organisation)
     return services.open_dispute(
         by=g.person,
         channel=_channel(),
-        key=request.form.get("key") or None,
+        key=key,
         on_behalf_of=invoice.organisation,
         service_impact="service_impact" in request.form,
         **wish.as_arguments() | {"invoice": invoice},

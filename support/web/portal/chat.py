@@ -12,6 +12,7 @@ from support.conversations import presence, queries, services
 from support.conversations.models import Conversation
 from support.extensions import limiter
 from support.kernel.errors import BadInput
+from support.web import once
 from support.web.errors import wants_json
 from support.web.portal import blueprint, transcript
 
@@ -63,7 +64,7 @@ def typing_in_chat() -> ResponseReturnValue:
 def say_in_chat() -> ResponseReturnValue:
     given: Any = request.get_json() if request.is_json else request.form
     conversation = conversation_named(_text(given, "conversation"))
-    key = _text(given, "key")
+    key = _text(given, "key") if wants_json() else once.digest_of_form()
     services.say(conversation, text=_text(given, "text"), button=_pressed(given), key=key, by=g.person)
     if not wants_json():
         return redirect(url_for("portal.chat", _anchor="write"), 303)

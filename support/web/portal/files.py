@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from support.conversations import filing as chat_filing
 from support.disputes import filing, queries
 from support.extensions import limiter
-from support.web import serving
+from support.web import once, serving
 from support.web.portal import blueprint
 from support.web.portal.chat import PER_PERSON, conversation_named, person_key
 
@@ -34,5 +34,5 @@ def add_files(reference: str) -> ResponseReturnValue:
 @limiter.limit(PER_PERSON, key_func=person_key)
 def send_files() -> ResponseReturnValue:
     conversation = conversation_named(request.form.get("conversation", ""))
-    chat_filing.send_files(conversation, serving.uploaded(), key=request.form.get("key", ""), by=g.person)
+    chat_filing.send_files(conversation, serving.uploaded(), key=once.digest_of_form(), by=g.person)
     return redirect(url_for("portal.chat", _anchor="write"), 303)

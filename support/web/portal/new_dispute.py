@@ -33,7 +33,7 @@ def check_or_open_dispute() -> ResponseReturnValue:
     try:
         wish = opening.wanted(form, lines, g.person.organisation)
         if "open" in form:
-            return _open(wish, form.get("key", ""))
+            return _open(wish, opening.key_of(form, lines))
         summary = services.check_opening(by=g.person, channel=Channel.PORTAL, **wish.as_arguments())
     except BadInput as refused:
         return _form(form.get("invoice", ""), typed, refused), 422
@@ -41,9 +41,8 @@ def check_or_open_dispute() -> ResponseReturnValue:
 
 
 def _open(wish: opening.Wanted, key: str) -> ResponseReturnValue:
-    dispute, existing = opening.open_wanted(wish, by=g.person, channel=Channel.PORTAL, key=key[:64] or uuid4().hex)
-    said = "was open already; your words have been added to it." if existing else "is open."
-    flash(f"Dispute {dispute.reference} {said}", "success")
+    dispute, existing = opening.open_wanted(wish, by=g.person, channel=Channel.PORTAL, key=key)
+    flash("Dispute " + opening.said_of(dispute, key, existing, "is open."), "success")
     return redirect(url_for("portal.dispute", reference=dispute.reference), 303)
 
 

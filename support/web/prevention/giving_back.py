@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from support.kernel.errors import NotFound, SignInNeeded, SupportError
+from support.kernel.errors import AlreadyDone, NotFound, SignInNeeded, SupportError
 from support.web import errors
 from support.web.prevention import blueprint
 from support.web.sent import Sent, endpoint, sent
@@ -26,7 +26,7 @@ def page_of(argument: str) -> Callable[[Callable[[str, Sent], str]], Callable[[s
 def give_back(error: SupportError) -> ResponseReturnValue:
     given = request.view_args or {}
     which = next((name for name in given if name in PAGES), "")
-    if request.method != "POST" or not which or isinstance(error, SignInNeeded | NotFound):
+    if request.method != "POST" or not which or isinstance(error, SignInNeeded | NotFound | AlreadyDone):
         return errors.explain(error)
     return PAGES[which](str(given[which]), sent(endpoint(), error)), error.http_status
 
