@@ -8,6 +8,8 @@ from sqlalchemy import Connection, Engine, event
 from support import cli, config, policies, reactions, web
 from support.extensions import bootstrap, compress, csrf, db, limiter, mail, migrate
 from support.kernel import clock, logs, transaction
+from support.words import reader
+from support.words.catalogs import Languages
 
 __version__ = "0.1.0"
 
@@ -38,6 +40,10 @@ def _set_up_extensions(app: Flask) -> None:
     compress.init_app(app)
     app.after_request(close_what_is_read)  # registered later, so done before what is read is compressed
     limiter.init_app(app)
+    Languages(configure_jinja=False).init_app(
+        app, locale_selector=reader.chosen_locale, timezone_selector=reader.chosen_timezone
+    )
+    reader.set_up(app)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             _set_up_sqlite(db.engine)

@@ -12,6 +12,7 @@ from jinja2 import Environment, StrictUndefined
 from support.accounts.models import Person
 from support.kernel import words
 from support.kernel.money import Money
+from support.words import reader
 
 WIDTH = 76
 LONGEST_LINE = 900
@@ -44,18 +45,19 @@ class Rendered:
     html: str
 
 
-def render(kind: str, facts: Mapping[str, Any]) -> Rendered:
+def render(kind: str, facts: Mapping[str, Any], locale: str = words.LOCALE) -> Rendered:
     """The three templates of `kind` filled in. Raises `jinja2.UndefinedError` when a letter lacks a fact.
 
     What people wrote is escaped in the page by its template's name (`.html`), and indented in the text.
     """
     templates, folder = _templates(), f"letters/{kind}"
     given = {**facts, "quoted": quoted}
-    return Rendered(
-        subject=" ".join(templates.get_template(f"{folder}/subject.txt").render(given).split()),
-        text=wrapped(templates.get_template(f"{folder}/body.txt").render(given)),
-        html=templates.get_template(f"{folder}/body.html").render(given),
-    )
+    with reader.reading(locale):
+        return Rendered(
+            subject=" ".join(templates.get_template(f"{folder}/subject.txt").render(given).split()),
+            text=wrapped(templates.get_template(f"{folder}/body.txt").render(given)),
+            html=templates.get_template(f"{folder}/body.html").render(given),
+        )
 
 
 def _templates() -> Environment:

@@ -56,7 +56,7 @@ def write(
     **facts: Any,
 ) -> OutgoingLetter:
     """Render `letter` for one person, as they like to be written to, and post it; it leaves not before `not_before`."""
-    rendered = _named(render(letter, shown := _shown(to, dispute) | facts), dispute)
+    rendered = _named(render(letter, shown := _shown(to, dispute) | facts, to.locale), dispute)
     return outbox.post(
         outbox.Letter(
             kind=letter,

@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import Self
 
+from support.kernel.sayings import Saying
+
 
 class RichEnum(StrEnum):
     """`NAME = value, label, tone`: the value is stored, the label is said, the tone colours it.
@@ -16,6 +18,6 @@ class RichEnum(StrEnum):
     def __new__(cls, value: str, label: str = "", tone: str = "secondary") -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
-        member.label = label or value.replace("_", " ").capitalize()
+        member.label = Saying(label or value.replace("_", " ").capitalize())
         member.tone = tone
         return member

@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal
 
 from support.kernel.money import Money
@@ -29,8 +29,8 @@ def number(value: Decimal, locale: str = LOCALE) -> str:
 
 @remembered
 def day(value: date, locale: str = LOCALE) -> str:
-    """`3 March 2026`."""
-    return str(format_date(value, format="d MMMM y", locale=locale))
+    """`3 March 2026` in en_GB, `March 3, 2026` in en_US."""
+    return str(format_date(value, format="long", locale=locale))
 
 
 def month(value: date, locale: str = LOCALE) -> str:
@@ -42,7 +42,7 @@ def month(value: date, locale: str = LOCALE) -> str:
 def moment(value: datetime, timezone: str = "UTC", locale: str = LOCALE) -> str:
     """`3 March 2026, 14:05`, in `timezone`."""
     local = value.astimezone(ZoneInfo(timezone))
-    return str(format_datetime(local, format="d MMMM y, HH:mm", locale=locale))
+    return f"{format_date(local, format='long', locale=locale)}, {format_time(local, format='short', locale=locale)}"
 
 
 def period(start: date, end: date, locale: str = LOCALE) -> str:

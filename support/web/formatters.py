@@ -2,29 +2,21 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from babel.numbers import format_currency, format_percent
-from flask import Flask, g
+from flask import Flask
 from markupsafe import Markup, escape
 
 from support.billing import units
 from support.files.models import Attachment
 from support.kernel import clock, words
 from support.kernel.money import Money
-
-
-def _locale() -> str:
-    person = getattr(g, "person", None)
-    return person.locale if person else words.LOCALE
-
-
-def _timezone() -> str:
-    person = getattr(g, "person", None)
-    return person.timezone if person else "UTC"
+from support.words import reader
 
 
 def money(value: Money | None) -> str:
-    return "—" if value is None else words.money(value, _locale())
+    return "—" if value is None else words.money(value, reader.locale())
 
 
 def minor(value: int | None, currency: str) -> str:
@@ -36,33 +28,33 @@ def day(value: date | datetime | None) -> str:
     if value is None:
         return "—"
     if isinstance(value, datetime):
-        return words.moment(value, _timezone(), _locale()).split(",")[0]
-    return words.day(value, _locale())
+        value = value.astimezone(ZoneInfo(reader.chosen_timezone())).date()
+    return words.day(value, reader.locale())
 
 
 def moment(value: datetime | None) -> str:
-    return "—" if value is None else words.moment(value, _timezone(), _locale())
+    return "—" if value is None else words.moment(value, reader.chosen_timezone(), reader.locale())
 
 
 def number(value: Decimal | None) -> str:
-    return "—" if value is None else words.number(value, _locale())
+    return "—" if value is None else words.number(value, reader.locale())
 
 
 def share(value: Decimal | int) -> str:
     """From 0 to 1, in per cent."""
-    return str(format_percent(value, locale=_locale(), format="#,##0.#%"))
+    return str(format_percent(value, locale=reader.locale(), format="#,##0.#%"))
 
 
 def quantity(value: Decimal | int) -> str:
     """A count or a mean."""
-    return words.number(Decimal(value), _locale())
+    return words.number(Decimal(value), reader.locale())
 
 
 def price(value: Decimal | None, currency: str) -> str:
     """A unit price with all its decimals: it may be finer than money."""
     if value is None:
         return "—"
-    return str(format_currency(value, currency, locale=_locale(), decimal_quantization=False))
+    return str(format_currency(value, currency, locale=reader.locale(), decimal_quantization=False))
 
 
 def unit(code: str, value: Decimal = Decimal(1)) -> str:

@@ -5,6 +5,7 @@ from flask import Flask, g, request, session
 from support.accounts.models import Person
 from support.extensions import db
 from support.kernel import clock
+from support.words import reader
 
 AUTHENTICATED_AT = "authenticated_at"
 
@@ -16,6 +17,7 @@ def set_up(app: Flask) -> None:
 def recognise() -> None:
     """Put the signed-in person, or None, into `g.person`."""
     g.person = None
+    reader.look_again()
     if request.blueprint in {None, "bot_door", "mail_door", "bootstrap"} or "person" not in session:
         return
     person = db.session.get(Person, session["person"])
@@ -38,6 +40,7 @@ def begin(person: Person) -> None:
         session["csrf_token"] = pages
     confirmed()
     g.person = person
+    reader.look_again()
 
 
 def confirmed() -> None:
@@ -48,3 +51,4 @@ def confirmed() -> None:
 def end() -> None:
     session.clear()
     g.person = None
+    reader.look_again()

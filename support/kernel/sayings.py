@@ -1,0 +1,63 @@
+"""Words for people, marked for translation where they are written: this layer knows no language but English."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Told = Callable[[object], Any]
+
+
+class Saying(str):
+    """English text that still knows the message it was made from, so that it can be said in another language later.
+
+    It is a string in all respects: stored, compared and logged it is English. What is done to it with `lower` and
+    `capitalize` is done to the translation too; any other operation gives a plain string.
+    """
+
+    message: str
+    plural: str
+    values: Mapping[str, object]
+    shapes: tuple[str, ...]
+
+    def __new__(
+        cls, text: str, message: str = "", plural: str = "", values: Mapping[str, object] | None = None
+    ) -> Saying:
+        made = super().__new__(cls, text)
+        made.message, made.plural, made.values, made.shapes = message or text, plural, values or {}, ()
+        return made
+
+    def _shaped(self, shape: str) -> Saying:
+        made = Saying(getattr(str, shape)(self), self.message, self.plural, self.values)
+        made.shapes = (*self.shapes, shape)
+        return made
+
+    def lower(self) -> Saying:
+        return self._shaped("lower")
+
+    def capitalize(self) -> Saying:
+        return self._shaped("capitalize")
+
+    def told(self, gettext: Callable[[str], str], ngettext: Callable[[str, str, int], str], told: Told) -> str:
+        """The same in the language of `gettext` and `ngettext`; `told` says a value as that reader reads it."""
+        number = self.values.get("n")
+        if self.plural and isinstance(number, int):
+            words = ngettext(self.message, self.plural, number)
+        else:
+            words = gettext(self.message)
+        if self.values:
+            words = words % {name: told(value) for name, value in self.values.items()}
+        for shape in self.shapes:
+            words = getattr(str, shape)(words)
+        return words
+
+
+def N_(message: str, /, **values: object) -> str:
+    """Mark `message`; `%(name)s` in it stands for a value. Without values nothing is filled in."""
+    return Saying(message % values if values else message, message, "", values)
+
+
+def NN_(one: str, many: str, /, n: int, **values: object) -> str:
+    """Mark a message with a count: `one` for a single thing, else `many`; `%(n)s` is the count."""
+    values = {"n": n, **values}
+    return Saying((one if n == 1 else many) % values, one, many, values)

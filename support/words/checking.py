@@ -1,0 +1,62 @@
+"""What is wrong with a translation: missing, left over, or with other placeholders or markup than the English."""
+
+import re
+from collections.abc import Iterator
+
+from babel.messages.catalog import Catalog, Message
+
+_PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+_TAG = re.compile(r"</?[a-zA-Z][^>]*>")
+
+
+def problems(translation: Catalog, template: Catalog) -> list[str]:
+    """One sentence each, with the message; none when the catalog is whole."""
+    return [*_missing(translation, template), *_stale(translation, template), *mistakes(translation)]
+
+
+def _missing(translation: Catalog, template: Catalog) -> Iterator[str]:
+    for wanted in _messages(template):
+        found = translation.get(wanted.id, wanted.context)
+        if found is None or not all(_strings(found)) or found.fuzzy:
+            yield f"Not translated: {_shown(wanted)}"
+
+
+def _stale(translation: Catalog, template: Catalog) -> Iterator[str]:
+    for found in _messages(translation):
+        if template.get(found.id, found.context) is None:
+            yield f"Not said any more: {_shown(found)}"
+
+
+def mistakes(translation: Catalog) -> Iterator[str]:
+    """Translations that would lack a value, break the page, or end a header."""
+    for found in _messages(translation):
+        sources = _ids(found)
+        for said in filter(None, _strings(found)):
+            if set(_PLACEHOLDER.findall(said)) - {"n", "num"} != set(_PLACEHOLDER.findall(sources[-1])) - {"n", "num"}:
+                yield f"Other placeholders: {_shown(found)}"
+            elif _strange(_PLACEHOLDER.sub("", said)) != _strange(_PLACEHOLDER.sub("", sources[-1])):
+                yield f"A stray per cent sign: {_shown(found)}"
+            elif sorted(_TAG.findall(said)) != sorted(_TAG.findall(sources[-1])):
+                yield f"Other markup: {_shown(found)}"
+            elif ('"' in said or "<" in _TAG.sub("", said)) and '"' not in sources[-1]:
+                yield f"A straight quotation mark or a bracket, which could end an attribute: {_shown(found)}"
+
+
+def _strange(text: str) -> bool:
+    return "%" in text
+
+
+def _messages(catalog: Catalog) -> Iterator[Message]:
+    return (message for message in catalog if message.id)
+
+
+def _ids(message: Message) -> tuple[str, ...]:
+    return message.id if isinstance(message.id, tuple) else (message.id,)  # type: ignore[return-value]
+
+
+def _strings(message: Message) -> tuple[str, ...]:
+    return message.string if isinstance(message.string, tuple) else (message.string,)  # type: ignore[return-value]
+
+
+def _shown(message: Message) -> str:
+    return f"“{_ids(message)[0]}”"

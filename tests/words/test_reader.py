@@ -1,0 +1,99 @@
+"""What is said to whom, in which language."""
+
+from datetime import date
+
+import pytest
+from flask import Flask, render_template_string
+
+from support.accounts.models import Person
+from support.disputes.reasons import Reason
+from support.kernel.money import Money
+from support.kernel.sayings import N_, NN_
+from support.words import catalogs
+from support.words.reader import language, reading, told
+from tests.words.conftest import Speak
+
+
+def test_a_saying_is_english_where_it_is_stored_and_compared() -> None:
+    said = N_("%(who)s has it", who="Ana")
+
+    assert said == "Ana has it"
+    assert f"{said}!" == "Ana has it!"
+
+
+def test_a_saying_is_told_in_the_language_of_whoever_reads(app: Flask, speak: Speak) -> None:
+    speak("es", {"%(who)s has it": "Lo tiene %(who)s"})
+
+    with reading("es_MX"):
+        assert told(N_("%(who)s has it", who="Ana")) == "Lo tiene Ana"
+    with reading("de_DE"):
+        assert told(N_("%(who)s has it", who="Ana")) == "Ana has it"
+
+
+def test_a_count_takes_the_form_of_the_readers_language(app: Flask, speak: Speak) -> None:
+    speak("es", {"%(n)s day": ("%(n)s día", "%(n)s días")})
+
+    with reading("es"):
+        assert [told(NN_("%(n)s day", "%(n)s days", n)) for n in (1, 3)] == ["1 día", "3 días"]
+    assert [told(NN_("%(n)s day", "%(n)s days", n)) for n in (1, 3)] == ["1 day", "3 days"]
+
+
+def test_values_are_told_too(app: Flask, speak: Speak) -> None:
+    speak(
+        "es", {"%(what)s of %(amount)s on %(day)s": "%(what)s: %(amount)s, %(day)s", "Wrong price": "Precio incorrecto"}
+    )
+    said = N_(
+        "%(what)s of %(amount)s on %(day)s", what=N_("Wrong price"), amount=Money(120050, "EUR"), day=date(2026, 3, 3)
+    )
+
+    with reading("es_ES"):
+        assert told(said) == "Precio incorrecto: 1.200,50\xa0€, 3 de marzo de 2026"
+
+
+def test_lower_case_is_kept_in_the_other_language(app: Flask, speak: Speak) -> None:
+    speak("es", {"Wrong price": "Precio incorrecto"})
+
+    with reading("es"):
+        assert told(N_("Wrong price").lower()) == "precio incorrecto"
+
+
+def test_labels_of_choices_are_translated_where_a_page_shows_them(app: Flask, speak: Speak) -> None:
+    label = Reason.DUPLICATE.label
+    speak("es", {label: "Otra cosa"})
+
+    with reading("es"):
+        assert render_template_string("{{ reason.label }}", reason=Reason.DUPLICATE) == "Otra cosa"
+    assert Reason.DUPLICATE.label == label
+
+
+@pytest.mark.parametrize(
+    "template",
+    ['{{ _("Hello %(who)s", who=name) }}', "{% trans who=name %}Hello {{ who }}{% endtrans %}", "{{ said }}"],
+)
+def test_what_a_person_typed_is_escaped_in_a_message(app: Flask, speak: Speak, template: str) -> None:
+    speak("es", {"Hello %(who)s": "Hola <b>%(who)s</b>"})
+    typed = "<script>alert(1)</script>"
+
+    with reading("es"):
+        page = render_template_string(template, name=typed, said=N_("Hello %(who)s", who=typed))
+
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_a_locale_that_nobody_speaks_is_english(app: Flask) -> None:
+    with reading("not a locale"):
+        assert told(N_("Sign in")) == "Sign in"
+        assert language() == "en"
+
+
+def test_the_browsers_language_counts_until_somebody_signs_in(app: Flask, speak: Speak, client_person: Person) -> None:
+    speak("es", {"Sign in": "Entrar"})
+    asked = {"Accept-Language": "fr, es;q=0.8, en;q=0.5"}
+
+    assert b'lang="es"' in app.test_client().get("/sign-in", headers=asked).data
+    assert b'lang="en"' in app.test_client().get("/sign-in", headers={"Accept-Language": "fr"}).data
+
+
+def test_the_language_is_english_where_there_is_no_catalog(app: Flask) -> None:
+    assert catalogs.language_of("sw_KE") == "en"
