@@ -36,9 +36,11 @@ from support.billing.settlement import Finding, Payment
 from support.disputes.models import Dispute, DisputedLine, HistoryEntry, Remedy
 from support.disputes.papers import Check, DisputeDocument, Note
 from support.disputes.reasons import CheckKind
+from support.disputes.workbench import DisputeTag
 from support.extensions import db
 from support.kernel.errors import NotFound
 from support.kernel.money import Money
+from support.kernel.types import UTCDateTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class Dossier:
     checks: dict[CheckKind, Checked]
     documents: list[Paper]
     notes: dict[int, Noted]
+    tags: list[str]
     findings: list[Finding]
     contract: Contract | None
     prices: dict[int, Price]
@@ -118,6 +121,7 @@ def dossier_of(wanted: Select[tuple[Dispute]], unknown: str) -> Dossier:
         },
         documents=[Paper(row.kind, row.more, row.words) for row in papers["document"]],
         notes={row.id: Noted(row.words, row.name, row.at) for row in papers["note"]},
+        tags=sorted(row.words for row in papers["tag"]),
         findings=findings_of(dispute.invoice),
         contract=contract,
         prices=prices,
@@ -194,19 +198,33 @@ def _history() -> Select[Any]:
 
 @cache
 def _parts() -> CompoundSelect[Any]:
-    """Checks, documents and notes: three small tables of nearly one shape."""
+    """Checks, documents, notes and tags: small tables of nearly one shape."""
     kind, doc = cast(Check.kind, String), DisputeDocument
     none, no_answer = literal(""), cast(None, Boolean)
     return union_all(
         _part("check", Check, Check.by_id, [Check.at, kind, Check.finding, Check.evidence, Check.passed]),
         _part("document", doc, doc.added_by_id, [doc.added_at, doc.kind, doc.title, doc.ref, no_answer]),
         _part("note", Note, Note.by_id, [Note.at, none, Note.words, none, no_answer]),
+        _tags(),
     )
 
 
+def _tags() -> Select[Any]:
+    """Of the same shape; nobody's and at no time."""
+    none = literal("")
+    values: list[Any] = [cast(None, UTCDateTime), none, DisputeTag.name, none, cast(None, Boolean)]
+    columns = zip(("at", "kind", "words", "more", "passed"), values, strict=True)
+    return select(
+        literal("tag").label("what"),
+        DisputeTag.id,
+        none.label("name"),
+        *(column.label(name) for name, column in columns),
+    ).where(DisputeTag.dispute_id == bindparam("dispute", type_=BigInteger))
+
+
 def _papers(dispute: Dispute) -> dict[str, list[Any]]:
-    """Checks, documents and notes, each in order."""
-    found: dict[str, list[Any]] = {"check": [], "document": [], "note": []}
+    """Checks, documents, notes and tags, each in order."""
+    found: dict[str, list[Any]] = {"check": [], "document": [], "note": [], "tag": []}
     for row in db.session.execute(_parts(), {"dispute": dispute.id}):
         found[row.what].append(row)
     return {what: sorted(rows, key=lambda row: int(row.id)) for what, rows in found.items()}

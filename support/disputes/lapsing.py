@@ -24,7 +24,7 @@ from support.kernel.transaction import record, transaction
 
 NOTICE = timedelta(days=7)
 OFFERING = (Action.OFFER.value, Action.APPROVE_OFFER.value)
-SILENT = (Action.ADD_NOTE.value, Action.GIVE_NOTICE.value)
+SILENT = (Action.ADD_NOTE.value, Action.GIVE_NOTICE.value, Action.TAG.value)
 """What somebody may do without breaking the silence: the client hears nothing of it."""
 
 

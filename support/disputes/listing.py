@@ -5,14 +5,14 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from support import policies
 from support.accounts.models import Organisation, Person
 from support.billing.models import Invoice
-from support.disputes.assignment import belongs
-from support.disputes.models import Dispute, DisputedLine
-from support.disputes.reasons import Reason
+from support.disputes.models import Dispute, DisputeTag
+from support.disputes.narrowing import ORDERS, Only, Sort, is_open
+from support.disputes.reasons import Channel, Reason
 from support.disputes.states import Status
 from support.extensions import db
 from support.kernel.errors import BadInput
@@ -43,6 +43,12 @@ class Listed:
     client: str
     invoice: str
     disputed_minor: int
+    channel: Channel
+    tagged: str | None
+
+    @property
+    def tags(self) -> list[str]:
+        return sorted(self.tagged.split(",")) if self.tagged else []
 
     @property
     def team(self) -> Department:
@@ -54,43 +60,13 @@ class Listed:
         return Money(self.disputed_minor, self.currency)
 
 
-@dataclass(frozen=True, slots=True)
-class Only:
-    """What narrows a list. `client` is a client's ref, or how their name begins; `department` is a department's name."""
-
-    reason: Reason | None = None
-    tier: int | None = None
-    client: str = ""
-    department: str = ""
-
-    def __bool__(self) -> bool:
-        return bool(self.reason or self.tier or self.client or self.department)
-
-    def of(self, wanted: Select[Any]) -> Select[Any]:
-        if self.reason is not None:
-            wanted = wanted.where(Dispute.reason == self.reason)
-        if self.tier is not None:
-            wanted = wanted.where(Dispute.tier == self.tier)
-        if self.department:
-            wanted = wanted.where(belongs(Dispute.department, self.department))
-        if self.client:
-            named = func.lower(Organisation.name).startswith(self.client.lower(), autoescape=True)
-            clients = select(Organisation.id).where(or_(Organisation.ref == self.client.upper(), named))
-            wanted = wanted.where(Dispute.organisation_id.in_(clients))
-        return wanted
-
-
 EVERYTHING = Only()
 
 
 @cache
 def _columns() -> Select[Any]:
     """All disputes, with the columns of `Listed` in its order."""
-    in_dispute = (
-        select(func.coalesce(func.sum(DisputedLine.billed_minor - func.coalesce(DisputedLine.claimed_minor, 0)), 0))
-        .where(DisputedLine.dispute_id == Dispute.id)
-        .scalar_subquery()
-    )
+    tags = select(func.aggregate_strings(DisputeTag.name, ",")).where(DisputeTag.dispute_id == Dispute.id)
     own = (Dispute.id, Dispute.reference, Dispute.status, Dispute.tier, Dispute.department, Dispute.reason)
     times = (
         Dispute.service_impact,
@@ -100,12 +76,40 @@ def _columns() -> Select[Any]:
         Dispute.next_due_at,
         Dispute.owner_id,
     )
+    last = (Dispute.disputed_minor, Dispute.channel)
     return (
-        select(*own, *times, Person.name, Organisation.name, Invoice.number, in_dispute)
+        select(*own, *times, Person.name, Organisation.name, Invoice.number, *last, tags.scalar_subquery())
         .join(Organisation, Organisation.id == Dispute.organisation_id)
         .join(Invoice, Invoice.id == Dispute.invoice_id)
         .outerjoin(Person, Person.id == Dispute.owner_id)
     )
+
+
+def sorted_by(sort: Sort, wanted: Select[Any], before: str | None, limit: int) -> Page[Listed]:
+    """`wanted` selects open disputes; each order goes along an index of its own."""
+    if sort is Sort.DUE:
+        return by_deadline(wanted, before, limit)
+    column, falls = ORDERS[sort]
+    order = (column.desc(), Dispute.id.desc()) if falls else (column, Dispute.id)
+    if before:
+        wanted = wanted.where(_behind(sort, *_place(before, sort)))
+    found = _rows(wanted.where(is_open()).order_by(*order), limit + 1, order)
+    last = found[limit - 1] if len(found) > limit else None
+    return Page(found[:limit], cursor_of(_shown(sort, last), last.id) if last else None)
+
+
+def _behind(sort: Sort, key: Any, row: int) -> Any:
+    """What comes after the row with this key, in the order of `sort`."""
+    column, falls = ORDERS[sort]
+    if falls:
+        return and_(column <= key, or_(column < key, Dispute.id < row))
+    return and_(column >= key, or_(column > key, Dispute.id > row))
+
+
+def _shown(sort: Sort, row: Listed) -> str | int:
+    """The sort key of a row, as a cursor keeps it."""
+    key = getattr(row, ORDERS[sort][0].key)
+    return key.isoformat() if isinstance(key, datetime) else int(key)
 
 
 def by_deadline(wanted: Select[Any], before: str | None, limit: int) -> Page[Listed]:
@@ -127,16 +131,18 @@ def by_deadline(wanted: Select[Any], before: str | None, limit: int) -> Page[Lis
     return Page(found[:limit], cursor_of((last.next_due_at or FAR_AWAY).isoformat(), last.id) if last else None)
 
 
-def _rows(wanted: Select[Any], limit: int) -> list[Listed]:
+def _rows(wanted: Select[Any], limit: int, order: tuple[Any, ...] = (Dispute.next_due_at, Dispute.id)) -> list[Listed]:
     """First which, then what is shown of them: a database sorts by what it has read."""
     which = wanted.with_only_columns(Dispute.id).limit(limit).subquery()
-    shown = _columns().join(which, which.c.id == Dispute.id).order_by(Dispute.next_due_at, Dispute.id)
+    shown = _columns().join(which, which.c.id == Dispute.id).order_by(*order)
     return [Listed(*row) for row in db.session.execute(shown)]
 
 
-def _place(cursor: str) -> tuple[datetime, int]:
-    moment, row = keys_of(cursor, 2)
+def _place(cursor: str, sort: Sort = Sort.DUE) -> tuple[Any, int]:
+    """The key (a moment, an amount, a tier) and the id of the last row shown."""
+    key, row = keys_of(cursor, 2)
+    timed = sort in (Sort.DUE, Sort.NEWEST, Sort.OLDEST)
     try:
-        return datetime.fromisoformat(moment), int(row)
+        return datetime.fromisoformat(key) if timed else int(key), int(row)
     except (TypeError, ValueError):
         raise BadInput("This page of the list is no longer there. Start again from its first page.") from None

@@ -15,24 +15,36 @@ from support.disputes.history import FIRST, digest_of, plain
 from support.disputes.papers import Check, DisputeDocument, DisputeLink, Mention, Note, Override
 from support.disputes.reasons import CauseClass, Channel, Outcome, OverrideKind, Reason, RootCause
 from support.disputes.remedies import Remedy
+from support.disputes.safeguards import OPEN_ONES
 from support.disputes.states import OPENED, Action, Status, after
+from support.disputes.workbench import BulkRun, BulkStep, DisputeTag, QueueView, SavedReply, Unsent, Visit
 from support.kernel import clock
 from support.kernel.money import Money
 from support.kernel.types import Minor, Model, PrimaryKey
 
 __all__ = [
+    "BulkRun",
+    "BulkStep",
     "Check",
     "Dispute",
     "DisputeDocument",
     "DisputeLink",
+    "DisputeTag",
     "DisputedLine",
     "HistoryEntry",
     "Mention",
     "Note",
     "Override",
+    "QueueView",
     "Remedy",
+    "SavedReply",
+    "Unsent",
+    "Visit",
     "safeguards",
 ]
+
+IS_OPEN = f"status || '' in ({OPEN_ONES})"
+"""In SQL. A query that says it in the same words is answered by the indexes over open disputes, and by no other on the status."""
 
 
 class Dispute(Model):
@@ -45,6 +57,7 @@ class Dispute(Model):
     `cause_departments` are those that did not tell each other, where that was the root cause.
     `merged_into` is the dispute that goes on with what this one was about.
     `respond_by` and `next_due_at` are kept true by the clocks, and by nobody else once the dispute is open.
+    `disputed_minor` is the sum over its lines, kept by the database itself.
     """
 
     __tablename__ = "disputes"
@@ -54,6 +67,10 @@ class Dispute(Model):
         Index("ix_disputes_organisation", "organisation_id", "opened_at", "id"),
         Index("ix_disputes_next_due", "next_due_at", "id"),
         Index("ix_disputes_alike", "reason", "decided_at", "id"),
+        *(
+            Index(f"ix_disputes_open_{name}", column, "id", sqlite_where=text(IS_OPEN), postgresql_where=text(IS_OPEN))
+            for name, column in (("opened", "opened_at"), ("amount", "disputed_minor"), ("tier", "tier"))
+        ),
         Index(
             "ix_disputes_unsatisfied", "id", sqlite_where=text("satisfied = 0"), postgresql_where=text("not satisfied")
         ),
@@ -81,6 +98,7 @@ class Dispute(Model):
     reason: Mapped[Reason]
     statement: Mapped[str] = mapped_column(Text)
     currency: Mapped[str] = mapped_column(String(3))
+    disputed_minor: Mapped[Minor] = mapped_column(default=0, server_default="0")
     service_impact: Mapped[bool] = mapped_column(default=False)
     late: Mapped[bool] = mapped_column(default=False)
     root_cause: Mapped[RootCause | None]

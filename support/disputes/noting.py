@@ -10,7 +10,7 @@ from support.accounts import queries as accounts
 from support.accounts.models import Person
 from support.disputes.events import ColleaguesMentioned
 from support.disputes.locking import locked
-from support.disputes.models import Dispute, Mention, Note
+from support.disputes.models import Dispute, HistoryEntry, Mention, Note
 from support.disputes.permissions import require
 from support.disputes.rules import needed
 from support.disputes.states import Action
@@ -84,6 +84,13 @@ def mentions_of(person: Person, limit: int = 100) -> list[Mention]:
 def unread_mentions(person: Person) -> int:
     wanted = select(func.count()).where(Mention.person_id == person.id, Mention.read_at.is_(None))
     return db.session.scalar(wanted) or 0
+
+
+def latest_and_unread(person: Person) -> tuple[int, int]:
+    """The latest step of any dispute (as `queries.latest_step`) and `unread_mentions`, in one statement."""
+    unread = select(func.count()).where(Mention.person_id == person.id, Mention.read_at.is_(None)).scalar_subquery()
+    latest, count = db.session.execute(select(func.max(HistoryEntry.id), unread)).one()
+    return latest or 0, count
 
 
 def mark_seen(person: Person, mention_ids: Iterable[int]) -> int:

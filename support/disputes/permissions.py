@@ -200,6 +200,7 @@ PERMISSIONS: Mapping[Action, tuple[tuple[Predicate, ...], ...]] = {
     Action.REMIND_INSTALMENT: (LEADS,),
     Action.RECORD_DELIVERY: (WORKS_ON_IT, LEADS),
     Action.ADD_FILES: (THE_CLIENT, LOOKS_AFTER_IT),
+    Action.TAG: (LOOKS_AFTER_IT,),
 }
 
 

@@ -10,9 +10,11 @@ from support import policies
 from support.accounts.models import Organisation, Person
 from support.billing.models import InvoiceLine
 from support.disputes.alike import precedents, previous
+from support.disputes.assignment import belongs
 from support.disputes.dossier import Dossier, dossier_of
-from support.disputes.listing import EVERYTHING, Listed, Only, by_deadline
+from support.disputes.listing import EVERYTHING, Listed, by_deadline, sorted_by
 from support.disputes.models import Dispute, DisputedLine, HistoryEntry, Remedy
+from support.disputes.narrowing import Only, Sort, is_breaching, is_open
 from support.disputes.permissions import can
 from support.disputes.reasons import Outcome, RemedyStatus
 from support.disputes.states import DECIDED, OPEN, UNTOUCHED, Action, Status, actions_from
@@ -21,7 +23,7 @@ from support.kernel import clock
 from support.kernel.errors import BadInput, NotFound
 from support.kernel.paging import Page
 
-__all__ = ["Dossier", "Listed", "Only", "precedents", "previous"]
+__all__ = ["Dossier", "Listed", "Only", "Sort", "precedents", "previous"]
 
 UNKNOWN_DISPUTE = "I can't find that dispute on your account."
 WAITING = (Status.AWAITING_CLIENT, Status.AWAITING_APPROVAL, Status.OFFERED)
@@ -71,24 +73,32 @@ VIEWS: dict[str, Callable[[Select[Any], Person], Select[Any]]] = {
         or_(Dispute.status.in_(UNTOUCHED), and_(Dispute.owner_id.is_(None), Dispute.status.in_(OPEN)))
     ),
     "mine": lambda wanted, person: wanted.where(Dispute.owner_id == person.id, Dispute.status.in_(OPEN)),
-    "team": lambda wanted, person: wanted.where(
-        Dispute.status.in_((Status.INVESTIGATING, *WAITING)), Dispute.tier <= max(person.tier, 1)
-    ),
+    "team": lambda wanted, person: wanted.where(is_open(), belongs(Dispute.department, person.department)),
     "waiting": lambda wanted, _: wanted.where(Dispute.status.in_(WAITING)),
-    "all": lambda wanted, _: wanted.where(Dispute.status.in_(OPEN)),
+    "breaching": lambda wanted, _: wanted.where(is_open(), is_breaching(clock.now())),
+    "all": lambda wanted, _: wanted.where(is_open()),
     # Decided, and yet the client is not satisfied.
     "unsatisfied": lambda wanted, _: wanted.where(Dispute.status.in_(DECIDED), Dispute.satisfied.is_(False)),
 }
 
 
 def queue(
-    *, seen_by: Person, view: str, before: str | None = None, limit: int = 50, only: Only = EVERYTHING
+    *,
+    seen_by: Person,
+    view: str,
+    before: str | None = None,
+    limit: int = 50,
+    only: Only = EVERYTHING,
+    sort: Sort = Sort.DUE,
 ) -> Page[Listed]:
-    """Open disputes of a view, what is due first; `before` is a `Page.next`. Raises `BadInput` for an unknown view."""
+    """Disputes of a view in an order; `before` is a `Page.next` of that order. Raises `BadInput` for an unknown view.
+
+    All views but “unsatisfied” are of open disputes; that one knows no other order than its own.
+    """
     if view not in VIEWS:
         raise BadInput(f"There is no view “{view}”. There are: {', '.join(VIEWS)}.", field="view")
     wanted = VIEWS[view](visible_to(seen_by, select(Dispute)), seen_by)
-    return by_deadline(only.of(wanted), before, limit)
+    return sorted_by(Sort.DUE if view == "unsatisfied" else sort, only.of(wanted), before, limit)
 
 
 def escalated(seen_by: Person, before: str | None = None, limit: int = 50) -> Page[Listed]:

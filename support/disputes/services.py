@@ -39,6 +39,7 @@ from support.disputes.opening import Opening, check_opening, open_dispute, was_o
 from support.disputes.overriding import override
 from support.disputes.separating import unlink, unmerge
 from support.disputes.standing import tell_standing
+from support.disputes.tagging import set_tags, tag
 from support.disputes.undoing import void_credit
 
 __all__ = [
@@ -91,8 +92,10 @@ __all__ = [
     "resolve_with_correction",
     "resume",
     "send_back",
+    "set_tags",
     "share_progress",
     "start_follow_up",
+    "tag",
     "take",
     "tell_standing",
     "unlink",

@@ -73,6 +73,7 @@ class Action(RichEnum):
     REMIND_INSTALMENT = "remind_instalment", "Remind of an instalment"
     RECORD_DELIVERY = "record_delivery", "Record that a service was delivered"
     ADD_FILES = "add_files", "Add files"
+    TAG = "tag", "Change the tags"
 
 
 OPENED = "open"
@@ -162,6 +163,7 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     **_staying(Action.REMIND_INSTALMENT, KEPT_IN),
     **_staying(Action.RECORD_DELIVERY, KEPT_IN),
     **_staying(Action.ADD_FILES, tuple(Status)),
+    **_staying(Action.TAG, tuple(Status)),
 }
 
 

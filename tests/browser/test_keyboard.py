@@ -41,7 +41,7 @@ def chosen(page: Page) -> str:
 
 
 def test_one_walks_through_the_queue_opens_and_comes_back(ana: Page) -> None:
-    ana.keyboard.press("5")
+    ana.keyboard.press("6")
     ana.wait_for_url("**view=all*")
     ana.keyboard.press("j")
     first = chosen(ana)

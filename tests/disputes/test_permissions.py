@@ -63,7 +63,7 @@ def test_the_client_or_staff_for_them(action: Action) -> None:
     assert not can(Somebody(active=False), action, Something())
 
 
-@pytest.mark.parametrize("action", [Action.ADD_NOTE, Action.ACKNOWLEDGE, Action.LINK])
+@pytest.mark.parametrize("action", [Action.ADD_NOTE, Action.ACKNOWLEDGE, Action.LINK, Action.TAG])
 def test_only_staff_keep_notes(action: Action) -> None:
     assert can(Somebody(id=5), action, Something())
     assert why_not(client(), action, Something()) == "Only staff can do this."

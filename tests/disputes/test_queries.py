@@ -62,7 +62,7 @@ def test_each_view_shows_its_own(client_person, agent, other_agent, manager) -> 
     assert rows("unassigned") == {new}
     assert mine in rows("mine")
     assert asked not in rows("mine")
-    assert rows("team") == {mine, asked}
+    assert rows("team") == {new, mine, asked}
     assert rows("waiting") == {asked}
     assert rows("all") == {new, mine, asked}
     assert done not in rows("all")

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from support.disputes import queries
 from support.kernel.errors import AlreadyDone, NotFound, SignInNeeded, SupportError
 from support.web import errors
-from support.web.desk import blueprint, for_you, page
+from support.web.desk import blueprint, for_you, page, queue
 
 
 @blueprint.get("/disputes/<reference>")
@@ -25,6 +25,8 @@ def ledger(reference: str) -> ResponseReturnValue:
 def give_back(error: SupportError) -> ResponseReturnValue:
     """A refused form comes back as it was typed, with the refusal beside it."""
     reference = (request.view_args or {}).get("reference")
+    if request.endpoint == "desk.keep_view" and not isinstance(error, SignInNeeded | AlreadyDone):
+        return queue.render(problem=error), error.http_status
     if request.endpoint == "desk.own_absence" and not isinstance(error, SignInNeeded | AlreadyDone):
         return for_you.render(problem=error), error.http_status
     if request.method != "POST" or not reference or isinstance(error, SignInNeeded | NotFound | AlreadyDone):

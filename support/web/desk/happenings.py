@@ -176,6 +176,16 @@ def _recorded(facts: Facts, _: str) -> Told:
     return Told(f"For the clocks: {name}", words=str(facts.get("words") or ""))
 
 
+def _tagged(facts: Facts, _: str) -> Told:
+    parts = [(f"Tagged {_listed(facts, 'added')}", "added"), (f"no longer {_listed(facts, 'removed')}", "removed")]
+    said = ", ".join(words for words, fact in parts if facts.get(fact))
+    return Told(said[:1].upper() + said[1:])
+
+
+def _listed(facts: Facts, fact: str) -> str:
+    return ", ".join(map(str, facts.get(fact) or []))
+
+
 def _verified(facts: Facts, currency: str) -> Told:
     return Told(f"Line {facts.get('line', '')} ought to cost {_amount(facts, currency, 'verified')}")
 
@@ -234,5 +244,6 @@ TELLINGS: dict[str, Telling] = {
     Action.GIVE_NOTICE: _announced,
     Action.LAPSE: _said("Closed for want of an answer"),
     Action.LINK: lambda facts, _: Told(f"Linked with {facts.get('other', '')}"),
+    Action.TAG: _tagged,
 }
 """Every action has its telling; a test says so."""

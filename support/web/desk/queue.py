@@ -2,67 +2,66 @@
 
 from typing import Any
 
-from flask import g, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from support import policies
 from support.conversations.queries import waiting_chats
-from support.disputes import queries
-from support.disputes.noting import unread_mentions
-from support.disputes.queries import Only
-from support.disputes.reasons import Reason
+from support.disputes import keeping_views, queries
+from support.disputes.noting import latest_and_unread
+from support.disputes.tagging import known_tags
+from support.kernel.errors import SupportError
 from support.policies.staffing import Department
+from support.web import given
 from support.web.desk import blueprint
-
-VIEWS = {
-    "unassigned": "New",
-    "mine": "Mine",
-    "team": "In work",
-    "waiting": "Waiting",
-    "all": "All open",
-    "unsatisfied": "Not satisfied",
-}
-NARROWED = ("reason", "tier", "client", "department")
-TIERS = [("1", "1, agents"), ("2", "2, specialists"), ("3", "3, managers")]
+from support.web.desk.asking import COLUMNS, VIEWS, Asked, asked, choices
+from support.web.sent import endpoint, sent
 
 
 @blueprint.get("/")
 def queue() -> ResponseReturnValue:
-    view, only, stamp = _view(), _only(), queries.latest_step()
-    page = queries.queue(seen_by=g.person, view=view, before=request.args.get("before"), only=only)
+    return render()
+
+
+def render(problem: SupportError | None = None) -> str:
+    """The page; a form that was refused keeps its text."""
+    here, (stamp, mentions) = asked(request.args), latest_and_unread(g.person)
+    page = _page(here, request.args.get("before"))
+    kept = keeping_views.views_of(g.person)
     return render_template(
         "desk/queue.html",
         page=page,
         stamp=stamp,
-        view=view,
-        views={name: (label, _address(name)) for name, label in VIEWS.items()},
-        only=only,
-        further=_address(view, before=page.next) if page.next else "",
-        **_calls(),
-        team=own_team(),
-        **_choices(),
+        here=here,
+        views={name: (label, here.address(view=name)) for name, label in VIEWS.items()},
+        kept=[(view, url_for("desk.queue", kept=view.public_id, **view.asks)) for view in kept],
+        current=next((view for view in kept if view.public_id == here.kept), None),
+        further=here.address(before=page.next, kept=here.kept or None) if page.next else "",
+        sent=sent(endpoint(), problem),
+        tags=known_tags(),
+        chats=len(waiting_chats()),
+        mentions=mentions,
+        **_rows(here),
+        **choices(),
     )
 
 
-def _calls() -> dict[str, int]:
-    """What waits for the reader beside the queue."""
-    return {"chats": len(waiting_chats()), "mentions": unread_mentions(g.person)}
+def _page(here: Asked, before: str | None) -> Any:
+    return queries.queue(seen_by=g.person, view=here.view, before=before, only=here.only, sort=here.sort)
 
 
-def _choices() -> dict[str, Any]:
-    """What the list can be narrowed to."""
-    departments = [(row.name, row.label) for row in policies.desk().departments]
-    return {"reasons": list(Reason), "tiers": TIERS, "departments": departments}
+def _rows(here: Asked) -> dict[str, Any]:
+    """What a row is drawn by."""
+    return {"team": own_team(), "columns": {name: COLUMNS[name] for name in here.columns}}
 
 
 @blueprint.get("/rows")
 def rows() -> ResponseReturnValue:
     """The rows of a view for a page that is open; nothing when nothing has been done to any dispute since `since`."""
-    stamp = queries.latest_step()
+    here, stamp = asked(request.args), queries.latest_step()
     if request.args.get("since") == str(stamp):
         return "", 204
-    page = queries.queue(seen_by=g.person, view=_view(), only=_only())
-    return render_template("desk/_rows.html", page=page, view=_view(), team=own_team()), {"X-Stamp": str(stamp)}
+    return render_template("desk/_rows.html", page=_page(here, None), **_rows(here)), {"X-Stamp": str(stamp)}
 
 
 def own_team() -> Department:
@@ -70,27 +69,17 @@ def own_team() -> Department:
     return policies.desk().department(g.person.department)
 
 
-def _view() -> str:
-    view = request.args.get("view", "unassigned")
-    return view if view in VIEWS else "unassigned"
+@blueprint.post("/views")
+def keep_view() -> ResponseReturnValue:
+    """What the address asks for, kept under a name."""
+    name, here = given.words("name", "The name of the view"), asked(request.args)
+    view = keeping_views.keep_view(g.person, name=name, asks=here.asks, shared=given.yes("shared"))
+    flash(f"“{view.name}” is kept{', and your team sees it too' if view.shared else ''}.", "success")
+    return redirect(url_for("desk.queue", kept=view.public_id, **view.asks))
 
 
-def _only() -> Only:
-    """What cannot be understood narrows nothing."""
-    reason, tier = request.args.get("reason", ""), request.args.get("tier", "")
-    return Only(
-        reason=Reason(reason) if reason in list(Reason) else None,
-        tier=int(tier) if tier in ("1", "2", "3") else None,
-        client=request.args.get("client", "").strip()[:100],
-        department=_department(request.args.get("department", "")),
-    )
-
-
-def _department(name: str) -> str:
-    return name if name in {row.name for row in policies.desk().departments} else ""
-
-
-def _address(view: str, before: str | None = None) -> str:
-    """The queue in this view, narrowed as it is now."""
-    kept: dict[str, Any] = {name: request.args[name] for name in NARROWED if request.args.get(name)}
-    return url_for("desk.queue", view=view, before=before, **kept)
+@blueprint.post("/views/<public_id>/forget")
+def forget_view(public_id: str) -> ResponseReturnValue:
+    keeping_views.forget_view(public_id, by=g.person)
+    flash("The view is gone. The disputes in it are where they were.", "success")
+    return redirect(url_for("desk.queue"))

@@ -7,6 +7,7 @@ from support import policies
 from support.accounts import queries as accounts
 from support.disputes import queries, services
 from support.disputes.models import Dispute
+from support.disputes.tagging import tags_in
 from support.kernel.errors import BadInput
 from support.web import given
 from support.web.desk import blueprint
@@ -68,6 +69,13 @@ def share_progress(reference: str) -> ResponseReturnValue:
 def add_note(reference: str) -> ResponseReturnValue:
     services.add_note(_dispute(reference), words=given.words("note", "The note"), by=g.person)
     return back_to(reference, "Your note is kept. Only staff can see it.", "notes")
+
+
+@blueprint.post("/disputes/<reference>/tags")
+def set_tags(reference: str) -> ResponseReturnValue:
+    names = tags_in(given.words("tags", "The tags", required=False))
+    services.set_tags(_dispute(reference), names, by=g.person)
+    return back_to(reference, "The tags are kept. Only staff can see them.")
 
 
 @blueprint.post("/disputes/<reference>/escalate")

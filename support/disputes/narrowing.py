@@ -1,0 +1,132 @@
+"""What narrows a list of disputes, and by what it is sorted: all of it asks columns that an index answers."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import reduce
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text
+
+from support.accounts.models import Organisation
+from support.disputes.assignment import belongs
+from support.disputes.models import IS_OPEN, Dispute, DisputeTag
+from support.disputes.reasons import Channel, Reason
+from support.disputes.states import Status
+from support.kernel import clock
+from support.kernel.enums import RichEnum
+from support.kernel.money import EXPONENTS
+
+SOON = timedelta(hours=24)
+USUAL_DIGITS = 2
+
+
+class Pressing(RichEnum):
+    """How a dispute stands to its next deadline."""
+
+    OVERDUE = "overdue", "Overdue"
+    SOON = "soon", "Due within a day"
+    WEEK = "week", "Due within a week"
+    NONE = "none", "No clock runs"
+
+
+class Sort(RichEnum):
+    """The order of a list. Equal ones follow in the order in which they were opened."""
+
+    DUE = "due", "Next due first"
+    NEWEST = "newest", "Newest first"
+    OLDEST = "oldest", "Oldest first"
+    MOST = "most", "Largest amount first"
+    LEAST = "least", "Smallest amount first"
+    HIGHEST = "highest", "Highest tier first"
+
+
+ORDERS: Mapping[Sort, tuple[Any, bool]] = {
+    Sort.NEWEST: (Dispute.opened_at, True),
+    Sort.OLDEST: (Dispute.opened_at, False),
+    Sort.MOST: (Dispute.disputed_minor, True),
+    Sort.LEAST: (Dispute.disputed_minor, False),
+    Sort.HIGHEST: (Dispute.tier, True),
+}
+"""(column, whether it falls). What is due first has its own way: not every dispute has a deadline."""
+
+
+def pressing(kind: Pressing, now: datetime) -> ColumnElement[bool]:
+    due = Dispute.next_due_at
+    within: dict[Pressing, Callable[[], ColumnElement[bool]]] = {
+        Pressing.OVERDUE: lambda: due < now,
+        Pressing.SOON: lambda: and_(due >= now, due < now + SOON),
+        Pressing.WEEK: lambda: and_(due >= now, due < now + timedelta(days=7)),
+        Pressing.NONE: lambda: due.is_(None),
+    }
+    return within[kind]()
+
+
+def is_breaching(now: datetime) -> ColumnElement[bool]:
+    """Its deadline has passed, or does within a day."""
+    return Dispute.next_due_at < now + SOON
+
+
+def is_open() -> ColumnElement[bool]:
+    """Said as the indexes over open disputes say it, so that they answer."""
+    return text(f"disputes.{IS_OPEN}")  # type: ignore[return-value]
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """What narrows a list. `client` is a client's ref, or how their name begins; `department` is a department's name.
+
+    `at_least` is an amount in dispute, net, in whatever currency the dispute is in.
+    """
+
+    reason: Reason | None = None
+    tier: int | None = None
+    client: str = ""
+    department: str = ""
+    status: Status | None = None
+    channel: Channel | None = None
+    clock: Pressing | None = None
+    tag: str = ""
+    at_least: Decimal | None = None
+
+    def __bool__(self) -> bool:
+        return self != Only()
+
+    def of(self, wanted: Select[Any]) -> Select[Any]:
+        return reduce(lambda narrowed, one: narrowed.where(one), self._conditions(), wanted)
+
+    def _conditions(self) -> list[ColumnElement[bool]]:
+        plain = ((Dispute.reason, self.reason), (Dispute.tier, self.tier), (Dispute.status, self.status))
+        found = [column == value for column, value in (*plain, (Dispute.channel, self.channel)) if value is not None]
+        if self.department:
+            found.append(belongs(Dispute.department, self.department))
+        if self.client:
+            found.append(Dispute.organisation_id.in_(clients_named(self.client)))
+        if self.clock is not None:
+            found.append(pressing(self.clock, clock.now()))
+        if self.tag:
+            tagged = select(DisputeTag.dispute_id).where(DisputeTag.name == self.tag)
+            found.append(Dispute.id.in_(tagged))
+        if self.at_least is not None:
+            found.append(worth(self.at_least))
+        return found
+
+
+def clients_named(name: str) -> Select[tuple[int]]:
+    """By their ref, or by how their name begins."""
+    named = func.lower(Organisation.name).startswith(name.lower(), autoescape=True)
+    return select(Organisation.id).where(or_(Organisation.ref == name.upper(), named))
+
+
+def worth(amount: Decimal) -> ColumnElement[bool]:
+    """At least `amount` in dispute; currencies with more or fewer digits than two are told apart."""
+    usual = and_(Dispute.currency.not_in(EXPONENTS), Dispute.disputed_minor >= amount.scaleb(USUAL_DIGITS))
+    others = (
+        and_(
+            Dispute.currency.in_([currency for currency, count in EXPONENTS.items() if count == digits]),
+            Dispute.disputed_minor >= amount.scaleb(digits),
+        )
+        for digits in sorted(set(EXPONENTS.values()))
+    )
+    return or_(usual, *others)

@@ -1,0 +1,132 @@
+"""What the queue's address asks for: a view, what narrows it, its order and its columns. Whatever is not understood is left out."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any, TypeVar
+
+from flask import url_for
+from werkzeug.datastructures import MultiDict
+
+from support import policies
+from support.disputes.narrowing import Only, Pressing, Sort
+from support.disputes.reasons import Channel, Reason
+from support.disputes.states import OPEN, Status
+from support.kernel.enums import RichEnum
+
+VIEWS = {
+    "mine": "Mine",
+    "team": "My team",
+    "unassigned": "New",
+    "waiting": "Waiting",
+    "breaching": "Breaching",
+    "all": "All open",
+    "unsatisfied": "Not satisfied",
+}
+FIRST = "unassigned"
+COLUMNS = {
+    "client": "Client",
+    "reason": "Reason",
+    "amount": "In dispute",
+    "status": "Status",
+    "tier": "Tier",
+    "owner": "Owner",
+    "due": "Next due",
+    "opened": "Opened",
+    "channel": "Channel",
+    "department": "Department",
+    "tags": "Tags",
+}
+USUAL = ("client", "reason", "amount", "status", "tier", "owner", "due", "opened")
+TIERS = [("1", "1, agents"), ("2", "2, specialists"), ("3", "3, managers")]
+MOST_MONEY = Decimal(10) ** 12
+Choice = TypeVar("Choice", bound=RichEnum)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """`columns` in the order of the table; `kept` is the public id of a kept view, where the address comes from one."""
+
+    view: str
+    only: Only
+    sort: Sort
+    columns: tuple[str, ...]
+    kept: str
+
+    @property
+    def asks(self) -> dict[str, str | list[str]]:
+        """What an address has to say to ask for the same; what is usual is left unsaid."""
+        only = self.only
+        chosen = (only.reason, only.status, only.channel, only.clock)
+        said: dict[str, str | list[str]] = {
+            name: choice.value
+            for name, choice in zip(("reason", "status", "channel", "clock"), chosen, strict=True)
+            if choice is not None
+        }
+        words = {"client": only.client, "department": only.department, "tag": only.tag, "tier": only.tier or ""}
+        said |= {name: str(value) for name, value in words.items() if value}
+        if only.at_least is not None:
+            said["amount"] = format(only.at_least, "f")
+        if self.sort is not Sort.DUE:
+            said["sort"] = self.sort.value
+        if self.columns != USUAL:
+            said["col"] = list(self.columns)
+        return {"view": self.view, **said}
+
+    def address(self, **other: str | None) -> str:
+        """The queue as it is asked for now, but for `other`."""
+        said: dict[str, Any] = {**self.asks, **other}
+        return url_for("desk.queue", **said)
+
+
+def asked(args: MultiDict[str, str]) -> Asked:
+    view = args.get("view", FIRST)
+    columns = tuple(name for name in COLUMNS if name in args.getlist("col"))
+    return Asked(
+        view=view if view in VIEWS else FIRST,
+        only=_only(args),
+        sort=_one_of(Sort, args.get("sort")) or Sort.DUE,
+        columns=columns or USUAL,
+        kept=args.get("kept", "")[:36],
+    )
+
+
+def choices() -> dict[str, Any]:
+    """What the list can be narrowed to and sorted by."""
+    return {
+        "reasons": list(Reason),
+        "tiers": TIERS,
+        "departments": [(row.name, row.label) for row in policies.desk().departments],
+        "statuses": list(OPEN),
+        "channels": list(Channel),
+        "clocks": list(Pressing),
+        "sorts": list(Sort),
+        "all_columns": list(COLUMNS.items()),
+    }
+
+
+def _only(args: MultiDict[str, str]) -> Only:
+    tier, department = args.get("tier", ""), args.get("department", "")
+    return Only(
+        reason=_one_of(Reason, args.get("reason")),
+        tier=int(tier) if tier in ("1", "2", "3") else None,
+        client=args.get("client", "").strip()[:100],
+        department=department if department in {row.name for row in policies.desk().departments} else "",
+        status=_one_of(Status, args.get("status"), OPEN),
+        channel=_one_of(Channel, args.get("channel")),
+        clock=_one_of(Pressing, args.get("clock")),
+        tag=args.get("tag", "").strip().lower()[:40],
+        at_least=_amount(args.get("amount", "")),
+    )
+
+
+def _one_of(kind: type[Choice], value: str | None, among: Iterable[Choice] | None = None) -> Choice | None:
+    return next((choice for choice in among or kind if choice.value == value), None)
+
+
+def _amount(text: str) -> Decimal | None:
+    try:
+        amount = Decimal(text.strip().replace(",", "."))
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() and 0 < amount < MOST_MONEY else None
