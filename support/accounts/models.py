@@ -1,13 +1,16 @@
 """People and organisations."""
 
+import json
 import re
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from support.accounts.roles import TIER_OF, Role
+from support.accounts.roles import ALL_POWERS, TIER_OF, Power, Reach, Role
 from support.kernel.types import Model, PrimaryKey
+
+EVERY_POWER = json.dumps(list(ALL_POWERS))
 
 
 def squeezed(identifier: str | None) -> str | None:
@@ -49,7 +52,8 @@ class Person(Model):
     """Somebody who signs in: a client's person or one of the staff. E-mail is kept in lower case.
 
     Of staff: `department` is a name of the desk's policies (none of them: the home one), `skills` are reasons that
-    they know best, and `turn` grows with each dispute they are given.
+    they know best, and `turn` grows with each dispute they are given. Of a client's person: `powers` are values of
+    `Power`, `reached_by` is how they like to be asked, and `phone` the number for it.
     """
 
     __tablename__ = "people"
@@ -68,6 +72,9 @@ class Person(Model):
     department: Mapped[str] = mapped_column(String(40), default="", server_default="")
     skills: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     turn: Mapped[int] = mapped_column(default=0, server_default="0")
+    powers: Mapped[list[str]] = mapped_column(default=lambda: list(ALL_POWERS), server_default=EVERY_POWER)
+    reached_by: Mapped[Reach] = mapped_column(default=Reach.MAIL, server_default=Reach.MAIL.value)
+    phone: Mapped[str] = mapped_column(String(40), default="", server_default="")
     created_at: Mapped[datetime]
 
     organisation: Mapped[Organisation | None] = relationship(back_populates="people")
@@ -77,9 +84,35 @@ class Person(Model):
         """1 to 3 on the escalation ladder; 0 for a client's person."""
         return TIER_OF.get(self.role, 0)
 
+    def may(self, power: Power) -> bool:
+        """Whether this person of a client has been given that power."""
+        return power.value in self.powers
+
     @property
     def first_name(self) -> str:
         return self.name.split()[0] if self.name.strip() else self.email
+
+
+class Company(Model):
+    """Who runs this desk, as clients read it: one row, written when the desk is set up.
+
+    `policy_profile` holds for clients who come without one; `policy_read_at`: when somebody has gone through the rules.
+    """
+
+    __tablename__ = "company"
+
+    id: Mapped[PrimaryKey]
+    name: Mapped[str] = mapped_column(String(200))
+    street: Mapped[str] = mapped_column(String(200), default="")
+    city: Mapped[str] = mapped_column(String(100), default="")
+    postcode: Mapped[str] = mapped_column(String(20), default="")
+    country: Mapped[str] = mapped_column(String(2), default="")
+    email: Mapped[str] = mapped_column(String(254), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    policy_profile: Mapped[str] = mapped_column(String(40), default="default_b2b")
+    policy_read_at: Mapped[datetime | None]
+    policy_read_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    changed_at: Mapped[datetime]
 
 
 class Absence(Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from support.accounts.roles import Role
+from support.accounts.roles import Power, Role
 from support.kernel.enums import RichEnum
 from support.kernel.permissions import Predicate, hindrance, refuse, says
 
@@ -18,6 +18,10 @@ class Deed(RichEnum):
     CLOSE = "close", "Close the account"
     OPEN_AGAIN = "open_again", "Open the account again"
     ENTER_ABSENCE = "enter_absence", "Enter an absence"
+    ADD_CLIENTS_PERSON = "add_clients_person", "Add a person of a client"
+    CHANGE_POWERS = "change_powers", "Change what a client's person may do"
+    REMOVE_CLIENTS_PERSON = "remove_clients_person", "Remove a person of a client"
+    SET_UP_DESK = "set_up_desk", "Set up the desk"
 
 
 @says("Your account is no longer active.")
@@ -45,7 +49,24 @@ def is_about_staff(by: Any, person: Any) -> bool:
     return bool(person is None or person.role.is_staff)
 
 
+@says("This is about a client's own people.")
+def is_about_a_clients_person(by: Any, person: Any) -> bool:
+    return bool(person is None or person.role is Role.CLIENT)
+
+
+@says("Only staff, or somebody who looks after the company's account, can do this.")
+def administers(by: Any, person: Any) -> bool:
+    return bool(by.role is Role.CLIENT and by.may(Power.ADMINISTER))
+
+
+@says("They belong to another company.")
+def is_a_colleague(by: Any, person: Any) -> bool:
+    return bool(person is None or person.organisation_id == by.organisation_id)
+
+
 LEADS = (is_active, is_manager, is_about_staff)
+FOR_A_CLIENT = (is_active, is_manager, is_about_a_clients_person)
+FOR_COLLEAGUES = (is_active, is_about_a_clients_person, administers, is_a_colleague)
 CHANGES = (*LEADS, is_about_somebody_else)
 
 PERMISSIONS: Mapping[Deed, tuple[tuple[Predicate, ...], ...]] = {
@@ -56,6 +77,10 @@ PERMISSIONS: Mapping[Deed, tuple[tuple[Predicate, ...], ...]] = {
     Deed.CLOSE: (CHANGES,),
     Deed.OPEN_AGAIN: (CHANGES,),
     Deed.ENTER_ABSENCE: ((is_active, is_about_staff, is_about_oneself), LEADS),
+    Deed.ADD_CLIENTS_PERSON: (FOR_COLLEAGUES, FOR_A_CLIENT),
+    Deed.CHANGE_POWERS: (FOR_COLLEAGUES, FOR_A_CLIENT),
+    Deed.REMOVE_CLIENTS_PERSON: (FOR_COLLEAGUES, FOR_A_CLIENT),
+    Deed.SET_UP_DESK: ((is_active, is_manager),),
 }
 
 

@@ -60,6 +60,7 @@ TO_CLIENTS = (
     "incident_notice",
     "incident_credit",
     "price_notice",
+    "data_request_decided",
 )
 TO_STAFF = (
     "approval_requested",

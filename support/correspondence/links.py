@@ -37,6 +37,10 @@ def price_notice(notice_id: int) -> str:
     return _page(f"/portal/notices/{notice_id}")
 
 
+def own_data() -> str:
+    return _page("/portal/company")
+
+
 def approvals() -> str:
     return _page("/office/approvals")
 

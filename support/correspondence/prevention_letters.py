@@ -176,6 +176,22 @@ def _price(value: Decimal, currency: str, reader: Person) -> str:
     return str(format_currency(value, currency, locale=reader.locale, decimal_quantization=False))
 
 
+def data_request_decided(
+    to: Person, changes: Sequence[tuple[str, str, str]], *, made: bool, answer: str, request_id: int
+) -> None:
+    """To whoever asked: (what, as it was, as it was asked for)."""
+    write(
+        "data_request_decided",
+        to,
+        event=f"data_request:{request_id}",
+        changes=changes,
+        made=made,
+        answer=answer,
+        by=Speech(to).day(dates.answer_by()),
+        link=links.own_data(),
+    )
+
+
 def tasks_due(to: Person, tasks: Sequence[tuple[str, date]], day: date) -> None:
     """One letter a day for all of a person's tasks: (title, due on)."""
     speech = Speech(to)

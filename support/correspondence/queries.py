@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from support.accounts.models import Person
 from support.correspondence.models import LetterStatus, OutgoingLetter
 from support.disputes.models import Dispute
 from support.extensions import db
@@ -42,3 +43,9 @@ def given_up(limit: int = 100) -> list[OutgoingLetter]:
             .limit(limit)
         )
     )
+
+
+def sent_to(person: Person, limit: int = 100) -> list[OutgoingLetter]:
+    """What this person was sent, the newest first."""
+    wanted = select(OutgoingLetter).where(OutgoingLetter.person_id == person.id, OutgoingLetter.sent_at.is_not(None))
+    return list(db.session.scalars(wanted.order_by(OutgoingLetter.id.desc()).limit(limit)))

@@ -20,6 +20,7 @@ from support.disputes.history import FIRST
 from support.disputes.investigating import append_statement
 from support.disputes.locking import lock_invoice, locked, place_hold
 from support.disputes.models import Dispute, DisputedLine
+from support.disputes.permissions import why_not_open
 from support.disputes.reasons import Channel, Reason
 from support.disputes.rules import check_claim, claims_of, needed
 from support.disputes.states import AT_WORK, UNTOUCHED, Status
@@ -27,6 +28,7 @@ from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput, NotFound
 from support.kernel.money import Money, total
+from support.kernel.permissions import refuse
 from support.kernel.plain_text import readable
 from support.kernel.transaction import record, transaction
 from support.policies.engine import due_moments, notice
@@ -196,6 +198,7 @@ def _check(wish: Wish) -> list[InvoiceLine]:
     invoice, lines = wish["invoice"], wish["lines"]
     if not _may_open(wish):
         raise NotFound(UNKNOWN_INVOICE, field="invoice")
+    refuse(why_not_open(wish["by"]))
     if invoice.kind is DocumentKind.CREDIT_NOTE:
         raise BadInput(f"{invoice.number} is a credit note. Dispute the invoice that it corrects.", field="invoice")
     chosen = list(invoice.lines) if lines is None else list(dict.fromkeys(lines))

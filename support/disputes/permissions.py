@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from support import policies
-from support.accounts.roles import Role
+from support.accounts.roles import Power, Role
 from support.disputes.reasons import Outcome, RemedyStatus
 from support.disputes.states import UNTOUCHED, Action
 from support.kernel import clock
@@ -135,9 +135,20 @@ def is_not_satisfied(facts: Facts) -> bool:
     return facts.dispute.satisfied is not True
 
 
+@says("Your colleagues have not given you the right to question charges. Ask whoever looks after your account here.")
+def may_dispute(facts: Facts) -> bool:
+    return bool(facts.person.may(Power.DISPUTE))
+
+
+@says("Your colleagues have not given you the right to accept. Ask whoever looks after your account here.")
+def may_accept(facts: Facts) -> bool:
+    return bool(facts.person.may(Power.ACCEPT))
+
+
 WORKS_ON_IT = (is_active, is_staff, owns_it, reaches_its_tier)
 LOOKS_AFTER_IT = (is_active, is_staff)
-THE_CLIENT = (is_active, is_the_client)
+THE_CLIENT = (is_active, is_the_client, may_dispute)
+BINDS_THE_CLIENT = (is_active, is_the_client, may_accept)
 LEADS = (is_active, is_manager)
 
 PERMISSIONS: Mapping[Action, tuple[tuple[Predicate, ...], ...]] = {
@@ -154,15 +165,15 @@ PERMISSIONS: Mapping[Action, tuple[tuple[Predicate, ...], ...]] = {
     Action.APPROVE_OFFER: ((is_active, is_manager, did_not_propose, within_limit),),
     Action.SEND_BACK: ((is_active, is_manager, did_not_propose),),
     Action.OFFER: ((*WORKS_ON_IT, within_limit),),
-    Action.ACCEPT: (THE_CLIENT,),
+    Action.ACCEPT: (BINDS_THE_CLIENT,),
     Action.DECLINE_OFFER: (THE_CLIENT,),
     Action.COUNTER_OFFER: (THE_CLIENT,),
     Action.EXPIRE_OFFER: (LEADS,),
     Action.RESOLVE: ((*WORKS_ON_IT, within_limit),),
     Action.REJECT_OUTCOME: ((*THE_CLIENT, was_decided_by_us, is_not_satisfied, decided_lately),),
     Action.START_FOLLOW_UP: (LEADS,),
-    Action.CLOSE: (THE_CLIENT, LEADS),
-    Action.WITHDRAW: (THE_CLIENT,),
+    Action.CLOSE: (BINDS_THE_CLIENT, LEADS),
+    Action.WITHDRAW: (BINDS_THE_CLIENT,),
     # After its window a manager may still: in the client's favour, which is recorded as an override.
     Action.REOPEN: ((*THE_CLIENT, decided_lately), (*LOOKS_AFTER_IT, reaches_its_tier, decided_lately), LEADS),
     Action.VOID_CREDIT: (LEADS,),
@@ -222,6 +233,11 @@ def why_not(person: Any, action: Action, thing: Any, *, given: Given = NOTHING) 
 def require(person: Any, action: Action, thing: Any, *, given: Given = NOTHING) -> None:
     """Raises `NotAllowed` in a sentence."""
     refuse(why_not(person, action, thing, given=given))
+
+
+def why_not_open(person: Any) -> str:
+    """Whether this person may open disputes at all: one of a client's people may have been left without."""
+    return hindrance([(is_active, may_dispute)], Facts(person, None)) if person.role is Role.CLIENT else ""
 
 
 def over_limit(person: Any, remedy: Any, given: Given = NOTHING) -> str | None:

@@ -73,3 +73,10 @@ class TasksDue(Event):
 
     person_id: int
     task_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class DataRequestDecided(Event):
+    """What a client asked us to change about them has been changed, or left with a reason."""
+
+    request_id: int

@@ -25,6 +25,7 @@ class TaskKind(RichEnum):
     PRICE_NOTICE = "price_notice", "Announce a price", "warning"
     CHECK_IN = "check_in", "Talk with the client", "info"
     PREVENTIVE = "preventive", "Keep an error from coming back", "primary"
+    DATA_REQUEST = "data_request", "Change a client's data", "warning"
 
 
 class TaskStatus(RichEnum):

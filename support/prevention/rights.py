@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from support.accounts.roles import Role
+from support.accounts.roles import Power, Role
 from support.kernel.permissions import Predicate, hindrance, refuse, says
 
 
@@ -33,6 +33,9 @@ class Act(StrEnum):
     PUT_OFF_TASK = "put_off_task"
     ASSIGN_TASK = "assign_task"
     PLAN_TASK = "plan_task"
+    CONFIRM_OWN_DATA = "confirm_own_data"
+    ASK_FOR_CHANGE = "ask_for_change"
+    DECIDE_DATA_REQUEST = "decide_data_request"
 
 
 @says("Your account is no longer active.")
@@ -61,7 +64,18 @@ def did_not_propose(person: Any, thing: Any) -> bool:
     return bool(thing.proposed_by_id != person.id)
 
 
+@says("Only the client's own people can do this.")
+def is_of_this_client(person: Any, thing: Any) -> bool:
+    return bool(person.role is Role.CLIENT and person.organisation_id == thing.id)
+
+
+@says("Ask a colleague who looks after your company's account here.")
+def administers(person: Any, _: Any) -> bool:
+    return bool(person.may(Power.ADMINISTER))
+
+
 STAFF = (is_active, is_staff)
+OWN = (is_active, is_of_this_client, administers)
 LEADS = (is_active, is_manager)
 REVIEWS = (*STAFF, did_not_prepare)
 
@@ -88,6 +102,9 @@ RIGHTS: Mapping[Act, tuple[Predicate, ...]] = {
     Act.PUT_OFF_TASK: STAFF,
     Act.ASSIGN_TASK: STAFF,
     Act.PLAN_TASK: STAFF,
+    Act.CONFIRM_OWN_DATA: OWN,
+    Act.ASK_FOR_CHANGE: OWN,
+    Act.DECIDE_DATA_REQUEST: STAFF,
 }
 
 

@@ -90,6 +90,8 @@ def finish(task: Task, *, outcome: str, by: Person, next_on: date | None = None)
         require(by, Act.DO_TASK, row)
         if row.kind is TaskKind.PRICE_NOTICE:
             raise RuleBroken("A price is announced by sending the notices: press “Send the notices”.")
+        if row.kind is TaskKind.DATA_REQUEST:
+            raise RuleBroken("Say yes or no to what the client asks for: that ends it, and they are told.")
         row.outcome = steps.needed(outcome, "outcome", "What came of it")
         row.status, row.ended_at = TaskStatus.DONE, clock.now()
         _follow_up(row, by, next_on)

@@ -93,4 +93,5 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     prevented.IncidentCredited: (on_incidents.tell_of_credit,),
     prevented.PriceAnnounced: (on_tasks.tell_of_price,),
     prevented.TasksDue: (on_tasks.remind_of_tasks,),
+    prevented.DataRequestDecided: (on_tasks.tell_of_data,),
 }

@@ -10,6 +10,8 @@ from support.extensions import db
 from support.kernel import clock
 from support.prevention import events as happened
 from support.prevention.models import Task
+from support.prevention.own_data import FIELDS
+from support.prevention.request_models import DataRequest, RequestStatus
 
 
 def tell_of_price(event: happened.PriceAnnounced) -> None:
@@ -24,3 +26,11 @@ def remind_of_tasks(event: happened.TasksDue) -> None:
     person = db.session.get_one(Person, event.person_id)
     if person.active:
         letters.tasks_due(person, rows, clock.today())
+
+
+def tell_of_data(event: happened.DataRequestDecided) -> None:
+    row = db.session.get_one(DataRequest, event.request_id)
+    if row.asked_by.active:
+        changes = [(FIELDS[name][0], before, after) for name, (before, after) in row.changes.items()]
+        made = row.status is RequestStatus.MADE
+        letters.data_request_decided(row.asked_by, changes, made=made, answer=row.answer, request_id=row.id)

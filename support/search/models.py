@@ -17,6 +17,7 @@ class Kind(RichEnum):
     INVOICE = "invoice", "Invoice"
     CLIENT = "client", "Client"
     PERSON = "person", "Person"
+    ARTICLE = "article", "Article"
 
 
 class SearchEntry(Model):

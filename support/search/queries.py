@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from sqlalchemy import func, literal_column, select, text
+from sqlalchemy import and_, func, literal_column, or_, select, text
 
 from support.accounts.models import Person
 from support.extensions import db
@@ -15,6 +15,7 @@ from support.search.showing import Hit, shown
 
 MOST_WORDS = 8
 LONGEST = 200
+EVERYBODYS = (Kind.ARTICLE,)
 RARE = 1000
 """Rows up to which a word is rare: so many are sorted without being noticed."""
 
@@ -27,11 +28,14 @@ def terms_of(words: str) -> list[str]:
 
 
 def find(
-    words: str, *, seen_by: Person, kind: Kind | None = None, before: str | None = None, limit: int = 20
+    words: str, *, seen_by: Person | None, kind: Kind | None = None, before: str | None = None, limit: int = 20
 ) -> Page[Hit]:
-    """What has all of `words`, the newest first; the last word may be the beginning of one. `before` is a `Page.next`."""
+    """What has all of `words`, the newest first; the last word may be the beginning of one. `before` is a `Page.next`.
+
+    Nobody in particular (`seen_by` None) finds what is everybody's.
+    """
     terms = terms_of(words)
-    if not terms or not seen_by.active:
+    if not terms or (seen_by is not None and not seen_by.active):
         return Page([])
     look = _on_sqlite if db.engine.dialect.name == "sqlite" else _on_postgresql
     ids = look(terms, _Within(seen_by, kind, _place(before) if before else None), limit + 1)
@@ -44,9 +48,18 @@ def find(
 class _Within:
     """What narrows a search: whose rights, which kind, and the entry it goes on from."""
 
-    seen_by: Person
+    seen_by: Person | None
     kind: Kind | None
     before: int | None
+
+    @property
+    def everything(self) -> bool:
+        return self.seen_by is not None and self.seen_by.role.is_staff
+
+    @property
+    def client(self) -> int:
+        """Whose rows are found beside what is everybody's; 0 for nobody's."""
+        return (self.seen_by.organisation_id or 0) if self.seen_by else 0
 
 
 def _place(cursor: str) -> int:
@@ -60,8 +73,9 @@ def _on_sqlite(terms: list[str], within: _Within, limit: int) -> list[int]:
     """Rights and kind are part of what is matched, so that no search walks through rows that are not shown."""
     said = " ".join(f'"{term}"' for term in terms) + " *"
     match = f"{{words}} : ({said})"
-    if not within.seen_by.role.is_staff:
-        match += f' AND {{scope}} : ("client{within.seen_by.organisation_id or 0}" "client")'
+    if not within.everything:
+        own = f'("client{within.client}" "client") OR ' if within.client else ""
+        match += f' AND {{scope}} : ({own}"everybody")'
     if within.kind is not None:
         match += f' AND {{scope}} : "{within.kind.value}"'
     found = text(
@@ -79,9 +93,9 @@ def _on_postgresql(terms: list[str], within: _Within, limit: int) -> list[int]:
     """
     match = literal_column("search_entries.vector").op("@@")(func.to_tsquery("simple", " & ".join(terms) + ":*"))
     wanted = select(SearchEntry.id).where(match)
-    if not within.seen_by.role.is_staff:
-        organisation = within.seen_by.organisation_id or 0
-        wanted = wanted.where(SearchEntry.organisation_id == organisation, SearchEntry.internal.is_(False))
+    if not within.everything:
+        own = and_(SearchEntry.organisation_id == within.client, SearchEntry.internal.is_(False))
+        wanted = wanted.where(or_(own, SearchEntry.kind.in_(EVERYBODYS)))
     if within.kind is not None:
         wanted = wanted.where(SearchEntry.kind == within.kind)
     if within.before is not None:

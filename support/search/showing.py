@@ -12,6 +12,7 @@ from support.billing.models import Invoice
 from support.conversations.models import Conversation, Message
 from support.disputes.models import Dispute, Note
 from support.extensions import db
+from support.knowledge.models import Article
 from support.search.models import Kind, SearchEntry
 
 OPENS, CLOSES = "\x02", "\x03"
@@ -21,7 +22,7 @@ AROUND = 90
 @dataclass(frozen=True)
 class Hit:
     """One thing that was found. `about` is where it leads: a dispute's reference, an invoice's number, a chat's public id,
-    a client's ref.
+    a client's ref, an article's slug.
 
     `title` names it, `client` is a name, and `excerpt` its words, each found one between `OPENS` and `CLOSES`.
     """
@@ -98,6 +99,11 @@ def _people(ids: list[int]) -> Wanted:
     return named.outerjoin(Organisation, Organisation.id == Person.organisation_id).where(Person.id.in_(ids))
 
 
+def _articles(ids: list[int]) -> Wanted:
+    named = select(Article.id, Article.slug, Article.title, Article.summary)
+    return named.where(Article.id.in_(ids), Article.published)
+
+
 READ: dict[Kind, Callable[[list[int]], Wanted]] = {
     Kind.DISPUTE: _disputes,
     Kind.DECISION: _disputes,
@@ -106,4 +112,5 @@ READ: dict[Kind, Callable[[list[int]], Wanted]] = {
     Kind.INVOICE: _invoices,
     Kind.CLIENT: _clients,
     Kind.PERSON: _people,
+    Kind.ARTICLE: _articles,
 }

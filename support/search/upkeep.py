@@ -14,7 +14,7 @@ from support.kernel.triggers import Trigger, declare
 class Source:
     """Where a kind of entry comes from. SQL over one row named `new`: its words, its client, and who may see it.
 
-    `watched` are the columns whose change is a change of the words; without any, rows of the table never change.
+    What is `everybodys` is no client's: anyone may find it, whoever they are. `watched` are the columns whose change is a change of the words; without any, rows of the table never change.
     """
 
     kind: str
@@ -24,13 +24,15 @@ class Source:
     internal: bool = False
     watched: str = ""
     condition: str = ""
+    everybodys: bool = False
 
     @property
     def columns(self) -> str:
         """The values of an entry, in the order that `INTO` names."""
         seen = "staff" if self.internal else "client"
         hidden = "true" if self.internal else "false"
-        scope = f"'client' || coalesce({self.client}, 0) || ' {seen} {self.kind}'"
+        whose = "'everybody'" if self.everybodys else f"'client' || coalesce({self.client}, 0)"
+        scope = f"{whose} || ' {seen} {self.kind}'"
         return f"'{self.kind}', new.id, {self.client}, {hidden}, {scope}, {self.words}"
 
 
@@ -92,6 +94,15 @@ SOURCES = (
         "new.organisation_id",
         internal=True,
         watched="name, email",
+    ),
+    Source(
+        "article",
+        "articles",
+        # Nothing is found of what is not published: an entry without words fits no search.
+        f"case when new.published then {joined('new.title', 'new.summary', 'new.body')} else '' end",
+        "null",
+        watched="title, summary, body, published",
+        everybodys=True,
     ),
 )
 INTO = "insert into search_entries (kind, thing_id, organisation_id, internal, scope, words)"

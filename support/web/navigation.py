@@ -29,6 +29,7 @@ OFFICE = [
     Item("Overrides", "office.overridden"),
     Item("People", "office.people"),
     Item("Reports", "office.reports"),
+    Item("Articles", "office.articles"),
     Item("Letters and jobs", "office.delivery"),
 ]
 """What only managers see, on a line of its own."""
@@ -38,6 +39,10 @@ MENUS = {
         Item("Overview", "portal.overview"),
         Item("Invoices", "portal.invoices"),
         Item("Disputes", "portal.disputes"),
+        Item("Payments", "portal.payments"),
+        Item("Agreements", "portal.agreements"),
+        Item("Documents", "portal.papers"),
+        Item("Help", "public.help_pages"),
         Item("Ask the assistant", "portal.chat"),
     ],
     Role.AGENT: DESK,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from support.accounts.roles import TIER_OF, Role
+from support.accounts.roles import ALL_POWERS, TIER_OF, Power, Role
 from support.disputes.reasons import Outcome, RemedyKind, RemedyStatus
 from support.disputes.states import Status
 from support.kernel import clock
@@ -15,6 +15,10 @@ class Somebody:
     organisation_id: int | None = None
     active: bool = True
     department: str = ""
+    powers: tuple[str, ...] = ALL_POWERS
+
+    def may(self, power: Power) -> bool:
+        return power.value in self.powers
 
     @property
     def tier(self) -> int:

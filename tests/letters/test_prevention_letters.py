@@ -11,7 +11,7 @@ from support.billing.settlement import Finding
 from support.correspondence.models import OutgoingLetter
 from support.extensions import db
 from support.kernel.money import Money
-from support.prevention import correcting, incidents, reviewing, tasks
+from support.prevention import correcting, incidents, own_data, reviewing, tasks
 from support.prevention.announcing import announce_due
 from support.prevention.crediting import credit_next, tell_affected
 from support.prevention.dated import make_tasks
@@ -105,3 +105,10 @@ def test_tasks_that_are_due(story: Story, snapshot: Snapshot) -> None:
         tasks.plan(title, due_on=date(2026, 3, 16), owner=story.ana, by=story.grace)
     tasks.remind()
     assert snapshot("tasks_due").to_email == story.ana.email
+
+
+def test_what_became_of_a_change_that_a_client_asked_for(story: Story, snapshot: Snapshot) -> None:
+    wanted = {name: getattr(story.harbour, name) or "" for name in own_data.FIELDS} | {"city": "Galway"}
+    request = own_data.ask(wanted, words="We have moved.", by=story.maria)
+    own_data.approve(request, words="Thank you for telling us.", by=story.ana)
+    assert snapshot("data_request_decided").to_email == story.maria.email

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, or_, select
 
 from support.accounts.models import Organisation, Person, squeezed
 from support.accounts.services import next_number
+from support.accounts.setting_up import usual_profile
 from support.billing.importing.documents import Party, ReadDocument
 from support.extensions import db
 from support.kernel import clock
@@ -98,6 +99,7 @@ def add_client(buyer: Party, currency: str) -> Organisation:
         postcode=_fitting(address.postcode, 20),
         country=_fitting(address.country, 2),
         currency=currency,
+        policy_profile=usual_profile(),
         created_at=clock.now(),
     )
     db.session.add(row)

@@ -68,7 +68,7 @@ class ClientRow(Row):
     locale: str = optional(values.locale, "en_GB")
     timezone: str = optional(values.timezone, "UTC")
     currency: str = needed(values.currency)
-    policy_profile: str = optional(values.profile, "default_b2b")
+    policy_profile: str = optional(values.profile, "")
     verified_on: date | None = optional(values.day)
 
 

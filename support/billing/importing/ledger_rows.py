@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from support.accounts.models import Organisation
+from support.accounts.setting_up import usual_profile
 from support.billing.agreements import Contract, Price, Promise, ServiceRecord
 from support.billing.client_records import ClientDetails
 from support.billing.importing.csv_rows import ClientRow, ContractRow, PaymentRow, PriceRow, PromiseRow, RecordRow, Row
@@ -41,6 +42,8 @@ def _store_client(row: ClientRow, known: Known, count: RowCount) -> None:
     names = ("name", "street", "city", "postcode", "country", "currency", "locale", "timezone", "policy_profile")
     values = values_of(row, *names) | {"tax_id": row.tax_id or None, "company_id": row.company_id or None}
     found = db.session.scalar(select(Organisation).where(Organisation.ref == row.ref))
+    if not row.policy_profile:
+        values["policy_profile"] = found.policy_profile if found else usual_profile()
     if found is None:
         found = Organisation(ref=row.ref, created_at=clock.now(), **values)
         db.session.add(found)

@@ -42,6 +42,8 @@ def address_of(hit: Hit) -> str:
             return url_for("desk.invoice", number=hit.about)
         case Kind.CLIENT | Kind.PERSON:
             return url_for("desk.client", ref=hit.about) if hit.about else ""
+        case Kind.ARTICLE:
+            return url_for("public.article", slug=hit.about)
 
 
 @blueprint.app_template_filter("marked")

@@ -6,6 +6,7 @@ blueprint = Blueprint("office", __name__)
 
 from support.web.office import (
     approvals,
+    articles,
     delivery,
     escalations,
     overrides,

@@ -7,8 +7,15 @@ from flask.typing import ResponseReturnValue
 
 from support.kernel.errors import AlreadyDone, NotFound, SignInNeeded, SupportError
 from support.web import errors
-from support.web.office import approvals, blueprint, people, person
+from support.web.office import approvals, articles, blueprint, people, person
 from support.web.sent import endpoint
+
+ALONE: dict[str, Callable[[SupportError], str]] = {
+    "add_person": people.render,
+    "write_article": articles.render,
+    "rewrite_article": articles.render,
+}
+"""Forms whose address names nothing that the page is about."""
 
 
 def page_of_the_form() -> Callable[[SupportError], str] | None:
@@ -19,7 +26,7 @@ def page_of_the_form() -> Callable[[SupportError], str] | None:
         return approvals.render
     if "person_id" in (request.view_args or {}):
         return person.render
-    return people.render if endpoint() == "add_person" else None
+    return ALONE.get(endpoint())
 
 
 @blueprint.errorhandler(SupportError)

@@ -5,13 +5,19 @@ from flask import Blueprint
 blueprint = Blueprint("portal", __name__)
 
 from support.web.portal import (
+    agreements,
     chat,
+    company,
     disputes,
     documents,
     files,
+    giving_back,
     invoices,
     letters,
     new_dispute,
     notices,
     overview,
+    papers,
+    payments,
+    you,
 )

@@ -8,10 +8,9 @@ from flask.typing import ResponseReturnValue
 
 from support.disputes import queries, services
 from support.disputes.models import Dispute
-from support.extensions import db
 from support.files import services as files
-from support.kernel.errors import AlreadyDone, NotFound, SignInNeeded, SupportError
-from support.web import errors, given
+from support.kernel.errors import SupportError
+from support.web import given
 from support.web.portal import blueprint, client_record, dispute_page
 from support.web.standing import standing_of
 
@@ -24,7 +23,7 @@ def disputes() -> ResponseReturnValue:
 
 @blueprint.get("/disputes/<reference>")
 def dispute(reference: str) -> ResponseReturnValue:
-    return render_template("portal/dispute.html", **facts(_own(reference)))
+    return render_template("portal/dispute.html", **facts(own(reference)))
 
 
 def facts(found: Dispute, problem: SupportError | None = None, field: str = "") -> dict[str, Any]:
@@ -34,7 +33,8 @@ def facts(found: Dispute, problem: SupportError | None = None, field: str = "") 
     return {"dispute": found, "page": page, "files": kept, "problem": problem, "field": field, "typed": request.form}
 
 
-def _own(reference: str) -> Dispute:
+def own(reference: str) -> Dispute:
+    """Raises `NotFound` for another client's."""
     return queries.dispute_with(reference, seen_by=g.person)
 
 
@@ -45,37 +45,37 @@ def _back(found: Dispute, said: str) -> ResponseReturnValue:
 
 @blueprint.post("/disputes/<reference>/statement")
 def add_statement(reference: str) -> ResponseReturnValue:
-    found = services.add_statement(_own(reference), words=given.words("statement", "What you want to add"), by=g.person)
+    found = services.add_statement(own(reference), words=given.words("statement", "What you want to add"), by=g.person)
     return _back(found, "Your words have been added.")
 
 
 @blueprint.post("/disputes/<reference>/answer")
 def answer_question(reference: str) -> ResponseReturnValue:
-    found = services.client_answers(_own(reference), words=given.words("answer", "Your answer"), by=g.person)
+    found = services.client_answers(own(reference), words=given.words("answer", "Your answer"), by=g.person)
     return _back(found, "Thank you. Your answer has been passed on.")
 
 
 @blueprint.post("/disputes/<reference>/reject-outcome")
 def reject_outcome(reference: str) -> ResponseReturnValue:
-    found = services.reject_outcome(_own(reference), words=given.words("objection", "Your reason"), by=g.person)
+    found = services.reject_outcome(own(reference), words=given.words("objection", "Your reason"), by=g.person)
     return _back(found, "Somebody with more authority looks at it again.")
 
 
 @blueprint.post("/disputes/<reference>/escalate")
 def escalate(reference: str) -> ResponseReturnValue:
-    found = services.escalate(_own(reference), why=given.words("why", "Your reason"), by=g.person)
+    found = services.escalate(own(reference), why=given.words("why", "Your reason"), by=g.person)
     return _back(found, "Your dispute has been passed on to somebody with more authority.")
 
 
 @blueprint.post("/disputes/<reference>/withdraw")
 def withdraw(reference: str) -> ResponseReturnValue:
     why = given.words("reason_to_withdraw", "Your reason", required=False) or "Withdrawn by the client"
-    return _back(services.withdraw(_own(reference), why=why, by=g.person), "Your dispute is withdrawn.")
+    return _back(services.withdraw(own(reference), why=why, by=g.person), "Your dispute is withdrawn.")
 
 
 @blueprint.post("/disputes/<reference>/reopen")
 def reopen(reference: str) -> ResponseReturnValue:
-    found = services.reopen(_own(reference), why=given.words("reason_to_reopen", "Your reason"), by=g.person)
+    found = services.reopen(own(reference), why=given.words("reason_to_reopen", "Your reason"), by=g.person)
     return _back(found, "Your dispute is open again.")
 
 
@@ -108,19 +108,7 @@ def counter_offer(reference: str, offer: str) -> ResponseReturnValue:
 @blueprint.get("/disputes/<reference>/record.json")
 def record(reference: str) -> ResponseReturnValue:
     """All that the client may read of it, as one file."""
-    found = _own(reference)
+    found = own(reference)
     headers = {"Content-Disposition": f"attachment; filename={found.reference}.json"}
     text = json.dumps(client_record.of(found, g.person), ensure_ascii=False, indent=2)
     return Response(text, mimetype="application/json", headers=headers)
-
-
-@blueprint.errorhandler(SupportError)
-def give_back(error: SupportError) -> ResponseReturnValue:
-    """A refused form comes back with what was typed and the refusal beside it."""
-    reference = (request.view_args or {}).get("reference")
-    if request.method != "POST" or not reference or isinstance(error, SignInNeeded | NotFound | AlreadyDone):
-        return errors.explain(error)
-    db.session.rollback()
-    typed_in = next((name for name in request.form if name not in ("csrf_token", "once")), "")
-    page = render_template("portal/dispute.html", **facts(_own(reference), error, typed_in or error.field or ""))
-    return page, error.http_status

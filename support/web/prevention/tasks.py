@@ -4,10 +4,11 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from support.accounts import queries as accounts
-from support.kernel.errors import BadInput
-from support.prevention import announcing, steps, tasks
+from support.kernel.errors import BadInput, NotFound
+from support.prevention import announcing, own_data, steps, tasks
 from support.prevention.incidents import incident_with
 from support.prevention.kinds import TaskKind, TaskStatus
+from support.prevention.request_models import DataRequest
 from support.prevention.tasks import Wanted
 from support.web import given
 from support.web.prevention import blueprint
@@ -42,9 +43,9 @@ def task(task_id: str) -> ResponseReturnValue:
 @page_of("task_id")
 def show(task_id: str, form: Sent) -> str:
     row = tasks.task_with(task_id)
-    return render_template(
-        "prevention/task.html", task=row, steps=steps.steps_of(row), colleagues=accounts.staff(), sent=form
-    )
+    asked = own_data.of_task(row) if row.kind is TaskKind.DATA_REQUEST else None
+    facts = {"asked": asked, "fields": own_data.FIELDS, "steps": steps.steps_of(row)}
+    return render_template("prevention/task.html", task=row, colleagues=accounts.staff(), sent=form, **facts)
 
 
 @blueprint.post("/tasks")
@@ -97,6 +98,25 @@ def raise_concern(task_id: str) -> ResponseReturnValue:
     dispute = tasks.raise_concern(tasks.task_with(task_id), number=number, words=words, by=g.person)
     flash(f"{dispute.reference} is open.", "success")
     return redirect(url_for("desk.show", reference=dispute.reference))
+
+
+@blueprint.post("/tasks/<task_id>/change")
+def change_data(task_id: str) -> ResponseReturnValue:
+    own_data.approve(_asked(task_id), words=given.words("answer", "A word to it", required=False), by=g.person)
+    return _back(task_id, "Changed, and the client is told.")
+
+
+@blueprint.post("/tasks/<task_id>/leave")
+def leave_data(task_id: str) -> ResponseReturnValue:
+    own_data.decline(_asked(task_id), words=given.words("declined", "The reason"), by=g.person)
+    return _back(task_id, "Left as it is, and the client is told why.")
+
+
+def _asked(task_id: str) -> DataRequest:
+    found = own_data.of_task(tasks.task_with(task_id))
+    if found is None:
+        raise NotFound("This task is about no request.")
+    return found
 
 
 def _back(task_id: str, said: str) -> ResponseReturnValue:

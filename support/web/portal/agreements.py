@@ -1,0 +1,69 @@
+"""What was agreed with a client: each agreement with its prices, its terms in words, and what sales promised."""
+
+from flask import g, render_template
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from support.accounts.models import Organisation
+from support.billing.agreements import Contract, Terms
+from support.billing.queries import promises_of
+from support.extensions import db
+from support.kernel import clock
+from support.web import formatters
+from support.web.portal import blueprint
+
+
+@blueprint.get("/agreements")
+def agreements() -> ResponseReturnValue:
+    own = g.person.organisation
+    contracts = [(contract, _terms(contract)) for contract in _contracts(own)]
+    promises = [row for row in promises_of(own) if row.organisation_id == own.id]
+    return render_template("portal/agreements.html", contracts=contracts, promises=promises, today=clock.today())
+
+
+def _contracts(own: Organisation) -> list[Contract]:
+    """What holds comes first, then the latest."""
+    wanted = select(Contract).where(Contract.organisation_id == own.id)
+    loaded = wanted.options(selectinload(Contract.prices), joinedload(Contract.terms))
+    found = db.session.scalars(loaded.order_by(Contract.starts_on.desc(), Contract.id.desc()))
+    return sorted(found, key=lambda row: bool(row.ends_on and row.ends_on < clock.today()))
+
+
+def _terms(contract: Contract) -> list[tuple[str, str]]:
+    """(what, in words) of everything that the agreement says beside its prices."""
+    rows = [("Days to pay", str(contract.payment_terms_days))]
+    if contract.terms is None:
+        return rows
+    return rows + [(label, said) for label, said in _said(contract.terms, contract.currency) if said]
+
+
+def _said(terms: Terms, currency: str) -> list[tuple[str, str]]:
+    renewal, notice = terms.renewal_months, terms.notice_days
+    return [
+        ("To cancel", f"{notice} days’ notice{_clause(terms.cancellation_clause)}" if notice is not None else ""),
+        ("Goes on", f"by {renewal} months, unless cancelled" if renewal else ""),
+        ("Leaving early", formatters.price(terms.exit_fee, currency) if terms.exit_fee else ""),
+        ("Parts of a month", terms.proration.label + _clause(terms.proration_clause) if terms.proration else ""),
+        ("Late fee", _late_fee(terms, currency)),
+        ("At least", formatters.price(terms.minimum_commitment, currency) if terms.minimum_commitment else ""),
+        ("A new price", f"announced {terms.price_notice_days} days before" if terms.price_notice_days else ""),
+        ("Gone through again", formatters.day(terms.review_on) if terms.review_on else ""),
+    ]
+
+
+def _clause(name: str) -> str:
+    return f" (clause {name})" if name else ""
+
+
+def _late_fee(terms: Terms, currency: str) -> str:
+    parts = []
+    if terms.late_fee_percent:
+        parts.append(f"{formatters.number(terms.late_fee_percent)} % of what is overdue, for each month begun")
+    if terms.late_fee_amount:
+        parts.append(f"{formatters.price(terms.late_fee_amount, currency)} once")
+    if not parts:
+        return ""
+    grace = f", from {terms.late_fee_grace_days} days after the due date" if terms.late_fee_grace_days else ""
+    cap = f", {formatters.price(terms.late_fee_cap, currency)} an invoice at most" if terms.late_fee_cap else ""
+    return " and ".join(parts) + grace + cap + _clause(terms.late_fee_clause)
