@@ -37,6 +37,9 @@ onKey("Enter", "Open the dispute", (event) => {
   current().querySelector("a").click();
   return true;
 });
+onKey("x", "Choose the dispute for a deed with others", () => {
+  current()?.querySelector("[name=reference]")?.click();
+});
 onKey("t", "Take the dispute", () => current()?.querySelector("form button")?.click());
 
 body?.addEventListener("focusin", (event) => {
@@ -47,19 +50,37 @@ body?.addEventListener("focusin", (event) => {
   }
 });
 
+const bar = document.getElementById("bulk");
+
+function picked() {
+  return body ? [...body.querySelectorAll("[name=reference]:checked")].map((box) => box.value) : [];
+}
+
+function count() {
+  if (!bar) return;
+  const all = picked().length;
+  bar.classList.toggle("is-wanted", all > 0);
+  bar.querySelector("[data-chosen]").textContent = all ? `With the ${all} chosen:` : "With the chosen ones:";
+}
+
+body?.addEventListener("change", count);
+
 /** Puts the new rows in place of the old; the chosen row stays chosen, and the focus where it was. */
 function draw(html) {
   const known = new Set(rows().map((row) => row.dataset.reference));
+  const ticked = new Set(picked());
   const held = document.activeElement?.closest?.("tr[data-reference]");
   const tag = held && document.activeElement.tagName;
   const fresh = document.createElement("template");
   fresh.innerHTML = html;
   body.replaceChildren(fresh.content);
+  for (const box of body.querySelectorAll("[name=reference]")) box.checked = ticked.has(box.value);
+  count();
   const come = rows().filter((row) => !known.has(row.dataset.reference));
   for (const row of come) row.classList.add("is-new");
   if (come.length) news.textContent = `${come.length} new in this view: ${come.map((row) => row.dataset.reference).join(", ")}`;
   current()?.classList.add("is-chosen");
-  if (held) current()?.querySelector(tag === "BUTTON" ? "button" : "a")?.focus({ preventScroll: true });
+  if (held) current()?.querySelector({ BUTTON: "button", INPUT: "[name=reference]" }[tag] ?? "a")?.focus({ preventScroll: true });
 }
 
 async function look() {
@@ -84,3 +105,4 @@ async function look() {
 }
 
 if (body?.dataset.rows) setTimeout(look, EVERY_MS);
+count();

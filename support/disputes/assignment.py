@@ -13,6 +13,7 @@ from support.disputes.models import Dispute
 from support.disputes.reasons import Reason
 from support.disputes.states import OPEN
 from support.extensions import db
+from support.kernel.errors import RuleBroken
 
 TOP = 3
 
@@ -66,6 +67,14 @@ def is_of(person: Person, department: str) -> bool:
 def may_own(person: Person, dispute: Dispute) -> bool:
     """Whether it can be theirs: they have an account, reach its tier, and work in its department."""
     return person.active and person.tier >= dispute.tier and is_of(person, dispute.department)
+
+
+def refuse_to_own(person: Person, dispute: Dispute) -> None:
+    """Raises `RuleBroken` in a sentence where it cannot be theirs."""
+    if not person.active or person.tier < dispute.tier:
+        raise RuleBroken(f"{person.name} cannot own a dispute of tier {dispute.tier}.")
+    if not is_of(person, dispute.department):
+        raise RuleBroken(f"{person.name} works in another department: hand it over to that department.")
 
 
 def _best(people: list[Person], reason: Reason) -> Person | None:

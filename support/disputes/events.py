@@ -128,6 +128,11 @@ class DisputeReopened(DisputeEvent):
 
 
 @dataclass(frozen=True)
+class DisputePutBack(DisputeEvent):
+    """It was taken by mistake: it stands again as if nobody had begun on it."""
+
+
+@dataclass(frozen=True)
 class DisputeMerged(DisputeEvent):
     """It goes on as `into_id`, which has its lines now."""
 

@@ -28,7 +28,7 @@ from support.disputes.rules import needed
 from support.disputes.states import OPEN, Action, Status, after
 from support.extensions import db
 from support.kernel import clock
-from support.kernel.errors import BadInput, JustChanged, RuleBroken
+from support.kernel.errors import BadInput, JustChanged
 from support.kernel.money import Money
 from support.kernel.plain_text import readable
 from support.kernel.transaction import record, transaction
@@ -73,10 +73,7 @@ def assign(dispute: Dispute, *, to: Person, by: Person, version: int | None = No
     with transaction():
         dispute = locked(dispute, version)
         require(by, Action.ASSIGN, dispute)
-        if not to.active or to.tier < dispute.tier:
-            raise RuleBroken(f"{to.name} cannot own a dispute of tier {dispute.tier}.")
-        if not assignment.is_of(to, dispute.department):
-            raise RuleBroken(f"{to.name} works in another department: hand it over to that department.")
+        assignment.refuse_to_own(to, dispute)
         if dispute.owner_id == to.id:
             return dispute
         ladder.give_to(dispute, to)

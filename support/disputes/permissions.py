@@ -157,6 +157,7 @@ PERMISSIONS: Mapping[Action, tuple[tuple[Predicate, ...], ...]] = {
         (is_active, is_staff, is_of_its_department, reaches_its_tier, is_free_to_take),
         (*LEADS, is_free_to_take),
     ),
+    Action.PUT_BACK: ((is_active, is_staff, owns_it),),
     Action.ASK_CLIENT: (WORKS_ON_IT,),
     Action.CLIENT_ANSWERED: (THE_CLIENT, LOOKS_AFTER_IT),
     Action.RESUME: (WORKS_ON_IT, LEADS),

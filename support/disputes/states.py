@@ -44,6 +44,7 @@ class Action(RichEnum):
     MERGE = "merge", "Merge into another"
     UNMERGE = "unmerge", "Go on by itself again"
     RECALL = "recall", "Take the proposal back"
+    PUT_BACK = "put_back", "Put back"
     LAPSE = "lapse", "Close for want of an answer"
     VOID_CREDIT = "void_credit", "Take back what was given"
     ESCALATE = "escalate", "Escalate"
@@ -134,6 +135,8 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     # Not while a proposal is out: it rests on the lines that the dispute has.
     **_leading((*UNTOUCHED, *AT_WORK), Action.MERGE, Status.MERGED),
     (Status.MERGED, Action.UNMERGE): Status.INVESTIGATING,
+    # Taken by mistake, and undone at once: it had been acknowledged before.
+    (Status.INVESTIGATING, Action.PUT_BACK): Status.ACKNOWLEDGED,
     # Taking over what somebody else is at, and moving up the ladder, leave it where it stands.
     **_staying(Action.TAKE, (*AT_WORK, Status.OFFERED)),
     **_staying(Action.ESCALATE, OPEN),

@@ -45,6 +45,7 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     happened.DisputeClosed: (on_disputes.recompute_clocks, on_disputes.note_closing),
     happened.DisputeWithdrawn: (on_disputes.recompute_clocks, on_disputes.tell_withdrawal),
     happened.DisputeReopened: (on_disputes.recompute_clocks, on_disputes.tell_reopening),
+    happened.DisputePutBack: (on_disputes.recompute_clocks,),
     happened.DisputeMerged: (on_disputes.recompute_clocks, on_disputes.go_on_in_one),
     happened.DisputeUnmerged: (on_disputes.recompute_clocks, course.go_on_apart),
     happened.RuleOverridden: (on_disputes.recompute_clocks,),

@@ -44,6 +44,7 @@ MOVES_CLOCKS: tuple[type[Event], ...] = (
     happened.DisputeWithdrawn,
     happened.DisputeReopened,
     happened.DisputeMerged,
+    happened.DisputePutBack,
     happened.DisputeUnmerged,
     happened.DisputeLapsed,
     happened.RuleOverridden,

@@ -46,11 +46,13 @@ HAPPENINGS: dict[Action, tuple[str, ...]] = {
 
 def happenings(history: Iterable[HistoryEntry]) -> list[Happening]:
     """What has happened, in order."""
+    steps = [(Action(entry.action), entry) for entry in history if entry.action != OPENED]
+    undone = {at - 1 for at, (action, _) in enumerate(steps) if action is Action.PUT_BACK}
     return [
         Happening(name, entry.at)
-        for entry in history
-        if entry.action != OPENED
-        for name in _names(Action(entry.action), entry.facts)
+        for at, (action, entry) in enumerate(steps)
+        if at not in undone
+        for name in _names(action, entry.facts)
     ]
 
 

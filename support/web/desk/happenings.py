@@ -245,5 +245,6 @@ TELLINGS: dict[str, Telling] = {
     Action.LAPSE: _said("Closed for want of an answer"),
     Action.LINK: lambda facts, _: Told(f"Linked with {facts.get('other', '')}"),
     Action.TAG: _tagged,
+    Action.PUT_BACK: _handed("Put back, with"),
 }
 """Every action has its telling; a test says so."""

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from support import policies
 from support.conversations.queries import waiting_chats
 from support.disputes import keeping_views, queries
+from support.disputes.in_bulk import Deed
 from support.disputes.noting import latest_and_unread
 from support.disputes.tagging import known_tags
 from support.kernel.errors import SupportError
@@ -39,6 +40,7 @@ def render(problem: SupportError | None = None) -> str:
         further=here.address(before=page.next, kept=here.kept or None) if page.next else "",
         sent=sent(endpoint(), problem),
         tags=known_tags(),
+        deeds=list(Deed),
         chats=len(waiting_chats()),
         mentions=mentions,
         **_rows(here),
