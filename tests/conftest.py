@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import text
 
 from support import create_app
 from support.accounts.models import Organisation, Person
@@ -16,6 +15,7 @@ from support.accounts.roles import Role
 from support.extensions import db, limiter
 from support.kernel import clock
 from tests import factories
+from tests.databases import empty, url_of
 from tests.pages import Pages
 
 
@@ -43,13 +43,12 @@ def calendar() -> Iterator[Calendar]:
 @pytest.fixture(scope="session")
 def application(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     instance: Path = tmp_path_factory.mktemp("instance")
-    url = os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{instance / 'test.db'}"
     app = create_app(
         {
             "TESTING": True,
             "SECRET_KEY": "a secret of the tests",
             "BOT_TOKEN": "the bot's own token",
-            "SQLALCHEMY_DATABASE_URI": url.replace("postgresql://", "postgresql+psycopg://"),
+            "SQLALCHEMY_DATABASE_URI": url_of(instance, os.environ.get("PYTEST_XDIST_WORKER", "main")),
             "INSTANCE": instance,
             "CLOCK_FILE": None,
             "RASA_URL": "",
@@ -67,23 +66,11 @@ def application(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         db.engine.dispose()
 
 
-def _empty(engine_name: str) -> None:
-    tables = [table.name for table in reversed(db.metadata.sorted_tables)]
-    if engine_name == "postgresql":
-        db.session.execute(text(f"truncate {', '.join(tables)} restart identity cascade"))
-    else:
-        # Links that go round (a credit note and its invoice) hinder any order of deletion.
-        db.session.execute(text("pragma defer_foreign_keys = on"))
-        for table in tables:
-            db.session.execute(text(f"delete from {table}"))  # noqa: S608 — our own table names
-    db.session.commit()
-
-
 @pytest.fixture
 def app(application: Flask) -> Iterator[Flask]:
     """The application inside its context, with an empty database."""
     with application.app_context():
-        _empty(db.engine.dialect.name)
+        empty()
         # One limiter for all applications of the process: whichever was made last has set it.
         limiter.enabled = application.config["RATELIMIT_ENABLED"]
         yield application

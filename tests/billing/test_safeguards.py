@@ -13,7 +13,7 @@ from support.billing.balance import invoice_balance
 from support.billing.models import Invoice
 from support.billing.refunding import owe_refund
 from support.extensions import db
-from tests.conftest import _empty
+from tests.databases import empty
 from tests.disputes.building import eur, make_bill
 from tests.factories import make_organisation, make_payment
 
@@ -107,7 +107,7 @@ SQL = st.sampled_from(
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 @given(st.lists(st.tuples(SQL, st.integers(-100, 13000)), min_size=1, max_size=8))
 def test_no_raw_sql_makes_money(app, statements) -> None:
-    _empty(db.engine.dialect.name)
+    empty()
     organisation = make_organisation()
     paid, open_one = make_bill(organisation, "100"), make_bill(organisation, "80")
     make_payment(paid)

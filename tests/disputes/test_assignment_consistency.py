@@ -21,7 +21,8 @@ from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import SupportError
 from tests import factories
-from tests.conftest import Calendar, _empty
+from tests.conftest import Calendar
+from tests.databases import empty
 
 STAFF = [
     ("Ana", Role.AGENT, "billing"),
@@ -42,7 +43,7 @@ class Office(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        _empty(db.engine.dialect.name)
+        empty()
         self.client = factories.make_person(Role.CLIENT)
         self.people = [factories.make_person(role, name=name, department=where) for name, role, where in STAFF]
         self.boss = factories.make_person(Role.MANAGER, name="Boss")

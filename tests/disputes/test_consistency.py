@@ -24,7 +24,7 @@ from support.sla.models import Clock
 from support.sla.services import recompute
 from support.sla.timeline import clocks_from_history
 from tests import factories
-from tests.conftest import _empty
+from tests.databases import empty
 
 AMOUNTS = st.sampled_from([1, 500, 4000, 5000, 5001, 9000, 100000])
 PEOPLE = st.sampled_from(["owner", "owner", "owner", "client", "client", "other", "manager", "boss", "stranger"])
@@ -57,7 +57,7 @@ class Life(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        _empty(db.engine.dialect.name)
+        empty()
         organisation = factories.make_organisation()
         staff = {"agent": Role.AGENT, "other": Role.AGENT, "specialist": Role.SPECIALIST, "manager": Role.MANAGER, "boss": Role.MANAGER}  # fmt: skip
         self.people = {name: factories.make_person(role) for name, role in staff.items()}
