@@ -54,7 +54,7 @@ def correct_invoice(invoice: Invoice, lines: Mapping[str, Right], *, reason: str
         if posted is not None:
             return posted
         _check(billed)
-        document = corrected_document(document_of(billed), lines, number=_free_number(billed), reason=reason)
+        document = corrected_document(document_of(billed), lines, number=free_number(billed), reason=reason)
         if document.totals.payable < 0:
             raise RuleBroken("The corrected invoice would ask for less than nothing. Write a credit note instead.")
         digest = hashlib.sha256(key.encode()).hexdigest()
@@ -76,7 +76,7 @@ def _check(invoice: Invoice) -> None:
         raise RuleBroken(f"Invoice {invoice.number} was credited by {numbers}. Credit the rest of what is wrong, too.")
 
 
-def _free_number(invoice: Invoice) -> str:
+def free_number(invoice: Invoice) -> str:
     """COR-2026-0042; numbers that came in with imported documents are left out."""
     year = clock.today().year
     while True:

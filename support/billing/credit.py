@@ -35,6 +35,7 @@ __all__ = [
     "apply_credit",
     "credit_goodwill",
     "credit_lines",
+    "credit_rest",
     "creditable",
     "creditable_of",
     "gross_of",
@@ -80,7 +81,20 @@ def credit_goodwill(organisation: Organisation, amount: Money, invoice: Invoice,
         if posted is not None:
             return posted
         _check_amount(amount, creditable_of(billed), f"invoice {billed.number}")
-        return _post(billed, _of_groups(billed, amount), reason=reason, key=key)
+        name = f"Goodwill credit on invoice {billed.number}"
+        return _post(billed, _of_groups(billed, amount, name), reason=reason, key=key)
+
+
+def credit_rest(invoice: Invoice, *, reason: str, key: str) -> Invoice:
+    """Post a credit note over all that is left of the invoice, whatever was credited before. The same `key` finds it."""
+    with transaction():
+        billed = locked(invoice)
+        posted = _posted_before(key, billed)
+        if posted is not None:
+            return posted
+        left = creditable_of(billed)
+        _check_amount(left, left, f"invoice {billed.number}")
+        return _post(billed, _of_groups(billed, left, f"Rest of invoice {billed.number}"), reason=reason, key=key)
 
 
 def _posted_before(key: str, invoice: Invoice) -> Invoice | None:
@@ -119,12 +133,12 @@ def _of_lines(invoice: Invoice, amounts: Sequence[tuple[InvoiceLine, Money]]) ->
     return credits
 
 
-def _of_groups(invoice: Invoice, amount: Money) -> list[_Credit]:
+def _of_groups(invoice: Invoice, amount: Money, name: str) -> list[_Credit]:
     wanted, credits = amount.minor, []
     for key, group in sorted(groups_of(invoice).items(), key=lambda item: -item[1].taxable):
         net = min(wanted, group.left)
         if net:
-            credits.append(_Credit(net, key, f"Goodwill credit on invoice {invoice.number}"))
+            credits.append(_Credit(net, key, name))
             wanted -= net
     return credits
 

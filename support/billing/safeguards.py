@@ -62,6 +62,16 @@ keep(
         ("invoices", "NEW.corrects_id"),
     ),
     Safeguard(
+        "replaced_once",
+        "invoices",
+        (INSERT, "update of corrects_id"),
+        "NEW.corrects_id is not null and NEW.kind = 'corrected_invoice' and NEW.payable_minor >= 0"
+        " and exists (select 1 from invoices where corrects_id = NEW.corrects_id and id <> NEW.id"
+        " and kind = 'corrected_invoice' and payable_minor >= 0)",
+        "an invoice would be replaced by two corrected ones",
+        ("invoices", "NEW.corrects_id"),
+    ),
+    Safeguard(
         "credit_spent",
         "credit_applications",
         (INSERT, "update of amount_minor, credit_note_id, invoice_id"),

@@ -8,6 +8,7 @@ from support.billing.credit import heading
 from support.billing.holding import locked
 from support.billing.kinds import DocumentKind
 from support.billing.models import Invoice, InvoiceLine, TaxSubtotal
+from support.billing.replacing import replacement_of
 from support.billing.settlement import CreditApplication
 from support.extensions import db
 from support.kernel import clock
@@ -24,6 +25,11 @@ def void_note(note: Invoice, *, reason: str) -> Invoice:
         if note.kind is not DocumentKind.CREDIT_NOTE or note.corrects_id is None:
             raise RuleBroken(f"{note.number} is no credit that was posted here.")
         invoice = locked(db.session.get_one(Invoice, note.corrects_id))
+        later = replacement_of(invoice)
+        if later is not None:
+            raise RuleBroken(
+                f"Invoice {invoice.number} was billed once more as {later.number}, which counts on this credit."
+            )
         left = invoice_balance(locked(note)).credit
         if left != note.payable or left.minor <= 0:
             raise RuleBroken(f"Only {left} of {note.payable} of credit note {note.number} is left: it has been used.")

@@ -46,6 +46,7 @@ TO_CLIENTS = (
     "counter_refused",
     "remedy_ended",
     "refund_paid",
+    "invoice_corrected",
     "service_delivered",
     "credit_voided",
     "instalment_due",

@@ -1,8 +1,10 @@
 """Letters to clients about what was decided or agreed, while it is being kept."""
 
+from support.billing.balance import invoice_balance
+from support.billing.models import Invoice
 from support.billing.refunding import refund_of
 from support.billing.settlement import Instalment
-from support.correspondence import dates
+from support.correspondence import dates, links
 from support.correspondence.rendering import Speech
 from support.correspondence.writing import clients_of, step_of, write
 from support.disputes.models import Dispute, Remedy
@@ -24,6 +26,25 @@ def refund_paid(dispute: Dispute, remedy: Remedy) -> None:
             payment=refund.reference,
             paid_on=speech.day(refund.paid_on),
             by=speech.day(dates.rejectable_until(dispute)),
+        )
+
+
+def invoice_corrected(dispute: Dispute, corrected: Invoice, why: str) -> None:
+    """Which invoice stands in whose place, why, what it comes to, and what of it is still to be paid."""
+    balance = invoice_balance(corrected)
+    for person in clients_of(dispute):
+        speech = Speech(person)
+        write(
+            "invoice_corrected",
+            person,
+            event=step_of(dispute),
+            dispute=dispute,
+            number=corrected.number,
+            why=why,
+            payable=speech.money(corrected.payable),
+            due=speech.money(balance.due) if balance.due else "",
+            by=speech.day(balance.due_on) if balance.due and balance.due_on else "",
+            page=links.invoice(corrected.number),
         )
 
 

@@ -185,6 +185,14 @@ class InstalmentDue(DisputeEvent):
 
 
 @dataclass(frozen=True)
+class InvoiceRestated(DisputeEvent):
+    """A corrected invoice says what was decided, in one document."""
+
+    invoice_id: int
+    why: str
+
+
+@dataclass(frozen=True)
 class ServiceDelivered(DisputeEvent):
     remedy_id: int
     words: str

@@ -37,6 +37,7 @@ from support.disputes.noting import add_note, mark_seen
 from support.disputes.offering import accept_offer, decline_offer, expire_offer, offer_plan, offer_settlement
 from support.disputes.opening import Opening, check_opening, open_dispute, was_opened_with
 from support.disputes.overriding import override
+from support.disputes.restating import write_corrected
 from support.disputes.separating import unlink, unmerge
 from support.disputes.standing import tell_standing
 from support.disputes.tagging import set_tags, tag
@@ -104,4 +105,5 @@ __all__ = [
     "void_credit",
     "was_opened_with",
     "withdraw",
+    "write_corrected",
 ]

@@ -75,6 +75,7 @@ class Action(RichEnum):
     RECORD_DELIVERY = "record_delivery", "Record that a service was delivered"
     ADD_FILES = "add_files", "Add files"
     TAG = "tag", "Change the tags"
+    WRITE_CORRECTED = "write_corrected", "Write a corrected invoice"
 
 
 OPENED = "open"
@@ -167,6 +168,7 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     **_staying(Action.RECORD_DELIVERY, KEPT_IN),
     **_staying(Action.ADD_FILES, tuple(Status)),
     **_staying(Action.TAG, tuple(Status)),
+    **_staying(Action.WRITE_CORRECTED, DECIDED),
 }
 
 

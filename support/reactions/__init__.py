@@ -52,6 +52,7 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     happened.CounterRefused: (course.tell_refused_counter,),
     happened.ClosingAnnounced: (course.announce_closing,),
     happened.DisputeLapsed: (on_disputes.recompute_clocks, course.tell_lapse),
+    happened.InvoiceRestated: (on_disputes.send_corrected_invoice,),
     happened.RefundPaid: (on_disputes.tell_refund,),
     happened.CreditVoided: (on_disputes.recompute_clocks, on_disputes.tell_void),
     happened.ServiceDelivered: (on_disputes.tell_delivery,),

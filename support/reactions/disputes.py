@@ -1,5 +1,6 @@
 """What follows when something happens to a dispute: clocks, letters, words in the chat."""
 
+from support.billing.models import Invoice
 from support.billing.settlement import Instalment
 from support.conversations import notices
 from support.conversations import queries as chats
@@ -116,6 +117,10 @@ def tell_decision(event: happened.DisputeResolved) -> None:
     remedy = remedy_of(event.remedy_id) if event.remedy_id is not None else None
     decision_letters.dispute_resolved(dispute, remedy)
     conversations.note_in_chat(dispute, *notices.decision(dispute, remedy))
+
+
+def send_corrected_invoice(event: happened.InvoiceRestated) -> None:
+    remedy_letters.invoice_corrected(dispute_of(event), db.session.get_one(Invoice, event.invoice_id), event.why)
 
 
 def tell_refund(event: happened.RefundPaid) -> None:

@@ -26,6 +26,7 @@ MOVES_MONEY = frozenset(
         "desk.refund",
         "desk.instalment",
         "desk.void",
+        "desk.write_corrected",
         "desk.grant",
         "office.approve",
         "prevention.correct_finding",

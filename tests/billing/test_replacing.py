@@ -2,15 +2,19 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy.exc import DBAPIError
 
 from support.accounts.models import Organisation
 from support.billing import credit
 from support.billing.balance import invoice_balance
 from support.billing.importing.documents import PrecedingInvoice, ReadDocument
+from support.billing.importing.reports import IMPORTED, REFUSED, ImportReport
+from support.billing.importing.storing import import_contents, import_files
 from support.billing.kinds import DocumentKind
 from support.billing.models import Invoice
 from support.billing.queries import invoice_with
@@ -33,6 +37,11 @@ def billed(price: str, number: str = "INV-2026-0001") -> ReadDocument:
     return document(line(quantity="1", price=price), number=number)
 
 
+def taken_or_not(document: ReadDocument) -> ImportReport:
+    (report,) = import_contents([(f"{document.number}.xml", written(document))])
+    return report
+
+
 def rows(*documents: ReadDocument) -> list[Invoice]:
     for at, one in enumerate(documents):
         taken(written(one), f"{at}-{one.number}.xml")
@@ -53,6 +62,33 @@ class TestReplacing:
     def test_it_makes_no_difference_which_of_the_two_comes_first(self) -> None:
         second, first = rows(corrected(billed("100.00"), "80.00"), billed("100.00"))
         assert replacement_of(first) is second and owed(first) == "98.40"
+
+    def test_a_second_corrected_invoice_of_the_same_one_is_refused_with_the_one_to_name(self) -> None:
+        first, _ = rows(billed("100.00"), corrected(billed("100.00"), "80.00", "C-1"))
+        report = taken_or_not(corrected(billed("100.00"), "70.00", "C-2"))
+        assert report.status == REFUSED
+        assert "C-2: Invoice INV-2026-0001 was replaced by C-1 already." in report.message
+        assert owed(first) == "98.40"
+
+    def test_it_is_refused_before_the_first_has_come_too(self) -> None:
+        rows(corrected(billed("100.00"), "80.00", "C-1"))
+        assert taken_or_not(corrected(billed("100.00"), "70.00", "C-2")).status == REFUSED
+
+    def test_among_many_documents_it_is_the_only_one_refused(self, tmp_path: Path) -> None:
+        first = billed("100.00")
+        for at, one in enumerate(
+            (first, corrected(first, "80.00", "C-1"), corrected(first, "70.00", "C-2"), billed("9.00", "INV-2"))
+        ):
+            (tmp_path / f"{at}.xml").write_bytes(written(one))
+        reports = {report.file: report.status for report in import_files([str(path) for path in tmp_path.iterdir()])}
+        assert reports == {"0.xml": IMPORTED, "1.xml": IMPORTED, "2.xml": REFUSED, "3.xml": IMPORTED}
+
+    def test_the_database_refuses_a_second_one_as_well(self) -> None:
+        first, _ = rows(billed("100.00"), corrected(billed("100.00"), "80.00", "C-1"))
+        columns = {"kind": DocumentKind.CORRECTED_INVOICE, "type_code": "384", "corrects_id": first.id}
+        with pytest.raises(DBAPIError, match="replaced by two corrected ones"):
+            make_invoice(first.organisation, **columns)
+        db.session.rollback()
 
     def test_what_was_paid_on_the_first_counts_on_the_second(self) -> None:
         first, second = rows(billed("100.00"), corrected(billed("100.00"), "80.00"))

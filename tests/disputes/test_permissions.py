@@ -35,6 +35,7 @@ def test_its_owner_works_on_it_and_nobody_else(action: Action) -> None:
         Action.RECORD_REFUND,
         Action.RECORD_INSTALMENT,
         Action.RECORD_DELIVERY,
+        Action.WRITE_CORRECTED,
     ],
 )
 def test_its_owner_or_a_manager_may(action: Action) -> None:

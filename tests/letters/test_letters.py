@@ -41,6 +41,11 @@ def test_the_update(story: Story, snapshot: Snapshot) -> None:
     snapshot("progress_update")
 
 
+def test_the_corrected_invoice(story: Story, snapshot: Snapshot) -> None:
+    services.write_corrected(story.resolved(), why="One delivery was billed twice.", by=story.sofia)
+    snapshot("invoice_corrected")
+
+
 def test_the_answer_reaches_the_owner(story: Story, snapshot: Snapshot) -> None:
     dispute = services.ask_client(story.taken(), question="Which site?", by=story.ana)
     services.client_answers(dispute, words="Quay. I am sure of it.", by=story.maria)

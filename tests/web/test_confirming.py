@@ -161,7 +161,7 @@ def test_a_manager_confirms_before_approving(
 
 VERBS = {
     "services": {
-        "resolve_with_correction", "offer_settlement", "offer_plan", "grant_counter", "record_refund", "record_instalment", "void_credit", "approve",
+        "resolve_with_correction", "offer_settlement", "offer_plan", "grant_counter", "record_refund", "record_instalment", "write_corrected", "void_credit", "approve",
     },
     "correcting": {"propose", "approve"},
     "incidents": {"release"},

@@ -33,7 +33,7 @@ _LINE = (
 )  # fmt: skip
 """The first sixteen in the order of the fields of `Line`."""
 POSTED = "posted"
-"""The format of what was written here: it only takes away from what it corrects, and needs no audit of its own."""
+"""The format of what was written here: a credit note only takes away from what it corrects, and needs no audit of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def documents_where(wanted: ColumnElement[bool], *, balances: bool = True) -> di
     by_client: dict[int, Loaded] = {}
     for row in headers:
         issued, notes = by_client.setdefault(row.organisation_id, ([], []))
-        if row.source_format != POSTED:
+        if row.source_format != POSTED or row.kind is DocumentKind.CORRECTED_INVOICE:
             issued.append(found[row.id])
         elif found[row.id].is_credit:
             notes.append(found[row.id])

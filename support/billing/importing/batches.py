@@ -146,6 +146,8 @@ class Batch:
         ready = [self._ready(taken, piece) for taken, piece in pieces]
         try:
             outcomes = self._together(ready)
+        except NotReadable:
+            outcomes = [self._alone(one) for one in ready]
         except SQLAlchemyError as wrong:
             _log.warning("A batch of %s documents failed (%s); each is tried alone.", len(pieces), cannot_hold(wrong))
             outcomes = [self._alone(one) for one in ready]
@@ -182,6 +184,8 @@ class Batch:
     def _alone(self, one: _Ready) -> _Outcome:
         try:
             return self._together([one])[0]
+        except NotReadable as no:
+            return _Outcome(one, NotReadable(one.taken.name, one.piece.place, no.reason), None)
         except SQLAlchemyError as wrong:
             return _Outcome(one, NotReadable(one.taken.name, one.piece.place, cannot_hold(wrong)), None)
 

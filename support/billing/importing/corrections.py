@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import Select, select
 
 from support.billing.creditable import credited_on
+from support.billing.importing.refusals import NotReadable
 from support.billing.kinds import DocumentKind
 from support.billing.models import Invoice, InvoiceLine
 from support.extensions import db
@@ -22,6 +23,7 @@ def link_corrections(row: Invoice) -> Iterator[tuple[Invoice, Invoice]]:
             key=lambda one: (one.gross_minor == row.gross_minor, one.id),
             default=None,
         )
+        _check_only(row, corrected)
         if corrected is not None:
             yield from _link(row, corrected)
     if gives(row):
@@ -29,6 +31,22 @@ def link_corrections(row: Invoice) -> Iterator[tuple[Invoice, Invoice]]:
     waiting = _of_seller(row).where(Invoice.corrects_number == row.number, Invoice.corrects_id.is_(None))
     for correction in db.session.scalars(waiting.order_by(Invoice.id)).all():
         yield from _link(correction, row)
+
+
+def _check_only(row: Invoice, corrected: Invoice | None) -> None:
+    """One corrected invoice stands in the place of an invoice, and the next in the place of that one."""
+    if row.kind is not DocumentKind.CORRECTED_INVOICE or gives(row):
+        return
+    rivals = _of_seller(row).where(
+        Invoice.kind == DocumentKind.CORRECTED_INVOICE,
+        Invoice.corrects_number == row.corrects_number,
+        Invoice.payable_minor >= 0,
+        Invoice.corrects_id == (corrected.id if corrected is not None else None),
+    )
+    rival = db.session.scalars(rivals.order_by(Invoice.id)).first()
+    if rival is not None:
+        said = f"Invoice {row.corrects_number} was replaced by {rival.number} already. A further correction names that one."
+        raise NotReadable(row.source_name, "", f"{row.number}: {said}")
 
 
 def _of_seller(row: Invoice) -> Select[tuple[Invoice]]:

@@ -228,6 +228,7 @@ TELLINGS: dict[str, Telling] = {
     Action.RECORD_REFUND: _paid("The refund was paid back"),
     Action.RECORD_INSTALMENT: _paid("An instalment came in"),
     Action.REMIND_INSTALMENT: _said("Reminded the client of an instalment"),
+    Action.WRITE_CORRECTED: _said("A corrected invoice went out", "why"),
     Action.RECORD_DELIVERY: _said("The service was delivered", tone="success"),
     Action.FLAG_IMPACT: _said("The client's service suffers", "why", "danger"),
     Action.HAND_DOWN: _handed_down,

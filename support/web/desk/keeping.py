@@ -52,6 +52,13 @@ def instalment(reference: str, public_id: str) -> ResponseReturnValue:
     return back_to(reference, "The instalment is booked.", "decision")
 
 
+@blueprint.post("/disputes/<reference>/corrected-invoice")
+def write_corrected(reference: str) -> ResponseReturnValue:
+    dispute = queries.dispute_with(reference, seen_by=g.person)
+    corrected = services.write_corrected(dispute, why=given.words("corrected_why", "What is corrected"), by=g.person)
+    return back_to(reference, f"Corrected invoice {corrected.number} is with the client.", "decision")
+
+
 @blueprint.post("/disputes/<reference>/remedies/<public_id>/void")
 def void(reference: str, public_id: str) -> ResponseReturnValue:
     services.void_credit(remedy_of(reference, public_id), why=given.words("void_why", "The reason"), by=g.person)

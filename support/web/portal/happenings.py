@@ -33,6 +33,7 @@ TITLES = {
     Action.RECORD_REFUND.value: ("Your refund was paid", "success"),
     Action.RECORD_INSTALMENT.value: ("An instalment came in", "success"),
     Action.REMIND_INSTALMENT.value: ("We reminded you of an instalment", "secondary"),
+    Action.WRITE_CORRECTED.value: ("We sent you a corrected invoice", "info"),
     Action.RECORD_DELIVERY.value: ("You have the service we promised", "success"),
     Action.VOID_CREDIT.value: ("We had to take a credit back", "warning"),
     Action.UNMERGE.value: ("It goes on by itself again", "info"),
@@ -66,6 +67,7 @@ SAID = {
     Action.RECORD_REFUND.value: "reference",
     Action.VOID_CREDIT.value: "why",
     Action.RECORD_DELIVERY.value: "words",
+    Action.WRITE_CORRECTED.value: "why",
 }
 """Action → the fact that may be read out. No other fact is shown: the rest may be for staff."""
 
