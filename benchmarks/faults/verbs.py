@@ -37,6 +37,7 @@ def _asked(story: Story) -> None:
 
 
 def _refunded(story: Story) -> None:
+    factories.make_payment(story.invoice)
     story.resolved(story.sofia, kind=RemedyKind.REFUND)
 
 

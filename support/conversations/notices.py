@@ -1,6 +1,7 @@
 """What the chat says about a dispute when something has happened to it; amounts and days in the client's locale."""
 
 import json
+from datetime import date
 from typing import NamedTuple
 
 from support import policies
@@ -39,6 +40,15 @@ def asked(dispute: Dispute, question: str) -> Notice:
 
 def progress(dispute: Dispute, news: str) -> Notice:
     return Notice(f"News about {dispute.reference}: {news}", [])
+
+
+def delayed(dispute: Dispute, why: str, until: date) -> Notice:
+    day = words.day(until, dispute.organisation.locale)
+    return Notice(f"{dispute.reference} takes longer than we said, until {day}. We are sorry. {why}", [])
+
+
+def recourse(dispute: Dispute) -> Notice:
+    return Notice(f"We have written to you who else you can turn to about {dispute.reference}.", [])
 
 
 def offer(dispute: Dispute, remedy: Remedy) -> Notice:

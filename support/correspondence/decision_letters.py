@@ -33,6 +33,11 @@ WHERE = {
     RootCause.PROCESS_FAILURE: "A step was left out when the bill was made.",
 }
 
+PREVENTION = (
+    "We have recorded what caused it, and look every day whether the bills of other clients have the same mistake."
+    " Where they have, it is put right for all of them."
+)
+
 
 def dispute_resolved(dispute: Dispute, remedy: Remedy | None) -> None:
     """The letter that fits the outcome."""
@@ -56,6 +61,7 @@ def dispute_resolved_upheld(dispute: Dispute, remedy: Remedy | None) -> None:
             partly=dispute.outcome is Outcome.PARTLY_UPHELD,
             responsibility=RESPONSIBILITY[dispute.cause_class or CauseClass.ERROR],
             where=WHERE[dispute.root_cause] if dispute.root_cause else "",
+            prevention=PREVENTION if dispute.root_cause else "",
             explanation=dispute.explanation,
             lines=lines_of(dispute, speech),
             credited=speech.money(approved_net(dispute)),

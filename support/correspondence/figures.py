@@ -16,6 +16,7 @@ from support.billing.models import Invoice
 from support.billing.refunding import refund_of
 from support.billing.settlement import PaymentPlan
 from support.correspondence.models import OutgoingLetter
+from support.disputes.informing import credited_for_now
 from support.disputes.models import Dispute, Remedy
 from support.extensions import db
 from support.kernel.money import Money
@@ -127,6 +128,8 @@ def known_of(dispute: Dispute) -> set[Money]:
     given = [row.credit_note.payable for row in dispute.remedies if row.credit_note is not None]
     summed = {sum(money.minor for money in given)}
     own = {dispute.money(minor) for minor in minors | summed if minor is not None}
+    for_now = credited_for_now(dispute, ever=True)
+    own |= {for_now} if for_now else set()
     return own | set(remedies) | known_of_invoice(dispute.invoice)
 
 

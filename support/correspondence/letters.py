@@ -62,6 +62,10 @@ TO_CLIENTS = (
     "incident_credit",
     "price_notice",
     "data_request_decided",
+    "dispute_delayed",
+    "dispute_deadlock",
+    "provisional_credit",
+    "provisional_credit_ended",
 )
 TO_STAFF = (
     "approval_requested",

@@ -18,7 +18,7 @@ class LetterStatus(RichEnum):
     SENT = "sent", "Sent", "success"
     RETRY = "retry", "To be tried again", "warning"
     GIVEN_UP = "given_up", "Given up", "danger"
-    HELD = "held", "Held back: its figures are not the ledger's", "danger"
+    HELD = "held", "Held back for somebody to look at", "danger"
     COLLECTED = "collected", "Waits for the daily letter", "secondary"
     IN_DIGEST = "in_digest", "In the daily letter", "info"
     DROPPED = "dropped", "Not needed any more", "secondary"

@@ -27,6 +27,7 @@ BY_ITSELF = AT_ONCE | {
     "dispute_delayed",
     "dispute_deadlock",
     "provisional_credit",
+    "provisional_credit_ended",
     "offer_made",
     "follow_up",
     "closing_announced",

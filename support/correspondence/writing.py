@@ -10,7 +10,7 @@ from support.accounts.roles import Role
 from support.billing.balance import InvoiceBalance, invoice_balance
 from support.billing.models import Invoice
 from support.billing.refunding import refund_of
-from support.correspondence import figures, hours, links, nights, outbox, preferences
+from support.correspondence import checklists, figures, hours, links, nights, outbox, preferences
 from support.correspondence.models import Format, OutgoingLetter, Rhythm
 from support.correspondence.rendering import Rendered, Speech, render
 from support.disputes.assignment import is_of
@@ -56,7 +56,7 @@ def write(
     **facts: Any,
 ) -> OutgoingLetter:
     """Render `letter` for one person, as they like to be written to, and post it; it leaves not before `not_before`."""
-    rendered = _named(render(letter, shown := _shown(to, dispute) | facts, to.locale), dispute)
+    rendered = _named(render(letter, shown := _shown(letter, to, dispute) | facts, to.locale), dispute)
     return outbox.post(
         outbox.Letter(
             kind=letter,
@@ -65,7 +65,7 @@ def write(
             dispute=dispute,
             conversation=conversation,
             invoice_id=of_invoice.id if of_invoice else None,
-            **_reconciled(rendered, shown, to, dispute, of_invoice),
+            **_answered_for(letter, rendered, shown, to, dispute, of_invoice),
             **_as_they_like(letter, to, rendered, dispute, not_before),
         )
     )
@@ -76,18 +76,24 @@ def _named(rendered: Rendered, dispute: Dispute | None) -> Rendered:
     return replace(rendered, subject=f"[{dispute.reference}] {rendered.subject}") if dispute else rendered
 
 
-def _reconciled(
-    rendered: Rendered, shown: dict[str, Any], to: Person, dispute: Dispute | None, invoice: Invoice | None
+def _answered_for(
+    letter: str,
+    rendered: Rendered,
+    shown: dict[str, Any],
+    to: Person,
+    dispute: Dispute | None,
+    invoice: Invoice | None,
 ) -> dict[str, Any]:
-    """The amounts that it answers for, and what is wrong with them: a letter that the ledger contradicts is held back."""
+    """The amounts that it answers for, and why it is held back: it lacks something, or the ledger contradicts it."""
+    lacking = checklists.refuse_or_hold(letter, checklists.missing(letter, dispute, to, shown))
     if dispute is None and invoice is None:
-        return {}
+        return {"held": lacking}
     known = figures.known(dispute, invoice)
     text = f"{rendered.subject}\n{rendered.text}"
     wrong = figures.unknown(text, shown, known, to.locale)
     return {
         "figures": figures.stated(text, shown, to.locale),
-        "held": f"The ledger does not know {', '.join(wrong)}." if wrong else "",
+        "held": lacking or (f"The ledger does not know {', '.join(wrong)}." if wrong else ""),
     }
 
 
@@ -106,9 +112,10 @@ def _as_they_like(
     }
 
 
-def _shown(to: Person, dispute: Dispute | None) -> dict[str, Any]:
+def _shown(letter: str, to: Person, dispute: Dispute | None) -> dict[str, Any]:
     """What every letter says: the greeting, who writes, and what it is about."""
     shown = {"greeting": to.first_name, "desk": DESK, "seller": "", "link": "", "to_staff": to.role.is_staff}
+    shown |= {"rights": checklists.sentences(letter, dispute, Speech(to))}
     if dispute is None:
         return shown
     return shown | {

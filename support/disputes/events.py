@@ -252,3 +252,33 @@ class FilesAdded(DisputeEvent):
 
     names: str
     by_staff: bool
+
+
+@dataclass(frozen=True)
+class DelayTold(DisputeEvent):
+    """It takes longer than was said: until `until`, because of `why`."""
+
+    why: str
+    until: date
+
+
+@dataclass(frozen=True)
+class RecourseTold(DisputeEvent):
+    """Who else can be turned to: because we have said our last `words`, or, where these are empty, because we are late."""
+
+    words: str
+
+
+@dataclass(frozen=True)
+class CreditedForNow(DisputeEvent):
+    """What is in dispute is at the client's disposal until it is decided; `minor` units, since `on`."""
+
+    minor: int
+    on: date
+
+
+@dataclass(frozen=True)
+class CreditForNowEnded(DisputeEvent):
+    minor: int
+    on: date
+    why: str

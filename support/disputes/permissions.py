@@ -214,6 +214,10 @@ PERMISSIONS: Mapping[Action, tuple[tuple[Predicate, ...], ...]] = {
     Action.ADD_FILES: (THE_CLIENT, LOOKS_AFTER_IT),
     Action.TAG: (LOOKS_AFTER_IT,),
     Action.WRITE_CORRECTED: (WORKS_ON_IT, LEADS),
+    Action.TELL_DELAY: (WORKS_ON_IT, LEADS),
+    Action.TELL_RECOURSE: (LEADS,),
+    Action.CREDIT_FOR_NOW: (WORKS_ON_IT, LEADS),
+    Action.END_CREDIT_FOR_NOW: (WORKS_ON_IT, LEADS),
 }
 
 

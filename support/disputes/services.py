@@ -16,6 +16,7 @@ from support.disputes.deciding import approve, recall_proposal, resolve_not_uphe
 from support.disputes.fulfilling import record_delivery, record_instalment, record_refund, remind_of_instalments
 from support.disputes.handing_out import hand_out_waiting, relieve, relieve_absent
 from support.disputes.handing_over import hand_over
+from support.disputes.informing import credit_for_now, end_credit_for_now, tell_delay, tell_recourse
 from support.disputes.investigating import (
     acknowledge,
     add_statement,
@@ -58,7 +59,9 @@ __all__ = [
     "close",
     "close_unanswered",
     "counter_offer",
+    "credit_for_now",
     "decline_offer",
+    "end_credit_for_now",
     "escalate",
     "expire_offer",
     "flag_service_impact",
@@ -98,6 +101,8 @@ __all__ = [
     "start_follow_up",
     "tag",
     "take",
+    "tell_delay",
+    "tell_recourse",
     "tell_standing",
     "unlink",
     "unmerge",

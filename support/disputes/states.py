@@ -76,6 +76,10 @@ class Action(RichEnum):
     ADD_FILES = "add_files", "Add files"
     TAG = "tag", "Change the tags"
     WRITE_CORRECTED = "write_corrected", "Write a corrected invoice"
+    TELL_DELAY = "tell_delay", "Say that it takes longer"
+    TELL_RECOURSE = "tell_recourse", "Say who else can be turned to"
+    CREDIT_FOR_NOW = "credit_for_now", "Credit it for the time being"
+    END_CREDIT_FOR_NOW = "end_credit_for_now", "Take the credit for the time being back"
 
 
 OPENED = "open"
@@ -169,6 +173,10 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     **_staying(Action.ADD_FILES, tuple(Status)),
     **_staying(Action.TAG, tuple(Status)),
     **_staying(Action.WRITE_CORRECTED, DECIDED),
+    **_staying(Action.TELL_DELAY, OPEN),
+    **_staying(Action.TELL_RECOURSE, (*OPEN, *DECIDED)),
+    **_staying(Action.CREDIT_FOR_NOW, OPEN),
+    **_staying(Action.END_CREDIT_FOR_NOW, (*OPEN, *DECIDED)),
 }
 
 

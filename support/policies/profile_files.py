@@ -201,7 +201,11 @@ def _letter(table: Table) -> Letter:
         must = table.texts("must")
         if not must:
             raise table.wrong("“must” lists what the letter says")
-        return Letter(table.text("name"), must, table.text("channel", "any"))
+        with table.table("says") as sentences:
+            says = tuple((point, sentences.text(point)) for point in sentences)
+        if strange := sorted({point for point, _ in says} - set(must)):
+            raise table.wrong(f"“says” has a sentence for what “must” does not ask for: {', '.join(strange)}")
+        return Letter(table.text("name"), must, table.text("channel", "any"), says)
 
 
 def _recourse(table: Table) -> Recourse:

@@ -85,11 +85,12 @@ class NoticeWindow:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a letter of this kind must say, and by which channel."""
+    """What a letter of this kind must say, and by which channel. `says`: (point, the sentence that says it)."""
 
     kind: str
     must: tuple[str, ...]
     channel: str
+    says: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,10 @@ MOVES_CLOCKS: tuple[type[Event], ...] = (
     happened.DisputeLapsed,
     happened.RuleOverridden,
     happened.CreditVoided,
+    happened.DelayTold,
+    happened.RecourseTold,
+    happened.CreditedForNow,
+    happened.CreditForNowEnded,
 )
 """After each of these the clocks are reckoned again: `recompute(event.dispute_id)`.
 

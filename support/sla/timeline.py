@@ -40,6 +40,10 @@ HAPPENINGS: dict[Action, tuple[str, ...]] = {
     Action.CLOSE: ("closed",),
     Action.LAPSE: ("closed",),
     Action.ESCALATE: ("escalated",),
+    Action.TELL_DELAY: ("holding_response_sent", "delay_notice_sent", "in_progress_sent", "progress_shared"),
+    Action.TELL_RECOURSE: ("adr_letter_sent", "recourse_informed"),
+    Action.CREDIT_FOR_NOW: ("provisional_credit_posted", "provisional_credit_notified"),
+    Action.END_CREDIT_FOR_NOW: ("provisional_credit_reversed",),
 }
 """What each step of the lifecycle is called by policies. The letter of a decision goes out with the decision."""
 
@@ -60,6 +64,8 @@ def _names(action: Action, facts: dict[str, Any]) -> tuple[str, ...]:
     if action is Action.RECORD_FACT:
         return (str(facts["name"]),)
     names = HAPPENINGS.get(action, ())
+    if facts.get("deadlock"):
+        return ("deadlock", *names)
     outcome = facts.get("outcome")
     if outcome in (Outcome.UPHELD, Outcome.PARTLY_UPHELD):
         names = (*names, "determined_error")

@@ -28,6 +28,8 @@ MOVES_MONEY = frozenset(
         "desk.void",
         "desk.write_corrected",
         "desk.grant",
+        "desk.credit_for_now",
+        "desk.end_credit_for_now",
         "office.approve",
         "prevention.correct_finding",
         "prevention.approve_correction",

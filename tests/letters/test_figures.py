@@ -35,8 +35,8 @@ def test_a_letter_with_a_figure_that_the_ledger_does_not_know_is_held_back(
 def test_a_figure_that_a_template_makes_up_is_found_too(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
     usual = writing.render
 
-    def tampered(kind: str, facts: dict[str, object]) -> object:
-        made = usual(kind, facts)
+    def tampered(kind: str, facts: dict[str, object], *locale: str) -> object:
+        made = usual(kind, facts, *locale)
         return type(made)(made.subject, made.text + "You get €999.00 as well.\n", made.html)
 
     monkeypatch.setattr(writing, "render", tampered)

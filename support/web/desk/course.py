@@ -38,6 +38,36 @@ def record_fact(reference: str) -> ResponseReturnValue:
     return back_to(reference, "It is recorded, and the clocks are reckoned with it.", "clocks")
 
 
+@blueprint.post("/disputes/<reference>/delay")
+def tell_delay(reference: str) -> ResponseReturnValue:
+    why = given.words("delay_why", "The reason")
+    until = given.day("delay_until", "The day")
+    services.tell_delay(_dispute(reference), why=why, until=until, by=g.person)
+    return back_to(reference, "The client reads why, and by when.", "talk")
+
+
+@blueprint.post("/disputes/<reference>/recourse")
+def tell_recourse(reference: str) -> ResponseReturnValue:
+    words = given.words("last_words", "Our last word")
+    services.tell_recourse(_dispute(reference), words=words, by=g.person)
+    return back_to(reference, "The client reads our last word, and who else they can turn to.", "talk")
+
+
+@blueprint.post("/disputes/<reference>/credit-for-now")
+def credit_for_now(reference: str) -> ResponseReturnValue:
+    dispute = _dispute(reference)
+    amount = given.money("credit_amount", dispute.currency)
+    services.credit_for_now(dispute, amount=amount, on=given.day("credit_on", "The day"), by=g.person)
+    return back_to(reference, "The client is told of the credit.", "talk")
+
+
+@blueprint.post("/disputes/<reference>/credit-for-now/end")
+def end_credit_for_now(reference: str) -> ResponseReturnValue:
+    on = given.day("debit_on", "The day")
+    services.end_credit_for_now(_dispute(reference), on=on, why=given.words("debit_why", "The reason"), by=g.person)
+    return back_to(reference, "The client is told that it is taken back.", "talk")
+
+
 @blueprint.post("/disputes/<reference>/override")
 def override(reference: str) -> ResponseReturnValue:
     rule = given.choice("rule", "the rule that is set aside", OverrideKind)

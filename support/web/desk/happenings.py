@@ -137,6 +137,20 @@ def _sent_for_approval(facts: Facts, currency: str) -> Told:
     return Told(told.title, told.words, f"Above the limit for {above}.", told.tone)
 
 
+def _delayed(facts: Facts, _: str) -> Told:
+    until = day(date.fromisoformat(str(facts["until"])))
+    return Told(f"Told the client that it takes until {until}", str(facts.get("why") or ""), tone="warning")
+
+
+def _for_now(title: str) -> Telling:
+    def telling(facts: Facts, currency: str) -> Told:
+        amount = money(Money(int(facts["minor"]), currency))
+        since = day(date.fromisoformat(str(facts["on"])))
+        return Told(f"{title}: {amount}", str(facts.get("why") or ""), f"On {since}.", "info")
+
+    return telling
+
+
 def _amount(facts: Facts, currency: str, fact: str = "amount") -> str:
     return money(Money.of(str(facts[fact]), currency)) if facts.get(fact) else ""
 
@@ -244,6 +258,10 @@ TELLINGS: dict[str, Telling] = {
     Action.RECALL: _given("Taken back before it was approved", "why"),
     Action.GIVE_NOTICE: _announced,
     Action.LAPSE: _said("Closed for want of an answer"),
+    Action.TELL_DELAY: _delayed,
+    Action.TELL_RECOURSE: _said("Told the client who else can be turned to", tone="warning"),
+    Action.CREDIT_FOR_NOW: _for_now("Credited for the time being"),
+    Action.END_CREDIT_FOR_NOW: _for_now("The credit for the time being was taken back"),
     Action.LINK: lambda facts, _: Told(f"Linked with {facts.get('other', '')}"),
     Action.TAG: _tagged,
     Action.PUT_BACK: _handed("Put back, with"),

@@ -25,6 +25,7 @@ def facts(dossier: Dossier) -> dict[str, Any]:
         "override_rules": [OverrideKind.NOTICE_WINDOW, OverrideKind.OTHER] if dispute.late else [OverrideKind.OTHER],
         "asks_for_override": window is not None and window.late == "manager_override",
         "facts_asked": _asked(profile),
+        "credits_for_now": bool(profile and profile.duties.interim.provisional_credit),
     }
 
 

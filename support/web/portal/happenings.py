@@ -42,6 +42,10 @@ TITLES = {
     Action.REFUSE_COUNTER.value: ("We cannot give you what you asked for", "warning"),
     Action.GIVE_NOTICE.value: ("We wrote that we close it unless we hear from you", "warning"),
     Action.LAPSE.value: ("Closed, because our offer was not answered", "secondary"),
+    Action.TELL_DELAY.value: ("It takes longer than we said", "warning"),
+    Action.TELL_RECOURSE.value: ("We wrote who else you can turn to", "warning"),
+    Action.CREDIT_FOR_NOW.value: ("Credited to you until it is decided", "success"),
+    Action.END_CREDIT_FOR_NOW.value: ("The credit until the decision has ended", "warning"),
     Action.TAKE_IN.value: ("Another dispute of the same invoice goes on here", "info"),
 }
 """Action → title, tone."""
@@ -68,6 +72,9 @@ SAID = {
     Action.VOID_CREDIT.value: "why",
     Action.RECORD_DELIVERY.value: "words",
     Action.WRITE_CORRECTED.value: "why",
+    Action.TELL_DELAY.value: "why",
+    Action.TELL_RECOURSE.value: "words",
+    Action.END_CREDIT_FOR_NOW.value: "why",
 }
 """Action → the fact that may be read out. No other fact is shown: the rest may be for staff."""
 
