@@ -23,6 +23,7 @@ from support.correspondence.outbox import deliver_due
 from support.correspondence.unasked_letters import write_digests
 from support.disputes import queries as disputes_read
 from support.disputes import services as disputes
+from support.disputes.attending import forget_old_visits
 from support.disputes.models import Remedy
 from support.extensions import db
 from support.feedback.services import send_due_follow_ups
@@ -112,6 +113,7 @@ TIMETABLE = (
     Job("follow-ups", timedelta(minutes=1), send_due_follow_ups),
     # After what is owed has been done: a worker that was away must not call missed what it is about to do.
     Job("deadlines", timedelta(minutes=1), sweep),
+    Job("visits of yesterday", timedelta(days=1), forget_old_visits),
     Job("forms sent long ago", timedelta(days=1), forget_old_forms),
     Job("audit", timedelta(days=1), audit, lease=timedelta(hours=1)),
     Job("drafts that go out", timedelta(minutes=5), issue_ready),

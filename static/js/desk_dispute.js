@@ -1,6 +1,4 @@
-// The dispute's page: the longer reading is fetched, credits are added up, and nothing that was typed is lost.
-const DRAFT = "draft:";
-const SENT = "drafts-sent";
+// The dispute's page: the longer reading is fetched, and credits are added up.
 
 async function fill(part) {
   try {
@@ -27,33 +25,6 @@ for (const box of document.querySelectorAll("[data-credits]")) {
   addUp(box);
   box.addEventListener("input", () => addUp(box));
 }
-
-function nameOf(field) {
-  return `${DRAFT}${location.pathname}:${field.form.getAttribute("action")}:${field.name}`;
-}
-
-const texts = [...document.querySelectorAll("main form textarea[name]")];
-// Only an answer that says so proves that what was sent has arrived.
-if (document.querySelector(".alert-success")) {
-  for (const name of JSON.parse(sessionStorage.getItem(SENT) ?? "[]")) localStorage.removeItem(name);
-}
-sessionStorage.removeItem(SENT);
-for (const field of texts) {
-  const kept = localStorage.getItem(nameOf(field));
-  if (kept && kept !== field.value && !document.querySelector("[data-refused], [data-show]")) {
-    field.value = kept;
-    const folded = field.closest("details");
-    if (folded && !folded.hasAttribute("name")) folded.open = true;
-  }
-  field.addEventListener("input", () => {
-    if (field.value && field.value !== field.defaultValue) localStorage.setItem(nameOf(field), field.value);
-    else localStorage.removeItem(nameOf(field));
-  });
-}
-document.addEventListener("submit", (event) => {
-  const names = texts.filter((field) => field.form === event.target).map(nameOf);
-  sessionStorage.setItem(SENT, JSON.stringify(names));
-});
 
 for (const log of document.querySelectorAll("[data-to-the-end]")) log.scrollTop = log.scrollHeight;
 const refused = document.querySelector("[data-refused]");

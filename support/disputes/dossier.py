@@ -36,7 +36,7 @@ from support.billing.settlement import Finding, Payment
 from support.disputes.models import Dispute, DisputedLine, HistoryEntry, Remedy
 from support.disputes.papers import Check, DisputeDocument, Note
 from support.disputes.reasons import CheckKind
-from support.disputes.workbench import DisputeTag
+from support.disputes.workbench import DisputeTag, Unsent
 from support.extensions import db
 from support.kernel.errors import NotFound
 from support.kernel.money import Money
@@ -74,6 +74,7 @@ class Noted:
 class Dossier:
     """`creditable` and `prices` are by `InvoiceLine.id`; `payments` come with the minor units that went to this invoice.
 
+    `unsent` is what somebody has typed and not sent, by (person's id, form, field).
     `papers` are rows of the ledger that a decision can rest on, `documents` those that somebody has chosen.
     """
 
@@ -83,6 +84,7 @@ class Dossier:
     documents: list[Paper]
     notes: dict[int, Noted]
     tags: list[str]
+    unsent: dict[tuple[int, str, str], str]
     findings: list[Finding]
     contract: Contract | None
     prices: dict[int, Price]
@@ -122,6 +124,7 @@ def dossier_of(wanted: Select[tuple[Dispute]], unknown: str) -> Dossier:
         documents=[Paper(row.kind, row.more, row.words) for row in papers["document"]],
         notes={row.id: Noted(row.words, row.name, row.at) for row in papers["note"]},
         tags=sorted(row.words for row in papers["tag"]),
+        unsent={(row.by, row.kind, row.more): row.words for row in papers["unsent"]},
         findings=findings_of(dispute.invoice),
         contract=contract,
         prices=prices,
@@ -198,13 +201,14 @@ def _history() -> Select[Any]:
 
 @cache
 def _parts() -> CompoundSelect[Any]:
-    """Checks, documents, notes and tags: small tables of nearly one shape."""
+    """Checks, documents, notes, tags and unsent words: small tables of nearly one shape."""
     kind, doc = cast(Check.kind, String), DisputeDocument
     none, no_answer = literal(""), cast(None, Boolean)
     return union_all(
         _part("check", Check, Check.by_id, [Check.at, kind, Check.finding, Check.evidence, Check.passed]),
         _part("document", doc, doc.added_by_id, [doc.added_at, doc.kind, doc.title, doc.ref, no_answer]),
         _part("note", Note, Note.by_id, [Note.at, none, Note.words, none, no_answer]),
+        _part("unsent", Unsent, Unsent.by_id, [Unsent.at, Unsent.form, Unsent.words, Unsent.field, no_answer]),
         _tags(),
     )
 
@@ -218,23 +222,30 @@ def _tags() -> Select[Any]:
         literal("tag").label("what"),
         DisputeTag.id,
         none.label("name"),
+        literal(0).label("by"),
         *(column.label(name) for name, column in columns),
     ).where(DisputeTag.dispute_id == bindparam("dispute", type_=BigInteger))
 
 
 def _papers(dispute: Dispute) -> dict[str, list[Any]]:
-    """Checks, documents, notes and tags, each in order."""
-    found: dict[str, list[Any]] = {"check": [], "document": [], "note": [], "tag": []}
+    """Each kind in order."""
+    found: dict[str, list[Any]] = {"check": [], "document": [], "note": [], "tag": [], "unsent": []}
     for row in db.session.execute(_parts(), {"dispute": dispute.id}):
         found[row.what].append(row)
     return {what: sorted(rows, key=lambda row: int(row.id)) for what, rows in found.items()}
 
 
 def _part(what: str, table: type[Any], by: SQLColumnExpression[int], columns: list[Any]) -> Select[Any]:
-    """(what, id, name, at, kind, words, more, passed)."""
+    """(what, id, name, by, at, kind, words, more, passed)."""
     named = zip(("at", "kind", "words", "more", "passed"), columns, strict=True)
     return (
-        select(literal(what).label("what"), table.id, Person.name, *(column.label(name) for name, column in named))
+        select(
+            literal(what).label("what"),
+            table.id,
+            Person.name,
+            by.label("by"),
+            *(column.label(name) for name, column in named),
+        )
         .join(Person, Person.id == by)
         .where(table.dispute_id == bindparam("dispute", type_=BigInteger))
     )

@@ -5,6 +5,7 @@ from flask import Blueprint
 blueprint = Blueprint("desk", __name__)
 
 from support.web.desk import (
+    attending,
     bulk,
     chats,
     checks,

@@ -44,7 +44,8 @@ SETTLEMENTS = [RemedyKind.GOODWILL, RemedyKind.DISCOUNT, RemedyKind.ADDITIONAL_S
 def render(reference: str, problem: SupportError | None = None, letter: Preview | None = None) -> str:
     """The page; after a POST the form that was sent keeps its text."""
     dossier = queries.dossier(reference, seen_by=g.person)
-    facts = {**of(dossier, g.person), "sent": sent(form_sent(), problem), "letter": letter}
+    begun = {(form, field): words for (by, form, field), words in dossier.unsent.items() if by == g.person.id}
+    facts = {**of(dossier, g.person), "sent": sent(form_sent(), problem, begun), "letter": letter}
     if request.args.get("with") == "ledger":
         facts |= ledger(dossier.dispute, g.person)
     return render_template("desk/dispute.html", **facts)

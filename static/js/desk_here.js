@@ -1,0 +1,125 @@
+// At a dispute: who else is there, and nothing that was typed is lost. Words are kept here at once and at the desk soon after.
+const place = document.querySelector("[data-here]");
+const changed = document.querySelector("[data-changed]");
+const token = document.querySelector("meta[name=csrf-token]").content;
+const UNSENT = "draft:";
+const SENT = "drafts-sent";
+const EVERY_MS = 12000;
+const PAUSE_MS = 900;
+const waiting = new Map();
+let typedAt = 0;
+let timer;
+let leaving = false;
+
+const fields = [...document.querySelectorAll("details[data-form] form")].flatMap((form) =>
+  [...form.elements].filter((field) => field.name && !["hidden", "submit", "button", "file", "checkbox", "radio"].includes(field.type)));
+
+function formOf(field) {
+  return field.closest("[data-form]").dataset.form;
+}
+
+function nameOf(field) {
+  return `${UNSENT}${location.pathname}:${formOf(field)}:${field.name}`;
+}
+
+function isText(field) {
+  return field.tagName === "TEXTAREA";
+}
+
+// Only an answer that says so proves that what was sent has arrived.
+if (document.querySelector(".alert-success")) {
+  for (const name of JSON.parse(sessionStorage.getItem(SENT) ?? "[]")) localStorage.removeItem(name);
+}
+sessionStorage.removeItem(SENT);
+
+for (const field of fields) {
+  const kept = isText(field) ? localStorage.getItem(nameOf(field)) : null;
+  if (kept && kept !== field.value && !document.querySelector("[data-refused], [data-show]")) {
+    field.value = kept;
+    waiting.set(nameOf(field), field);
+    const folded = field.closest("details");
+    if (folded && !folded.hasAttribute("name")) folded.open = true;
+  }
+  field.addEventListener("input", () => {
+    typedAt = Date.now();
+    waiting.set(nameOf(field), field);
+    if (isText(field) && field.value) localStorage.setItem(nameOf(field), field.value);
+    else localStorage.removeItem(nameOf(field));
+    clearTimeout(timer);
+    timer = setTimeout(look, PAUSE_MS);
+  });
+}
+
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return;
+  leaving = true;
+  clearTimeout(timer);
+  sessionStorage.setItem(SENT, JSON.stringify(fields.filter((field) => field.form === event.target).map(nameOf)));
+});
+
+/** Says that we are here and what was typed; shows who else is and what they have begun. */
+async function look() {
+  clearTimeout(timer);
+  if (leaving) return;
+  const sending = [...waiting.values()];
+  waiting.clear();
+  const said = sending.map((field) => ({ form: formOf(field), field: field.name, words: field.value }));
+  try {
+    const answer = await fetch(place.dataset.here, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token },
+      body: JSON.stringify({ typing: Date.now() - typedAt < 8000, fields: said }),
+    });
+    if (answer.status === 401 || answer.status === 403 || answer.redirected) return;
+    if (answer.ok) {
+      for (const [at, field] of sending.entries()) {
+        if (isText(field) && said[at].words === field.value) localStorage.removeItem(nameOf(field));
+      }
+      show(await answer.json());
+    }
+  } catch {
+    for (const field of sending) waiting.set(nameOf(field), field);
+  }
+  timer = setTimeout(look, EVERY_MS);
+}
+
+function show({ others, begun, step }) {
+  const typing = others.filter((other) => other.typing).map((other) => other.name);
+  const looking = others.filter((other) => !other.typing).map((other) => other.name);
+  const parts = [];
+  if (typing.length) parts.push(`${typing.join(", ")} ${typing.length > 1 ? "are" : "is"} typing here`);
+  if (looking.length) parts.push(`${looking.join(", ")} ${looking.length > 1 ? "are" : "is"} looking at this too`);
+  const words = parts.join("; ");
+  if (place.textContent !== words) place.textContent = words;
+  if (changed && step > Number(place.dataset.step)) changed.hidden = false;
+  for (const old of document.querySelectorAll(".begun")) old.remove();
+  for (const one of begun) draw(one);
+}
+
+/** What a colleague has begun, above the field, where one press puts it in; above the notes where we have no such field. */
+function draw({ by, form, field, words, at }) {
+  const target = fields.find((one) => formOf(one) === form && one.name === field && isText(one));
+  const box = document.createElement("div");
+  box.className = "begun small";
+  const said = document.createElement("p");
+  said.textContent = `${by} has begun here (${at}): “${words.length > 300 ? `${words.slice(0, 300)}…` : words}”`;
+  box.append(said);
+  (target ?? document.getElementById("notes")).before(box);
+  if (!target) return;
+  const take = document.createElement("button");
+  take.type = "button";
+  take.className = "btn btn-sm btn-outline-secondary";
+  take.textContent = "Go on with these words";
+  take.addEventListener("click", () => {
+    target.value = words;
+    target.dispatchEvent(new Event("input", { bubbles: true }));
+    target.focus();
+  });
+  box.append(take);
+}
+
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) clearTimeout(timer);
+  else look();
+});
+if (place) look();
