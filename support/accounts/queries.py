@@ -1,11 +1,12 @@
 """Reads of people and organisations."""
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from support.accounts.models import Organisation, Person
 from support.accounts.roles import STAFF, Role
 from support.extensions import db
-from support.kernel.errors import NotFound
+from support.kernel.errors import BadInput, NotFound
+from support.kernel.paging import Page, cursor_of, keys_of
 
 
 def normal_email(email: str) -> str:
@@ -57,6 +58,23 @@ def people_of(organisation: Organisation) -> list[Person]:
             select(Person).where(Person.organisation_id == organisation.id, Person.active).order_by(Person.id)
         )
     )
+
+
+def organisations(words: str = "", before: str | None = None, limit: int = 50) -> Page[Organisation]:
+    """Clients by name; those whose name or ref begins with `words`, where there are any. `before` is a `Page.next`."""
+    wanted = select(Organisation).order_by(Organisation.name, Organisation.id).limit(limit + 1)
+    if words:
+        wanted = wanted.where(
+            or_(Organisation.name.istartswith(words, autoescape=True), Organisation.ref == words.upper())
+        )
+    if before:
+        name, row = keys_of(before, 2)
+        if not isinstance(name, str) or type(row) is not int:
+            raise BadInput("This page of the list is no longer there. Start again from its first page.", field="before")
+        wanted = wanted.where(or_(Organisation.name > name, and_(Organisation.name == name, Organisation.id > row)))
+    found = list(db.session.scalars(wanted))
+    last = found[limit - 1] if len(found) > limit else None
+    return Page(found[:limit], cursor_of(last.name, last.id) if last else None)
 
 
 def organisation_with(ref: str) -> Organisation:

@@ -22,6 +22,11 @@ def locked(invoice: Invoice) -> Invoice:
     return db.session.scalars(row).one()
 
 
+def most_held(invoice: Invoice) -> Money:
+    """What the invoice comes to: a line may bear more, where a discount on the whole takes from it."""
+    return invoice.money(max(invoice.gross_minor, invoice.payable_minor, 0))
+
+
 def hold(invoice: Invoice, amount_gross: Money, dispute_ref: str) -> Hold:
     """Hold `amount_gross` back for a dispute; the same dispute's hold is renewed with the new amount.
 
@@ -29,7 +34,7 @@ def hold(invoice: Invoice, amount_gross: Money, dispute_ref: str) -> Hold:
     """
     with transaction():
         billed = locked(invoice)
-        ceiling = billed.money(max(billed.gross_minor, billed.payable_minor, 0))
+        ceiling = most_held(billed)
         if amount_gross.minor < 0 or amount_gross > ceiling:
             raise RuleBroken(f"Between nothing and {ceiling} can be held back on invoice {billed.number}.")
         row = hold_of(dispute_ref)

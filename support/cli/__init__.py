@@ -6,7 +6,21 @@ from flask import Flask
 
 from support.cli.kindly import kindly
 
-GROUPS = ("api", "prevention", "billing", "mail", "disputes", "sla", "search", "demo", "chat", "up", "words")
+GROUPS = (
+    "api",
+    "owner",
+    "policies",
+    "prevention",
+    "billing",
+    "mail",
+    "disputes",
+    "sla",
+    "search",
+    "demo",
+    "chat",
+    "up",
+    "words",
+)
 BESIDE = ("billing_tables", "billing_writing")
 """Modules that add commands to a group of another one."""
 COMMANDS = (("states", "states"), ("worker", "worker"), ("worker", "tick"))

@@ -3,10 +3,12 @@
 from sqlalchemy import select
 
 from support.billing.credit import gross_of, hold
-from support.billing.models import Invoice
+from support.billing.holding import most_held
+from support.billing.models import Invoice, InvoiceLine
 from support.disputes.models import Dispute, Remedy
 from support.extensions import db
 from support.kernel.errors import JustChanged, NotFound
+from support.kernel.money import Money
 from support.kernel.transaction import memo
 
 
@@ -63,8 +65,13 @@ def locked_remedy(remedy: Remedy, version: int | None = None) -> Remedy:
     return row
 
 
+def to_hold(invoice: Invoice, parts: list[tuple[InvoiceLine, Money]]) -> Money:
+    """What these net amounts keep out of what is due: with their tax, and never more than the invoice comes to."""
+    return min(gross_of(parts), most_held(invoice))
+
+
 def place_hold(dispute: Dispute) -> None:
     """Keep what is in dispute, and not credited yet, out of what is due (with its tax)."""
     parts = [(row.line, dispute.money(row.disputed_minor - (row.approved_minor or 0))) for row in dispute.lines]
     if parts:
-        hold(dispute.invoice, gross_of(parts), dispute.reference)
+        hold(dispute.invoice, to_hold(dispute.invoice, parts), dispute.reference)

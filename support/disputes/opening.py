@@ -10,7 +10,6 @@ from sqlalchemy import select
 from support import policies
 from support.accounts.models import Organisation, Person
 from support.accounts.services import next_number
-from support.billing.credit import gross_of
 from support.billing.kinds import DocumentKind
 from support.billing.models import Invoice, InvoiceLine
 from support.billing.queries import UNKNOWN_INVOICE
@@ -18,7 +17,7 @@ from support.disputes import assignment, ladder
 from support.disputes.events import DisputeOpened
 from support.disputes.history import FIRST
 from support.disputes.investigating import append_statement
-from support.disputes.locking import lock_invoice, locked, place_hold
+from support.disputes.locking import lock_invoice, locked, place_hold, to_hold
 from support.disputes.models import Dispute, DisputedLine
 from support.disputes.permissions import why_not_open
 from support.disputes.reasons import Channel, Reason
@@ -84,7 +83,7 @@ def check_opening(**wish: Unpack[Wish]) -> Opening:
         billed=total((line.net for line in chosen), invoice.currency),
         claimed=claimed,
         disputed=total(disputed, invoice.currency),
-        hold=gross_of(list(zip(chosen, disputed, strict=True))),
+        hold=to_hold(invoice, list(zip(chosen, disputed, strict=True))),
         existing=_open_dispute_on(chosen),
         late=late,
         respond_by=respond_by(profile, regulated=not late and wish["channel"].value in profile.channels),

@@ -116,6 +116,11 @@ def why_escalated(disputes: Sequence[Listed]) -> dict[int, HistoryEntry]:
     return {entry.dispute_id: entry for entry in db.session.scalars(wanted.order_by(HistoryEntry.seq))}
 
 
+def is_untouched() -> bool:
+    """Whether nothing has ever been disputed here."""
+    return db.session.scalar(select(Dispute.id).limit(1)) is None
+
+
 def latest_step() -> int:
     """Names the state of all disputes together: it grows with everything that is done to any of them."""
     return db.session.scalar(select(func.max(HistoryEntry.id))) or 0

@@ -1,6 +1,7 @@
 """The policies as read: each file once."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 from itertools import pairwise
@@ -15,8 +16,6 @@ from support.policies.profiles import Profile
 from support.policies.reading import PolicyError
 
 FOLDER = Path(__file__).parent
-OUR_OWN = ("audit.toml", "correspondence.toml", "desk.toml")
-"""Files that are no profile."""
 
 
 @cache
@@ -39,7 +38,7 @@ def _versions() -> dict[str, tuple[Profile, ...]]:
     """Every version of every profile, oldest first."""
     found: dict[str, list[Profile]] = defaultdict(list)
     for path in sorted(FOLDER.glob("*.toml")):
-        if path.name not in OUR_OWN:
+        if path.name not in READERS:
             read = read_profile(path)
             found[read.id].append(read)
     return {name: _in_order(versions) for name, versions in found.items()}
@@ -73,6 +72,19 @@ def profile(profile_id: str, version: int | None = None, *, on: date | None = No
             return found
     which = f"version {version}" if version is not None else f"version in force on {on}"
     raise NotFound(f"The policy profile “{profile_id}” has no {which}.")
+
+
+READERS: dict[str, Callable[[Path], object]] = {
+    "desk.toml": read_desk,
+    "correspondence.toml": read_correspondence,
+    "audit.toml": read_audit,
+}
+"""Files that are no profile, by what reads them."""
+
+
+def read_one(path: Path) -> object:
+    """The file as the program would read it. Raises `PolicyError` with file and key."""
+    return READERS.get(path.name, read_profile)(path)
 
 
 def check_all() -> None:

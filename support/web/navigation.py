@@ -28,6 +28,8 @@ OFFICE = [
     Item("Escalations", "office.escalations"),
     Item("Overrides", "office.overridden"),
     Item("People", "office.people"),
+    Item("Clients", "office.clients"),
+    Item("Rules", "office.rules"),
     Item("Reports", "office.reports"),
     Item("Articles", "office.articles"),
     Item("Letters and jobs", "office.delivery"),

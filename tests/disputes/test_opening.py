@@ -237,3 +237,15 @@ def test_a_dispute_that_stops_a_service_goes_up_a_tier(client_person, agent, spe
 def test_a_claim_on_several_lines_is_split_to_the_last_cent(billed, claimed, split) -> None:
     assert claims_of(billed, claimed) == split
     assert claimed is None or sum(split) == max(claimed, sum(minor for minor in billed if minor < 0) and claimed)
+
+
+def test_a_line_that_bears_more_than_the_discounted_invoice_is_held_with_what_the_invoice_comes_to(
+    organisation, client_person
+) -> None:
+    """A discount on the whole takes from every line, and stands on none."""
+    invoice = factories.make_invoice(
+        organisation, [{}], net_minor=4_000, tax_minor=800, gross_minor=4_800, payable_minor=4_800
+    )
+    dispute = factories.make_dispute(invoice, by=client_person)
+    assert invoice_balance(invoice).on_hold == invoice.payable
+    assert dispute.disputed == invoice.money(10_000)

@@ -7,6 +7,7 @@ blueprint = Blueprint("office", __name__)
 from support.web.office import (
     approvals,
     articles,
+    clients,
     delivery,
     escalations,
     overrides,
@@ -14,4 +15,6 @@ from support.web.office import (
     person,
     refusals,
     reports,
+    rules,
+    starting,
 )

@@ -14,9 +14,8 @@ from support.disputes.assignment import loads_of
 from support.disputes.handing_out import waiting
 from support.disputes.reasons import Reason
 from support.kernel.errors import SupportError
-from support.policies.desk import Limit
 from support.web import given
-from support.web.office import blueprint
+from support.web.office import blueprint, rules
 from support.web.sent import endpoint, sent
 
 ROLES = sorted(STAFF, key=lambda role: TIER_OF[role])
@@ -37,7 +36,7 @@ def render(problem: SupportError | None = None) -> str:
         away=absences.away(),
         loads=loads_of([row.id for row in staff]),
         waiting=waiting(),
-        limits=limits(),
+        limits=rules.limits(),
         sent=sent(endpoint(), problem),
         **choices(),
     )
@@ -55,17 +54,6 @@ def _labels(person: Person) -> list[str]:
     by_file = [reason for reason, emails in policies.desk().assignment.skills.items() if person.email in emails]
     known = {reason.value: reason.label for reason in Reason}
     return [known.get(skill, skill) for skill in sorted({*person.skills, *by_file})]
-
-
-def limits() -> list[tuple[str, str, Limit]]:
-    """What each role may give on its own: (role, of what, the limit), as the file in force says."""
-    found = sorted(policies.desk().limits.items(), key=lambda row: (TIER_OF[Role(row[0][0])], row[0]))
-    return [(Role(role).label, _of_what(kind, currency), limit) for (role, kind, currency), limit in found]
-
-
-def _of_what(kind: str, currency: str) -> str:
-    what = "any remedy" if kind == "*" else kind.replace("_", " ")
-    return what if currency == "*" else f"{what}, {currency}"
 
 
 @blueprint.post("/people")

@@ -7,13 +7,18 @@ from flask.typing import ResponseReturnValue
 
 from support.kernel.errors import AlreadyDone, NotFound, SignInNeeded, SupportError
 from support.web import errors
-from support.web.office import approvals, articles, blueprint, people, person
+from support.web.office import approvals, articles, blueprint, clients, people, person, rules, starting
 from support.web.sent import endpoint
 
 ALONE: dict[str, Callable[[SupportError], str]] = {
     "add_person": people.render,
     "write_article": articles.render,
     "rewrite_article": articles.render,
+    "describe_company": starting.render,
+    "choose_rules": rules.render,
+    "add_clients_person": clients.render,
+    "change_clients_person": clients.render,
+    "remove_clients_person": clients.render,
 }
 """Forms whose address names nothing that the page is about."""
 
@@ -24,9 +29,9 @@ def page_of_the_form() -> Callable[[SupportError], str] | None:
         return None
     if "public_id" in (request.view_args or {}):
         return approvals.render
-    if "person_id" in (request.view_args or {}):
-        return person.render
-    return ALONE.get(endpoint())
+    if endpoint() in ALONE:
+        return ALONE[endpoint()]
+    return person.render if "person_id" in (request.view_args or {}) else None
 
 
 @blueprint.errorhandler(SupportError)

@@ -4,13 +4,22 @@ from urllib.parse import urlsplit
 
 from flask import url_for
 
+from support.accounts import setting_up
 from support.accounts.models import Person
+from support.accounts.roles import Role
+from support.disputes import queries
 from support.web.navigation import MENUS
 
 
 def place_of(person: Person, wanted: str = "") -> str:
-    """`wanted` where it is a path of this program, else the first page in the person's menu."""
-    return own_path(wanted) or url_for(MENUS[person.role][0].endpoint)
+    """`wanted` where it is a path of this program, else the first page in the person's menu.
+
+    Who manages a desk that nobody has set up yet begins with its first steps.
+    """
+    first = MENUS[person.role][0].endpoint
+    if person.role is Role.MANAGER and setting_up.company() is None and queries.is_untouched():
+        first = "office.start"
+    return own_path(wanted) or url_for(first)
 
 
 def own_path(wanted: str) -> str:

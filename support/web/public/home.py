@@ -3,6 +3,7 @@
 from flask import g, redirect, render_template
 from flask.typing import ResponseReturnValue
 
+from support.accounts import setting_up
 from support.web.public import blueprint
 from support.web.public.destinations import place_of
 
@@ -11,4 +12,4 @@ from support.web.public.destinations import place_of
 def home() -> ResponseReturnValue:
     if g.person:
         return redirect(place_of(g.person))
-    return render_template("public/home.html")
+    return render_template("public/home.html", empty=setting_up.is_empty(), company=setting_up.company())

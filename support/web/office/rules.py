@@ -1,0 +1,105 @@
+"""The rules in force, with their sources: read here, edited as files that `flask policies check` looks through."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from support import policies
+from support.accounts import setting_up
+from support.accounts.roles import TIER_OF, Role
+from support.kernel import clock
+from support.kernel.calendar import Calendar
+from support.kernel.errors import SupportError
+from support.policies.desk import Limit
+from support.policies.profiles import Profile
+from support.web.office import blueprint
+from support.web.sent import endpoint, sent
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+@blueprint.get("/rules")
+def rules() -> ResponseReturnValue:
+    return render()
+
+
+def render(problem: SupportError | None = None) -> str:
+    """The page; a form that was refused says why."""
+    desk = policies.desk()
+    return render_template(
+        "office/rules.html",
+        desk=desk,
+        hours=hours_of(desk.calendar),
+        holidays=holidays(desk.calendar),
+        limits=limits(),
+        profiles=policies.profiles(),
+        company=setting_up.company(),
+        usual=setting_up.usual_profile(),
+        sent=sent(endpoint(), problem),
+    )
+
+
+@blueprint.get("/rules/<profile_id>")
+def profile(profile_id: str) -> ResponseReturnValue:
+    found = policies.profile(profile_id)
+    return render_template(
+        "office/profile.html",
+        profile=found,
+        hours=hours_of(found.calendar),
+        holidays=holidays(found.calendar),
+        facts=_facts(found),
+    )
+
+
+def hours_of(calendar: Calendar) -> list[tuple[str, str]]:
+    """(day, its spans) of the days on which work is done."""
+    week = zip(DAYS, calendar.week, strict=True)
+    return [
+        (day, ", ".join(f"{_clock(span.start)}–{_clock(span.end)}" for span in spans)) for day, spans in week if spans
+    ]
+
+
+def holidays(calendar: Calendar) -> list[tuple[date, str]]:
+    """The next ones that fall on a working day, within a year."""
+    today = clock.today()
+    return calendar.resting_days(today, today + timedelta(days=365))[:8]
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def limits() -> list[tuple[str, str, Limit]]:
+    """What each role may give on its own: (role, of what, the limit), as the file in force says."""
+    found = sorted(policies.desk().limits.items(), key=lambda row: (TIER_OF[Role(row[0][0])], row[0]))
+    return [(Role(role).label, _of_what(kind, currency), limit) for (role, kind, currency), limit in found]
+
+
+def _of_what(kind: str, currency: str) -> str:
+    what = "any remedy" if kind == "*" else kind.replace("_", " ")
+    return what if currency == "*" else f"{what}, {currency}"
+
+
+def _facts(found: Profile) -> list[tuple[str, Any]]:
+    """What a profile says beside its clocks: (label, words)."""
+    interim, window = found.duties.interim, found.notice_window
+    kept = [
+        (interim.hold_disputed_amount, "the amount in dispute is held"),
+        (interim.block_late_fees, "no late fees"),
+        (interim.block_dunning, "no reminders"),
+        (interim.block_adverse_report, "no adverse reports"),
+        (interim.block_service_cut, "the service goes on"),
+        (interim.provisional_credit, "a provisional credit"),
+    ]
+    rows = [
+        ("While it is open", ", ".join(words for holds, words in kept if holds)),
+        ("Notice window", f"{window.length} from {window.anchor.replace('_', ' ')}" if window else ""),
+        ("Disputes come by", ", ".join(found.channels)),
+        ("The clocks wait from", ", ".join(name.replace("_", " ") for name in found.pause_from)),
+        ("Records are kept", str(found.duties.retention or "")),
+        ("May be disputed", "; ".join(found.duties.grounds)),
+        ("Is no dispute", "; ".join(found.duties.not_grounds)),
+    ]
+    return [row for row in rows if row[1]]
