@@ -4,7 +4,7 @@ import json
 import re
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from support.accounts.roles import ALL_POWERS, TIER_OF, Power, Reach, Role
@@ -53,7 +53,8 @@ class Person(Model):
 
     Of staff: `department` is a name of the desk's policies (none of them: the home one), `skills` are reasons that
     they know best, and `turn` grows with each dispute they are given. Of a client's person: `powers` are values of
-    `Power`, `reached_by` is how they like to be asked, and `phone` the number for it.
+    `Power`, `reached_by` is how they like to be asked, and `phone` the number for it. `totp_pending` is a
+    secret that is being set up, `totp_step` the time step of the last code that was accepted.
     """
 
     __tablename__ = "people"
@@ -67,6 +68,8 @@ class Person(Model):
     locale: Mapped[str] = mapped_column(String(10), default="en_GB")
     password_hash: Mapped[str | None] = mapped_column(String(200))
     totp_secret: Mapped[str | None] = mapped_column(String(64))
+    totp_pending: Mapped[str | None] = mapped_column(String(64))
+    totp_step: Mapped[int | None] = mapped_column(BigInteger)
     active: Mapped[bool] = mapped_column(default=True)
     session_salt: Mapped[str] = mapped_column(String(32), default="")
     department: Mapped[str] = mapped_column(String(40), default="", server_default="")
@@ -113,6 +116,18 @@ class Company(Model):
     policy_read_at: Mapped[datetime | None]
     policy_read_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     changed_at: Mapped[datetime]
+
+
+class RecoveryCode(Model):
+    """Signs in once without the app. Only its digest is kept."""
+
+    __tablename__ = "recovery_codes"
+    __table_args__ = (UniqueConstraint("person_id", "digest"),)
+
+    id: Mapped[PrimaryKey]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    digest: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[datetime | None]
 
 
 class Absence(Model):

@@ -18,6 +18,8 @@ class Deed(RichEnum):
     CLOSE = "close", "Close the account"
     OPEN_AGAIN = "open_again", "Open the account again"
     ENTER_ABSENCE = "enter_absence", "Enter an absence"
+    ENROL = "enrol", "Set up a second factor"
+    RESET_FACTOR = "reset_factor", "Reset the second factor"
     ADD_CLIENTS_PERSON = "add_clients_person", "Add a person of a client"
     CHANGE_POWERS = "change_powers", "Change what a client's person may do"
     REMOVE_CLIENTS_PERSON = "remove_clients_person", "Remove a person of a client"
@@ -76,6 +78,8 @@ PERMISSIONS: Mapping[Deed, tuple[tuple[Predicate, ...], ...]] = {
     Deed.CHANGE_SKILLS: (CHANGES,),
     Deed.CLOSE: (CHANGES,),
     Deed.OPEN_AGAIN: (CHANGES,),
+    Deed.ENROL: ((is_active, is_about_staff),),
+    Deed.RESET_FACTOR: (CHANGES,),
     Deed.ENTER_ABSENCE: ((is_active, is_about_staff, is_about_oneself), LEADS),
     Deed.ADD_CLIENTS_PERSON: (FOR_COLLEAGUES, FOR_A_CLIENT),
     Deed.CHANGE_POWERS: (FOR_COLLEAGUES, FOR_A_CLIENT),

@@ -3,13 +3,12 @@
 from contextlib import suppress
 from datetime import timedelta
 
-import pyotp
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from support import policies
-from support.accounts import passwords
+from support.accounts import passwords, second_factor
 from support.accounts.events import SignInLinkAsked
 from support.accounts.models import Counter, Organisation, Person, SignInLink
 from support.accounts.queries import find_person, normal_email
@@ -101,8 +100,18 @@ def _links_asked_lately(person: Person) -> int:
     return len(db.session.scalars(lately.limit(LINKS_AN_HOUR)).all())
 
 
-def sign_in_by_link(token: str) -> Person:
-    """Raises `SignInNeeded` when the link is unknown, used or too old."""
+def link_needs_code(token: str) -> bool:
+    """Whether whoever opens this link has a second factor, which is asked for as well."""
+    wanted = select(Person.totp_secret).join(SignInLink, SignInLink.person_id == Person.id)
+    return db.session.scalar(wanted.where(SignInLink.digest == passwords.digest(token))) is not None
+
+
+def sign_in_by_link(token: str, code: str = "") -> Person:
+    """Raises `SignInNeeded` when the link is unknown, used or too old; with a wrong code it can be tried again."""
+    meant = db.session.scalar(select(SignInLink).where(SignInLink.digest == passwords.digest(token)))
+    person = db.session.get(Person, meant.person_id) if meant is not None and meant.used_at is None else None
+    if person is not None and not second_factor.right(person, code):
+        raise SignInNeeded(second_factor.NOT_RIGHT)
     with transaction():
         claimed = db.session.execute(
             update(SignInLink)
@@ -126,7 +135,7 @@ def confirm(person: Person, password: str, code: str = "") -> None:
     Raises `SignInNeeded` in one sentence for every failure.
     """
     right = passwords.matches(password, person.password_hash)
-    if not right or not _second_factor_right(person, code):
+    if not right or not second_factor.right(person, code):
         raise SignInNeeded(NOT_CONFIRMED)
 
 
@@ -134,12 +143,6 @@ def sign_in_by_password(email: str, password: str, code: str = "") -> Person:
     """Password and, where the person has one, the second factor. One sentence for every failure."""
     person = find_person(email)
     right = passwords.matches(password, person.password_hash if person else None)
-    if person is None or not right or not _second_factor_right(person, code):
+    if person is None or not right or not second_factor.right(person, code):
         raise SignInNeeded(WRONG)
     return person
-
-
-def _second_factor_right(person: Person, code: str) -> bool:
-    if person.totp_secret is None:
-        return True
-    return pyotp.TOTP(person.totp_secret).verify(code.strip().replace(" ", ""), valid_window=1)

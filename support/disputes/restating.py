@@ -19,7 +19,7 @@ from support.kernel.transaction import record, transaction
 def write_corrected(dispute: Dispute, *, why: str, by: Person, version: int | None = None) -> Invoice:
     """Bill what is left of the dispute's invoice once more as a corrected invoice; nothing more is given by it.
 
-    Raises `RuleBroken` while a dispute of the invoice is open, and where there is nothing that could be billed once more.
+    A second time finds the first. Raises `RuleBroken` while a dispute of the invoice is open, and where there is nothing that could be billed once more.
     """
     reason = needed(why, "why", "What is corrected")
     with transaction():
@@ -27,8 +27,12 @@ def write_corrected(dispute: Dispute, *, why: str, by: Person, version: int | No
         dispute = locked(dispute, version)
         after(dispute.status, Action.WRITE_CORRECTED)
         require(by, Action.WRITE_CORRECTED, dispute)
+        key = f"restated:{dispute.invoice_id}"
+        before = db.session.scalar(select(Invoice).where(Invoice.posting_key == key))
+        if before is not None:
+            return before
         _nothing_open(dispute)
-        corrected = rebill(dispute.invoice, reason=reason, key=f"restated:{dispute.invoice_id}")
+        corrected = rebill(dispute.invoice, reason=reason, key=key)
         facts = {"number": corrected.number, "amount": corrected.payable.decimal, "why": reason}
         dispute.apply(Action.WRITE_CORRECTED, by=by, facts=facts)
         record(InvoiceRestated(dispute.id, corrected.id, reason))

@@ -4,6 +4,8 @@ Each form carries a key of its own. The first transaction of the request that br
 transaction comes to nothing the claim does too, so that a refused form can be sent again.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from sqlalchemy import Index, String, delete
@@ -32,6 +34,18 @@ class SentForm(Model):
 def offer(key: str) -> None:
     """The next transaction of this request acts on the form `key`, or on nothing."""
     db.session().info["form"] = key
+
+
+@contextmanager
+def set_aside() -> Iterator[None]:
+    """For a transaction beside the form's own: it claims nothing, and the form's key waits for the next one."""
+    info = db.session().info
+    key = info.pop("form", None)
+    try:
+        yield
+    finally:
+        if key is not None:
+            info["form"] = key
 
 
 def claim() -> None:

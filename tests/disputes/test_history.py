@@ -117,6 +117,20 @@ def test_a_whole_dispute_that_is_gone_is_found(dispute, client_person) -> None:
     }
 
 
+def test_the_last_dispute_that_is_gone_is_found(dispute) -> None:
+    tamper("update counters set last = 2 where series = 'disputes'")
+    assert [str(fault.reference) for fault in verify_all()[1]] == ["DSP-00002"]
+
+
+def test_references_of_six_figures_are_in_their_order(dispute, client_person) -> None:
+    factories.make_dispute(make_bill(client_person.organisation), by=client_person)
+    tamper("update disputes set reference = 'DSP-100000' where reference = 'DSP-00002'")
+    _, faults = verify_all()
+    missing = {fault.reference for fault in faults if "whole dispute" in fault.what}
+    assert len(missing) == 99_998
+    assert not missing & {"DSP-00001", "DSP-100000"}
+
+
 def test_the_whole_record_is_one_json_document_without_internal_notes(dispute) -> None:
     text_of_it = json.dumps(record_of(dispute))
     assert "canary" not in text_of_it

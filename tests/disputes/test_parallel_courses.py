@@ -1,16 +1,20 @@
 """Two in the same moment, again: opening once more, taking apart, ending, and a form that arrives twice."""
 
+import pyotp
 import pytest
 from sqlalchemy import func, select
 
+from support.accounts import second_factor
+from support.billing.kinds import DocumentKind
+from support.billing.models import Invoice
 from support.disputes import services
 from support.disputes.models import DisputedLine
 from support.disputes.verifying import verify
 from support.extensions import db
-from support.kernel import once
+from support.kernel import clock, once
 from support.kernel.errors import AlreadyDone
 from tests import factories
-from tests.disputes.building import make_bill, offer, ready, refuse
+from tests.disputes.building import correct, make_bill, offer, ready, refuse
 from tests.disputes.test_parallel import TIMES, _open, dispute, person, refusals, remedy, together
 
 __all__ = ["together"]
@@ -63,3 +67,19 @@ def test_a_form_that_arrives_twice_at_once_acts_once(together, client_person, ag
     results = together(press, press, press)
     assert sum(isinstance(result, AlreadyDone) for result in results) == 2
     assert [entry.action for entry in dispute(row).history].count("share_progress") == 1
+
+
+def test_a_corrected_invoice_asked_for_twice_at_once_is_one(together, client_person, agent) -> None:
+    found = ready(client_person, agent)
+    correct(found, "10", by=agent)
+    row, who = found.id, agent.id
+    results = together(*[lambda: services.write_corrected(dispute(row), why="Less.", by=person(who)).number] * 2)
+    assert results == ["COR-2026-0001"] * 2
+    assert db.session.query(Invoice).filter_by(kind=DocumentKind.CORRECTED_INVOICE).count() == 1
+    assert [entry.action for entry in dispute(row).history].count("write_corrected") == 1
+
+
+def test_one_code_sent_twice_at_once_lets_one_in(together, agent) -> None:
+    secret, who = second_factor.begin(agent), agent.id
+    (code, *_) = second_factor.confirm(agent, pyotp.TOTP(secret).at(clock.now()))
+    assert sorted(together(*[lambda: second_factor.right(person(who), code)] * 3)) == [False, False, True]

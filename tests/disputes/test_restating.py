@@ -41,6 +41,8 @@ def test_it_is_written_once(decided, agent) -> None:
     services.write_corrected(decided, why=WHY, by=agent)
     services.write_corrected(decided, why=WHY, by=agent)
     assert db.session.query(Invoice).filter_by(corrects_id=decided.invoice_id, type_code="384").count() == 1
+    assert [entry.action for entry in decided.history].count(Action.WRITE_CORRECTED.value) == 1
+    assert db.session.query(OutgoingLetter).filter_by(kind="invoice_corrected").count() == 1
 
 
 def test_it_waits_while_another_dispute_of_the_invoice_is_open(decided, agent, client_person) -> None:

@@ -14,6 +14,7 @@ from support.disputes.models import Dispute
 from support.disputes.reasons import RemedyStatus
 from support.disputes.states import Status
 from support.extensions import db
+from support.kernel import clock
 from support.web.confirming import MOVES_MONEY
 from tests import factories
 from tests.disputes.building import correct
@@ -82,13 +83,14 @@ def test_a_wrong_password_keeps_what_was_typed(asked: Page, pages: Pages, disput
 def test_with_a_second_factor_its_code_is_asked_for_too(
     pages: Pages, dispute: Dispute, agent: Person, calendar
 ) -> None:
+    pages.sign_in(agent)
     agent.totp_secret = pyotp.random_base32()
     db.session.commit()
-    page = pages.sign_in(agent).get(f"/desk/disputes/{dispute.reference}")
+    page = pages.get(f"/desk/disputes/{dispute.reference}")
     calendar.forward(minutes=16)
     asked = pages.submit(page, "/resolve", 401, kind="credit", explanation=WORDS)
     asked = pages.submit(asked, "/resolve", 401, confirm_password=PASSWORD)
-    code = pyotp.TOTP(agent.totp_secret).now()
+    code = pyotp.TOTP(agent.totp_secret).at(clock.now())
     pages.submit(asked, "/resolve", confirm_password=PASSWORD, confirm_code=code)
     assert dispute.status is Status.RESOLVED
 

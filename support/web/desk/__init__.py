@@ -22,6 +22,7 @@ from support.web.desk import (
     new_dispute,
     queue,
     searching,
+    second_factor,
     steps,
     urgency,
 )

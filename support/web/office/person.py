@@ -3,7 +3,7 @@
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from support.accounts import absences, staffing
+from support.accounts import absences, second_factor, staffing
 from support.accounts import queries as accounts
 from support.accounts.models import Person
 from support.accounts.permissions import Deed, why_not
@@ -79,6 +79,12 @@ def close_account(person_id: int) -> ResponseReturnValue:
 def open_again(person_id: int) -> ResponseReturnValue:
     who = staffing.open_again(_person(person_id), by=g.person)
     return _back(person_id, f"{who.name} can sign in again.")
+
+
+@blueprint.post("/people/<int:person_id>/second-factor")
+def reset_factor(person_id: int) -> ResponseReturnValue:
+    who = second_factor.reset(_person(person_id), by=g.person)
+    return _back(person_id, f"{who.name} is signed out everywhere and can set up a new one.")
 
 
 @blueprint.post("/people/<int:person_id>/absences")

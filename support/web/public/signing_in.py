@@ -6,6 +6,7 @@ from flask_limiter.util import get_remote_address
 
 from support.accounts import services
 from support.accounts.queries import normal_email
+from support.accounts.second_factor import NOT_RIGHT
 from support.extensions import limiter
 from support.kernel.errors import SignInNeeded
 from support.web import sessions
@@ -56,7 +57,12 @@ def _mail_link(email: str, wanted: str) -> ResponseReturnValue:
 @blueprint.get("/sign-in/link/<token>")
 def sign_in_link(token: str) -> ResponseReturnValue:
     """Only shows a button: programs that open every link of a mail must not use it up."""
-    return render_template("public/sign_in_link.html", token=token)
+    return _link_page(token)
+
+
+def _link_page(token: str, problem: str = "") -> str:
+    needed = services.link_needs_code(token)
+    return render_template("public/sign_in_link.html", token=token, needed=needed, problem=problem)
 
 
 @blueprint.post("/sign-in/link/<token>")
@@ -64,8 +70,10 @@ def sign_in_link(token: str) -> ResponseReturnValue:
 def sign_in_by_link(token: str) -> ResponseReturnValue:
     wanted = session.get(WANTED, "")
     try:
-        person = services.sign_in_by_link(token)
+        person = services.sign_in_by_link(token, request.form.get("code", ""))
     except SignInNeeded as refused:
+        if refused.say == NOT_RIGHT:
+            return _link_page(token, refused.say), 401
         return render_template("public/sign_in.html", email="", next=wanted, problem=refused.say), 401
     sessions.begin(person)
     return redirect(place_of(person, wanted))
