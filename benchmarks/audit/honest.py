@@ -73,14 +73,14 @@ def _agreement(made: ClientDraft) -> None:
 def _details(made: ClientDraft) -> None:
     street = made.random.choice(STREETS)
     made.details = {
-        "name": made.name, "street": street, "city": "Köln", "postcode": "50667", "country": "DE",
+        "name": made.name, "street": f"{street}/{made.at}", "city": "Köln", "postcode": "50667", "country": "DE",
         "valid_from": made.first - timedelta(days=300), "verified_on": made.first - timedelta(days=30),
     }  # fmt: skip
     made.rows["details"].append(dict(made.details))
     if made.chance(0.2):
         made.trap("R11 moved after the last bill")
         made.rows["details"].append(
-            {**made.details, "street": "Neue Gasse 1", "valid_from": made.today, "verified_on": made.today}
+            {**made.details, "street": f"Neue Gasse {made.at}", "valid_from": made.today, "verified_on": made.today}
         )
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from sqlalchemy import select
 
-from sqlalchemy import ForeignKey, String, Text, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
-
+from support.accounts.addresses import Suppression
 from support.accounts.models import Person
 from support.accounts.queries import normal_email
 from support.accounts.roles import Role
@@ -14,23 +12,6 @@ from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput, NotAllowed, NotFound
 from support.kernel.transaction import transaction
-from support.kernel.types import Model, PrimaryKey
-
-
-class Suppression(Model):
-    """One row for each time that an address was shut; it is open again once `lifted_at` stands."""
-
-    __tablename__ = "suppressions"
-
-    id: Mapped[PrimaryKey]
-    email: Mapped[str] = mapped_column(String(254), index=True)
-    why: Mapped[str] = mapped_column(Text)
-    letter_id: Mapped[int | None] = mapped_column(ForeignKey("outgoing_letters.id"))
-    since: Mapped[datetime]
-    lifted_at: Mapped[datetime | None]
-    lifted_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-
-    lifted_by: Mapped[Person | None] = relationship()
 
 
 def suppressed(email: str) -> Suppression | None:

@@ -41,6 +41,7 @@ class AuditNumbers:
     precision_judged: int
     late_fee_words: tuple[str, ...]
     exit_fee_words: tuple[str, ...]
+    true_up_words: tuple[str, ...]
 
 
 def read_audit(path: Path) -> AuditNumbers:
@@ -74,6 +75,7 @@ def _with_the_rest(table: Table, counts: dict[str, int], exact: dict[str, Decima
             precision_judged=precision.count("judged", least=1),
             late_fee_words=words.texts("late_fee"),
             exit_fee_words=words.texts("exit_fee"),
+            true_up_words=words.texts("true_up"),
             **more,
         )
 

@@ -76,6 +76,7 @@ def _terms(row: Terms) -> TermsFacts:
         late_fee_cap=row.late_fee_cap,
         late_fee_clause=row.late_fee_clause,
         minimum_commitment=row.minimum_commitment,
+        minimum_clause=row.minimum_clause,
         price_notice_days=row.price_notice_days,
         fx_source=row.fx_source,
         fx_rate=row.fx_rate,

@@ -10,17 +10,25 @@ from support.kernel.money import Money
 
 _CAUSE = {
     "R4": "whole", "R5": "whole", "R7": "time", "R18": "whole", "R8": "quantity", "R9": "quantity", "R1": "price",
-    "R6": "price", "R15": "price", "R19": "price", "R13": "discount", "R17": "fee",
+    "R6": "price", "R15": "price", "R19": "price", "R21": "price", "R13": "discount", "R17": "fee",
 }  # fmt: skip
 """Findings of one cause overlap: the largest of them counts."""
 
 
 def refundable(line: Line, findings: Iterable[Found]) -> Money:
     """min(what is left of the line, Σ of its distinct causes), net; what was charged too little takes nothing off."""
+    about = [found for found in findings if found.line is line and found.difference is not None]
+    return line.document.money(
+        together(((found.rule, found.difference.minor) for found in about if found.difference), line.left)
+    )
+
+
+def together(differences: Iterable[tuple[str, int]], left: int) -> int:
+    """Of one line: (rule, billed less expected) of its findings, and the minor units of it that were not given back."""
     causes: dict[str, int] = {}
-    for found in findings:
-        cause = _CAUSE.get(found.rule)
-        if cause and found.line is line and found.difference is not None:
-            causes[cause] = max(causes.get(cause, 0), found.difference.minor)
+    for rule, minor in differences:
+        cause = _CAUSE.get(rule)
+        if cause:
+            causes[cause] = max(causes.get(cause, 0), minor)
     whole = causes.pop("whole", 0)
-    return line.document.money(max(min(max(whole, sum(causes.values())), line.left), 0))
+    return max(min(max(whole, sum(causes.values())), left), 0)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
-from support.accounts.models import Organisation
+from support.accounts.addresses import Suppression
+from support.accounts.models import Organisation, Person
 from support.billing.agreements import Contract
 from support.billing.audit.facts import Document
 from support.billing.audit.happened import CreditDueFacts, DetailsFacts, ForeignInvoice, HoldFacts, PaymentFacts
@@ -24,6 +26,7 @@ from support.billing.owed import CreditDue
 from support.billing.settlement import Hold
 from support.extensions import db
 
+_NEIGHBOURS = 20
 _NUMBERS = re.compile(r"\w[\w\-/.#]*\d[\w\-/.]*")
 
 
@@ -38,6 +41,7 @@ def circumstances_of(clients: Sequence[int]) -> dict[int, dict[str, Any]]:
         "credits_due": _credits_due(clients),
         "holds": _holds(clients),
         "other_names": _names(clients),
+        "bounced": _bounced(clients),
     }
     found: dict[int, dict[str, Any]] = {client: {name: [] for name in loaders} for client in clients}
     for name, rows in loaders.items():
@@ -46,7 +50,7 @@ def circumstances_of(clients: Sequence[int]) -> dict[int, dict[str, Any]]:
     return found
 
 
-def _rows(wanted: Select[Any]) -> Iterable[Any]:
+def _rows(wanted: Select[Any] | CompoundSelect[Any]) -> Iterable[Any]:
     return db.session.execute(wanted).tuples()
 
 
@@ -102,6 +106,44 @@ def _details(clients: Sequence[int]) -> Iterable[tuple[int, DetailsFacts]]:
     for row in _rows(wanted.where(one.organisation_id.in_(clients))):
         client, since, name, street, city, postcode, country, tax_id, email, verified = row
         yield client, DetailsFacts(since, name, street, city, postcode, country, tax_id or "", email or "", verified)
+
+
+def _bounced(clients: Sequence[int]) -> Iterable[tuple[int, tuple[str, date]]]:
+    """Addresses of theirs that are shut because mail came back from them."""
+    shut = select(Suppression.email, Suppression.since).where(Suppression.lifted_at.is_(None)).subquery()
+    people = select(Person.organisation_id, shut).join(shut, shut.c.email == Person.email)
+    people = people.where(Person.organisation_id.in_(clients), Person.active)
+    details = select(ClientDetails.organisation_id, shut).join(shut, shut.c.email == func.lower(ClientDetails.email))
+    for client, email, since in _rows(people.union(details.where(ClientDetails.organisation_id.in_(clients)))):
+        yield client, (email, since.date())
+
+
+def neighbours_of(organisations: Sequence[Organisation]) -> dict[int, list[str]]:
+    """By client the refs of unrelated clients who have the same address now; those without any are left out."""
+    own, other, later = aliased(ClientDetails), aliased(ClientDetails), aliased(ClientDetails)
+
+    def last(row: Any) -> ColumnElement[bool]:
+        newer = select(later.id).where(later.organisation_id == row.organisation_id, later.valid_from > row.valid_from)
+        return ~newer.exists()
+
+    same = and_(*(getattr(own, name) == getattr(other, name) for name in ("street", "postcode", "city", "country")))
+    ours = own.organisation_id.in_([one.id for one in organisations])
+    wanted = (
+        select(own.organisation_id, other.organisation_id, Organisation.ref)
+        .join(other, and_(same, own.organisation_id != other.organisation_id))
+        .join(Organisation, Organisation.id == other.organisation_id)
+        .where(ours, own.street != "", last(own), last(other))
+        .order_by(Organisation.ref)
+    )
+    found: dict[int, dict[int, str]] = {}
+    for client, neighbour, ref in _rows(wanted):
+        found.setdefault(client, {})[neighbour] = ref
+    clients = {one.id: one for one in organisations}
+    related = {client: _related(clients[client], set(rows)) for client, rows in found.items()}
+    return {
+        client: [ref for neighbour, ref in rows.items() if neighbour not in related[client]][:_NEIGHBOURS]
+        for client, rows in found.items()
+    }
 
 
 def _credits_due(clients: Sequence[int]) -> Iterable[tuple[int, CreditDueFacts]]:

@@ -197,7 +197,8 @@ class Document:
 class Context:
     """One client, as it stands when it was gathered: what is worked out from it is kept.
 
-    `notes`: credit notes that were posted here. `foreign`: other clients' invoices that payments name, by their numbers.
+    `bounced`: addresses of the client that mail came back from, and since when. `neighbours`: unrelated clients with the
+    same address. `notes`: credit notes that were posted here. `foreign`: other clients' invoices that payments name, by their numbers.
     `whole`: all of the client's documents are there, so that what is missing among them is missing.
     """
 
@@ -216,7 +217,8 @@ class Context:
     schedules: list[ScheduleFacts] = field(default_factory=list)
     details: list[DetailsFacts] = field(default_factory=list)
     other_names: tuple[str, ...] = ()
-    bounced: dict[str, date] = field(default_factory=dict)
+    bounced: list[tuple[str, date]] = field(default_factory=list)
+    neighbours: list[str] = field(default_factory=list)
     days_off: dict[str, list[tuple[date, date]]] = field(default_factory=dict)
     rates: Rates = field(default_factory=Rates)
     tax_rates: list[TaxRateFacts] = field(default_factory=list)

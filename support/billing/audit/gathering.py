@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, true
 from support.accounts.models import Organisation
 from support.billing.agreements import ServiceRecord
 from support.billing.audit.agreed import agreements_of
-from support.billing.audit.circumstances import circumstances_of, foreign_contracts, foreign_invoices
+from support.billing.audit.circumstances import circumstances_of, foreign_contracts, foreign_invoices, neighbours_of
 from support.billing.audit.everybody import Everybody
 from support.billing.audit.facts import Context
 from support.billing.audit.happened import PaymentFacts
@@ -43,6 +43,7 @@ def contexts_of(
     loaded = documents_where(wanted if around is None else and_(wanted, _near(around)))
     known = agreements_of(clients, _records_around(around), everybody)
     beside, paid = circumstances_of(clients), _payments(clients)
+    neighbours = neighbours_of(organisations) if around is None else {}
     found = {}
     for one in organisations:
         documents, notes = loaded.get(one.id, ([], []))
@@ -54,6 +55,7 @@ def contexts_of(
             organisation=one.id,
             whole=around is None,
             payments=payments,
+            neighbours=neighbours.get(one.id, []),
             foreign=foreign_invoices(one, documents, payments) if around is None else {},
             foreign_contracts=foreign_contracts(one.id, documents, (row.number for row in known[one.id]["contracts"])),
             **beside[one.id],

@@ -27,6 +27,7 @@ class TermsFacts:
     late_fee_cap: Decimal | None = None
     late_fee_clause: str = ""
     minimum_commitment: Decimal | None = None
+    minimum_clause: str = ""
     price_notice_days: int | None = None
     fx_source: str = ""
     fx_rate: Decimal | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from support.billing.audit.commitments import agreement_of, is_true_up
 from support.billing.audit.facts import Context, Line
 from support.billing.audit.lateness import is_late_fee
 from support.billing.audit.results import Answer, NotCheckable, on_line
@@ -29,7 +30,8 @@ def not_ordered(context: Context) -> Iterator[Answer]:
 
 
 def _check(context: Context, line: Line, ordered: set[str]) -> Iterator[Answer]:
-    if is_ordered(context, line) or is_late_fee(context, line) or is_exit_fee(context, line):
+    on_a_clause = is_late_fee(context, line) or is_exit_fee(context, line) or is_agreed_true_up(context, line)
+    if on_a_clause or is_ordered(context, line):
         return
     third = next((line.properties[name] for name in _THIRD_PARTY if name in line.properties), "")
     if line.sku in ordered:
@@ -61,6 +63,10 @@ def is_ordered(context: Context, line: Line) -> bool:
             return True
         wanted |= {one.bundle for one in mine if one.bundle not in seen}
     return False
+
+
+def is_agreed_true_up(context: Context, line: Line) -> bool:
+    return is_true_up(context, line) and agreement_of(context, line.document) is not None
 
 
 def is_exit_fee(context: Context, line: Line) -> bool:

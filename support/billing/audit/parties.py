@@ -25,7 +25,8 @@ _BOX = re.compile(r"\b(p\.?\s*o\.?\s*box|postfach|boite postale|bp \d|apartado|p
 
 def wrong_party(context: Context) -> Iterator[Answer]:
     """R11: the buyer's frozen name, address, tax number and e-mail against the client's verified ones at the date of
-    issue, compared without accents, case, punctuation and the usual abbreviations; and whose agreement it names."""
+    issue, compared without accents, case, punctuation and the usual abbreviations; and whose agreement it names. Once a
+    client: addresses that mail comes back from, or that an unrelated client has too."""
     for document in context.documents:
         if document.contract_reference in context.foreign_contracts:
             yield _other_agreement(document)
@@ -38,6 +39,8 @@ def wrong_party(context: Context) -> Iterator[Answer]:
         if wrong:
             yield _finding(document, known, wrong)
     yield from _unverified(context)
+    yield from _bounced(context)
+    yield from _shared(context)
 
 
 def details_on(context: Context, on: date) -> DetailsFacts | None:
@@ -120,4 +123,42 @@ def _unverified(context: Context) -> Iterator[Answer]:
         severity=Severity.INFO,
         message=f"The client's details were last confirmed on {day(last.verified_on)}, more than {months} months ago.",
         against=(str(last.verified_on),),
+    )
+
+
+def _newest(context: Context) -> Document | None:
+    return max(context.invoices, key=lambda row: (row.issued_on, row.number), default=None) if context.whole else None
+
+
+def _bounced(context: Context) -> Iterator[Answer]:
+    """On the newest bill: what is sent there reaches nobody."""
+    newest = _newest(context)
+    for email, since in sorted(context.bounced) if newest else ():
+        yield Found(
+            rule="R11",
+            document=newest,
+            place="buyer.email",
+            reason="wrong_client_data",
+            severity=Severity.WARNING,
+            message=f"Mail to {email} has come back since {day(since)}: ask the client for an address that works.",
+            evidence=(evidence("address", email, f"mail came back on {day(since)}"),),
+            against=(email, str(since)),
+        )
+
+
+def _shared(context: Context) -> Iterator[Answer]:
+    """A hint: one address for clients that have nothing to do with each other was often copied."""
+    newest = _newest(context)
+    if newest is None or not context.neighbours:
+        return
+    others = ", ".join(context.neighbours)
+    yield Found(
+        rule="R11",
+        document=newest,
+        place="buyer.address",
+        reason="wrong_client_data",
+        severity=Severity.INFO,
+        message=f"The client's address is also that of {others}, who are not known to belong together.",
+        evidence=tuple(evidence("client", ref, "the same address") for ref in context.neighbours),
+        against=tuple(context.neighbours),
     )

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from support.billing import units
+from support.billing.audit.commitments import is_true_up, true_ups
 from support.billing.audit.facts import Context, Document, Line
 from support.billing.audit.known import PriceFacts
 from support.billing.audit.prorating import part_of
@@ -26,9 +27,10 @@ def agreed_rates(context: Context) -> Iterator[Answer]:
         rivals: set[str] = set()
         for line in document.lines:
             if line.sku and line.net > 0 and line.left > 0 and line.quantity > 0 and part_of(line) is None:
-                yield from _check(context, line, rivals)
+                yield from () if is_true_up(context, line) else _check(context, line, rivals)
         if rivals:
             yield _contradiction(document, rivals)
+    yield from true_ups(context)
 
 
 def _check(context: Context, line: Line, rivals: set[str]) -> Iterator[Answer]:

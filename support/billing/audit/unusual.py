@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 from statistics import median
 
+from support.billing.audit.commitments import is_true_up
 from support.billing.audit.facts import Context, Document, Line
 from support.billing.audit.rendered import records_in
 from support.billing.audit.results import Answer, Found, NotCheckable, evidence, on_line
@@ -44,7 +45,7 @@ def unusual_amounts(context: Context) -> Iterator[Answer]:
     series: dict[tuple[str, str | None, str], list[Charge]] = defaultdict(list)
     short: dict[str, int] = {}
     for document in context.invoices:
-        for key, charge in _charges(document).items():
+        for key, charge in _charges(context, document).items():
             series[key].append(charge)
     for charges in series.values():
         yield from _series(context, charges, short)
@@ -53,11 +54,13 @@ def unusual_amounts(context: Context) -> Iterator[Answer]:
             yield NotCheckable("R16", document, "The client has not been charged for these services often enough.")
 
 
-def _charges(document: Document) -> dict[tuple[str, str | None, str], Charge]:
+def _charges(context: Context, document: Document) -> dict[tuple[str, str | None, str], Charge]:
     """What a bill asks for each service and site, over all its lines."""
     found: dict[tuple[str, str | None, str], Charge] = {}
     for line in document.lines:
-        if line.net > 0 and line.left > 0 and not line.properties.get("changerecord"):
+        # What makes up to a least amount goes up where the rest goes down.
+        ordinary = not line.properties.get("changerecord") and not is_true_up(context, line)
+        if line.net > 0 and line.left > 0 and ordinary:
             charge = found.setdefault((line.what, line.subject, document.currency), Charge([], Decimal(0)))
             charge.lines.append(line)
             charge.amount += line.money.amount

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from support.billing.agreements import ServiceRecord
+from support.billing.audit.causes import together
 from support.billing.settlement import Finding
 from support.disputes.dossier import Dossier
 from support.disputes.models import DisputedLine
@@ -58,8 +59,9 @@ def _proposal(dossier: Dossier, row: DisputedLine, found: bool) -> Proposal:
 
 
 def _overcharge(dossier: Dossier, row: DisputedLine) -> int:
-    """The largest difference that the audit found on the line: overlapping causes are not added up."""
-    return max((finding.difference_minor or 0 for finding in dossier.findings_on(row.line_id)), default=0)
+    """What the audit's findings on the line come to: distinct causes together, overlapping ones once."""
+    found = [(one.rule, one.difference_minor or 0) for one in dossier.findings_on(row.line_id)]
+    return together(found, row.billed_minor)
 
 
 def relevant(dossier: Dossier) -> list[Finding]:

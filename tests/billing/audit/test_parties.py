@@ -117,3 +117,18 @@ def test_details_that_were_confirmed_too_long_ago_are_a_note_once_a_client() -> 
     context = client(bill(buyer=buyer(), number="INV-1"), bill(buyer=buyer(), number="INV-2"), details=[old])
     (note,) = found(context, "R11")
     assert (note.place, note.severity) == ("buyer.verified", Severity.INFO)
+
+
+def test_mail_that_comes_back_is_said_once_on_the_newest_bill() -> None:
+    rows = [bill(buyer=buyer()), bill(buyer=buyer(), number="INV-2", issued_on=date(2026, 4, 30))]
+    context = client(*rows, details=[VERIFIED], bounced=[("ap@mueller.example", date(2026, 4, 20))])
+    (said,) = found(context, "R11")
+    assert (said.document, said.place, said.severity) == (rows[1], "buyer.email", Severity.WARNING)
+    assert "ap@mueller.example has come back since 20 April 2026" in said.message
+
+
+def test_one_address_for_unrelated_clients_is_a_note() -> None:
+    context = client(bill(buyer=buyer()), details=[VERIFIED], neighbours=["CL-0007", "CL-0009"])
+    (said,) = found(context, "R11")
+    assert (said.place, said.severity) == ("buyer.address", Severity.INFO)
+    assert "CL-0007, CL-0009" in said.message
