@@ -7,12 +7,17 @@ import pytest
 
 from support.accounts.models import Organisation
 from support.billing import audit, credit
+from support.billing.audit import looking
+from support.billing.audit.looking import look_at
 from support.billing.audit.rules import RULES
-from support.billing.kinds import FindingStatus
+from support.billing.client_records import ClientAlias, ClientDetails
+from support.billing.kinds import AliasKind, FindingStatus
 from support.billing.models import Invoice
 from support.billing.queries import findings_of, open_finding_for
 from support.billing.settlement import Finding
+from support.correspondence.suppression import suppress
 from support.extensions import db
+from support.kernel import clock
 from support.kernel.errors import BadInput
 from support.kernel.money import Money
 from tests.factories import make_contract, make_invoice, make_organisation, make_price, make_record
@@ -114,3 +119,46 @@ def test_all_clients_are_audited_one_after_the_other(organisation: Organisation,
 def test_the_notes_posted_here_are_not_audited(organisation: Organisation, invoice: Invoice) -> None:
     credit.credit_goodwill(organisation, Money(3, "EUR"), invoice, reason="Sorry", key="g")
     assert audit.audit_client(organisation).checked == 1
+
+
+def test_a_look_at_a_questioned_bill_adds_what_is_wrong_about_money_and_takes_nothing_back(
+    organisation: Organisation, invoice: Invoice
+) -> None:
+    (finding,) = look_at(invoice)
+    assert (finding.rule, finding.line_id) == ("R4", invoice.lines[1].id)
+    assert look_at(invoice) == [] and audit.audit_client(organisation).new == 0
+    assert db.session.query(Finding).count() == 1
+
+
+def test_a_look_finds_nothing_that_somebody_has_set_aside(organisation: Organisation, invoice: Invoice) -> None:
+    (finding,) = look_at(invoice)
+    audit.judge(finding, FindingStatus.FALSE_POSITIVE)
+    assert look_at(invoice) == [] and findings_of(invoice) == []
+
+
+def test_of_a_large_client_only_what_lies_around_the_bill_is_read(
+    organisation: Organisation, invoice: Invoice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking, "_LINES", 1)
+    (finding,) = look_at(invoice)
+    assert finding.rule == "R4" and audit.audit_client(organisation).new == 0
+
+
+def test_an_address_that_mail_comes_back_from_and_a_shared_one_are_found(organisation: Organisation) -> None:
+    address = {"street": "1 Quay", "postcode": "D01", "city": "Dublin", "country": "IE"}
+    other = make_organisation()
+    for client in (organisation, other):
+        row = ClientDetails(organisation_id=client.id, valid_from=date(2020, 1, 1), name="Harbour Café", **address)
+        row.email, row.verified_on = f"AP@{client.id}.example", clock.today()
+        db.session.add(row)
+    db.session.flush()
+    invoice_of(organisation, {})
+    suppress(f"ap@{organisation.id}.example", why="No such mailbox")
+    said = {row.place: row.message for row in audit.audit_client(organisation).findings if row.rule == "R11"}
+    assert f"ap@{organisation.id}.example has come back" in said["buyer.email"]
+    assert other.ref in said["buyer.address"]
+    parent = ClientAlias(organisation_id=other.id, kind=AliasKind.PARENT, value=organisation.ref)
+    db.session.add(parent)
+    db.session.commit()
+    again = [row.place for row in audit.audit_client(organisation).findings if row.rule == "R11"]
+    assert again == ["buyer.email"]
