@@ -16,10 +16,11 @@ from support.billing.explaining.settlements import (
     explain_payments,
     explain_recent_payments,
 )
-from support.billing.explaining.shapes import Explanation, Suggested
+from support.billing.explaining.shapes import Explanation, Source, Suggested, sources_of
 
 __all__ = [
     "Explanation",
+    "Source",
     "Suggested",
     "explain_balance",
     "explain_change",
@@ -39,4 +40,5 @@ __all__ = [
     "explain_tiers",
     "explain_total",
     "has_proration",
+    "sources_of",
 ]

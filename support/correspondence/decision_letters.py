@@ -3,6 +3,7 @@
 from typing import Any
 
 from support.billing.balance import account_balances
+from support.billing.explain import explain_lines
 from support.correspondence import dates
 from support.correspondence.rendering import Speech
 from support.correspondence.writing import (
@@ -17,6 +18,8 @@ from support.correspondence.writing import (
 from support.disputes.models import Dispute, Remedy
 from support.disputes.reasons import CauseClass, Outcome, RootCause
 
+MOST_EXPLAINED = 5
+"""Lines whose charge a letter explains; the portal explains them all."""
 RESPONSIBILITY = {
     CauseClass.ERROR: "This was our mistake, and we take responsibility for it.",
     CauseClass.MISCOMMUNICATION: "You were not told what you needed to know, and we take responsibility for that.",
@@ -98,10 +101,17 @@ def dispute_not_upheld(dispute: Dispute) -> None:
             reason=dispute.reason.label,
             explanation=dispute.explanation,
             lines=lines_of(dispute, speech),
+            charges=_charges(dispute, person.locale),
             findings=[{"what": check.kind.label, "found": check.finding} for check in dispute.checks],
             documents=[document.title for document in dispute.documents],
             **_after(dispute, speech),
         )
+
+
+def _charges(dispute: Dispute, locale: str) -> list[str]:
+    """How the lines in dispute came about, as the ledger says it; nothing of a line that our own check calls wrong."""
+    told = explain_lines([row.line for row in dispute.lines[:MOST_EXPLAINED]], locale).values()
+    return [sentence for one in told if one.finding is None for sentence in one.say]
 
 
 def _after(dispute: Dispute, speech: Speech) -> dict[str, Any]:

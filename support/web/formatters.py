@@ -9,6 +9,7 @@ from flask import Flask
 from markupsafe import Markup, escape
 
 from support.billing import units
+from support.billing.explain import Source
 from support.files.models import Attachment
 from support.kernel import clock, words
 from support.kernel.money import Money
@@ -85,6 +86,17 @@ def file_size(file: Attachment) -> str:
     return f"{file.size / 1024 / 1024:.1f} MB" if file.size >= 1024 * 1024 else f"{max(file.size // 1024, 1)} KB"
 
 
+def source(row: Source) -> str:
+    """`Invoice INV-1, line 2`, `Price of BEANS from 2026-01-01`."""
+    ref = row.ref
+    if row.kind == "line":
+        number, _, line = ref.rpartition("/")
+        return f"Invoice {number}, line {line}"
+    if row.kind == "price":
+        return f"Price of {ref.replace('@', ' from ')}"
+    return f"{'Agreement' if row.kind == 'contract' else row.kind.capitalize()} {ref}"
+
+
 FILTERS = {
     "money": money,
     "minor": minor,
@@ -96,6 +108,7 @@ FILTERS = {
     "lines": lines,
     "left": left,
     "file_size": file_size,
+    "source": source,
 }
 
 

@@ -8,7 +8,7 @@ from support.billing.audit.facts import Document, Line
 from support.billing.explaining import phrases
 from support.billing.explaining.grounds import Grounds, grounds_of, rows_of
 from support.billing.explaining.prices import change_sentences
-from support.billing.explaining.shapes import Explanation
+from support.billing.explaining.shapes import Explanation, Source, resting_on
 from support.billing.kinds import DocumentKind
 from support.billing.models import Invoice
 from support.billing.queries import invoice_before
@@ -29,8 +29,9 @@ def explain_difference(invoice: Invoice, locale: str = words.LOCALE, *, against:
     grounds = grounds_of(invoice)
     now, then = grounds.document, grounds_of(before).document
     changes = _changes(then, now)
+    every = [_heading(invoice, before, locale), *_told(grounds, changes, locale), *_beside(then, now, locale)]
     return Explanation(
-        [_heading(invoice, before, locale), *_told(grounds, changes, locale), *_beside(then, now, locale)],
+        resting_on(every, Source("invoice", invoice.number), Source("invoice", before.number)),
         invoice=invoice,
         lines=rows_of([line for lines in changes for line in lines[1]]),
         may_dispute=may_dispute,

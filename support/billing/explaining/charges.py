@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from support.billing.audit import discounts
+from support.billing.audit.commitments import agreement_of, is_true_up, least_of, shortfall
 from support.billing.audit.facts import Line
+from support.billing.audit.known import ContractFacts
+from support.billing.audit.lateness import is_late_fee
+from support.billing.audit.rates import prices_of
 from support.billing.audit.results import Found
 from support.billing.balance import InvoiceBalance, invoice_balance
 from support.billing.explaining import phrases
 from support.billing.explaining.grounds import Grounds, grounds_of, rows_of
 from support.billing.explaining.prices import price_sentences
-from support.billing.explaining.shapes import Explanation, Suggested
+from support.billing.explaining.prorations import proration_of, proration_sentences
+from support.billing.explaining.reckonings import explain_late_fee
+from support.billing.explaining.shapes import Explanation, Source, Suggested, resting_on
 from support.billing.kinds import DocumentKind, Severity
 from support.billing.models import Invoice, InvoiceLine
 from support.billing.settlement import Finding
@@ -39,13 +45,15 @@ def _line(grounds: Grounds, row: InvoiceLine, locale: str) -> Explanation:
     said = [
         _charged(grounds, line, locale),
         *_parts(line, locale),
-        *_record(grounds, line, locale),
-        *price_sentences(grounds, line, locale),
+        *resting_on(_record(grounds, line, locale), *_record_row(line)),
+        *_price(grounds, line, row, locale),
+        *_part_of_a_month(grounds, line, locale),
         *_promised(grounds, line, locale),
         *_repeated(grounds, line),
         _tax(line, locale),
         *_credited(line, locale),
     ]
+    said = resting_on(said, Source("line", f"{line.document.number}/{line.id}"))
     finding = wrong_about(grounds, line)
     return Explanation(
         said,
@@ -55,6 +63,43 @@ def _line(grounds: Grounds, row: InvoiceLine, locale: str) -> Explanation:
         may_dispute=row.net_minor > 0 and grounds.invoice.kind is not DocumentKind.CREDIT_NOTE,
         suggested=Suggested(grounds.invoice, [row], finding.reason, finding.expected) if finding else None,
     )
+
+
+def _record_row(line: Line) -> list[Source]:
+    return [Source("record", line.record)] if line.record else []
+
+
+def _price(grounds: Grounds, line: Line, row: InvoiceLine, locale: str) -> list[str]:
+    """Where the amount comes from: a clause about paying late, a least amount, else the agreed price."""
+    if is_late_fee(grounds.context, line):
+        return explain_late_fee(row, locale).say[1:]
+    contract = agreement_of(grounds.context, line.document)
+    if contract is not None and is_true_up(grounds.context, line):
+        return resting_on(_made_up(grounds, line, contract, locale), Source("contract", contract.number))
+    agreed = prices_of(grounds.context, line)[:1]
+    rows = [Source("price", f"{one.sku}@{one.valid_from}") for one in agreed]
+    rows += [Source("contract", one.contract.number) for one in agreed if one.contract]
+    return resting_on(price_sentences(grounds, line, locale), *rows)
+
+
+def _made_up(grounds: Grounds, line: Line, contract: ContractFacts, locale: str) -> list[str]:
+    least, short = words.money(least_of(contract), locale), shortfall(grounds.context, line.document)
+    clause = f" (clause {contract.terms.minimum_clause})" if contract.terms.minimum_clause else ""
+    return [
+        f"Your agreement {contract.number} sets a least amount of {least} an invoice{clause}.",
+        f"The other lines come to {words.money(least_of(contract) - short, locale)} of it, so "
+        f"{words.money(short, locale)} is missing.",
+    ]
+
+
+def _part_of_a_month(grounds: Grounds, line: Line, locale: str) -> list[str]:
+    """That it belongs to a change within the month, and what the whole change comes to."""
+    pair = proration_of(grounds.document, line)
+    if not pair:
+        return []
+    rows = [Source("line", f"{one.document.number}/{one.id}") for one in pair]
+    said = proration_sentences(pair, locale)
+    return resting_on([said[0], said[-1]], *rows)
 
 
 def wrong_about(grounds: Grounds, line: Line) -> Finding | None:
@@ -102,7 +147,8 @@ def _promised(grounds: Grounds, line: Line, locale: str) -> list[str]:
         by = f" by {promise.recorded_by}" if promise.recorded_by else ""
         value = discounts.value_in_words(promise, line.document)
         until = f" until {words.day(promise.valid_to, locale)}" if promise.valid_to else ""
-        said.append(f"{value} off was promised{by} from {words.day(promise.valid_from, locale)}{until}.")
+        about = f"{value} off was promised{by} from {words.day(promise.valid_from, locale)}{until}."
+        said += resting_on([about], Source("promise", promise.words or value))
         missing = _missing(grounds, line)
         if missing is not None and missing.difference is not None:
             said.append(f"On this line that is {words.money(missing.difference, locale)} more than was taken off.")

@@ -14,7 +14,7 @@ from support.billing.audit.gathering import context_of
 from support.billing.audit.results import Found
 from support.billing.audit.running import finding_of
 from support.billing.balance import InvoiceBalance, account_balances, invoice_balances
-from support.billing.explaining.shapes import Explanation, Suggested
+from support.billing.explaining.shapes import Explanation, Source, Suggested, resting_on
 from support.billing.kinds import Severity
 from support.billing.models import Invoice
 from support.billing.queries import payments_of
@@ -128,6 +128,7 @@ def _payment(context: Context, payment: Payment, locale: str) -> Explanation:
         said.append(
             f"{words.money(type(payment.amount)(left, payment.currency), locale)} of it has not been booked to any invoice yet."
         )
+    said = resting_on(said, Source("payment", payment.reference))
     wrong = _misapplied(context, payment)
     if wrong is None or wrong.document is None:
         return Explanation(said, may_dispute=False)
@@ -135,6 +136,7 @@ def _payment(context: Context, payment: Payment, locale: str) -> Explanation:
     open_now = words.money(wrong.document.money(wrong.document.open), locale)
     said.append(f"Its words name invoice {invoice.number}, of which {open_now} still shows as open.")
     said.append("So it looks as if the payment was booked to the wrong invoice.")
+    said = resting_on(said, Source("payment", payment.reference))
     # The whole invoice is meant: a payment has no line.
     return Explanation(
         said,
@@ -196,8 +198,9 @@ def explain_balance(organisation: Organisation, locale: str = words.LOCALE) -> E
 
 def _open(invoice: Invoice, balance: InvoiceBalance, locale: str) -> list[str]:
     if not balance.due:
-        return [
-            f"Nothing of invoice {invoice.number} is due." if balance.open else f"Invoice {invoice.number} is settled."
-        ]
+        nothing = f"Nothing of invoice {invoice.number} is due."
+        said = [nothing if balance.open else f"Invoice {invoice.number} is settled."]
+        return resting_on(said, Source("invoice", invoice.number))
     by = f", {'was due' if balance.overdue else 'due'} by {words.day(balance.due_on, locale)}" if balance.due_on else ""
-    return [f"Invoice {invoice.number}: {words.money(balance.due, locale)} to pay{by}."]
+    to_pay = f"Invoice {invoice.number}: {words.money(balance.due, locale)} to pay{by}."
+    return resting_on([to_pay], Source("invoice", invoice.number))

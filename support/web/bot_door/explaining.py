@@ -18,7 +18,16 @@ from support.kernel import clock
 from support.kernel.errors import BadInput
 from support.kernel.money import Money
 from support.web.bot_door import known, paying, readings
-from support.web.bot_door.meant import Question, asks_about_proration, lines_named, meant, number_named
+from support.web.bot_door.meant import (
+    Question,
+    asks_about_proration,
+    asks_about_steps,
+    asks_about_tax,
+    asks_about_the_total,
+    lines_named,
+    meant,
+    number_named,
+)
 from support.web.bot_door.said import Tongue, listed
 from support.web.bot_door.speaker import Speaker
 from support.web.opening import WHOLE, chosen_lines
@@ -75,6 +84,12 @@ def _way(question: Question) -> Callable[[About], Explanation]:
         return _payments
     if asks_about_proration(question):
         return _proration
+    if asks_about_tax(question):
+        return _tax
+    if asks_about_the_total(question):
+        return _total
+    if asks_about_steps(question):
+        return _steps
     if question.topic == "dispute_duplicate_charge" and Reason.DUPLICATE not in question.reasons:
         return _complaint
     return TOPICS.get(question.topic, _charge)
@@ -108,6 +123,19 @@ def _charge(about: About) -> Explanation:
     if 1 < len(about.lines) < len(about.invoice.lines):
         return _several(about, about.lines)
     return explain.explain_invoice(about.invoice, about.locale)
+
+
+def _tax(about: About) -> Explanation:
+    """Of a line with its rate; of the bill with every rate, and what each is taken of."""
+    return _charge(about) if len(about.lines) == 1 else explain.explain_tax(about.invoice, about.locale)
+
+
+def _total(about: About) -> Explanation:
+    return _charge(about) if len(about.lines) == 1 else explain.explain_total(about.invoice, about.locale)
+
+
+def _steps(about: About) -> Explanation:
+    return explain.explain_tiers(about.lines[0], about.locale) if len(about.lines) == 1 else _charge(about)
 
 
 def _complaint(about: About) -> Explanation:

@@ -116,6 +116,23 @@ def _with_parts_of_months(question: Question, latest: list[Invoice]) -> list[Inv
     return [row for row in latest if has_proration(row)][:1] if asks_about_proration(question) else []
 
 
+_TAX = re.compile(r"\b(?:vat|sales tax|tax(?:es)?)\b", re.IGNORECASE)
+_SUM = re.compile(r"\b(?:total|add(?:s|ed)? up|sum|altogether)\b", re.IGNORECASE)
+_STEPS = re.compile(r"\b(?:tier(?:s|ed)?|volume price|price steps?|graduated)\b", re.IGNORECASE)
+
+
+def asks_about_tax(question: Question) -> bool:
+    return question.reasons == {Reason.TAX} or (question.topic in MERE_QUESTIONS and bool(_TAX.search(question.text)))
+
+
+def asks_about_the_total(question: Question) -> bool:
+    return question.topic in MERE_QUESTIONS and bool(_SUM.search(question.text))
+
+
+def asks_about_steps(question: Question) -> bool:
+    return bool(_STEPS.search(question.text))
+
+
 def asks_about_proration(question: Question) -> bool:
     return reading.reason_in(question.text).certain is Reason.PRORATION
 

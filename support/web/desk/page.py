@@ -8,8 +8,10 @@ from flask import g, render_template, request
 from support import policies
 from support.accounts import queries as accounts
 from support.accounts.models import Person
+from support.billing import explain
 from support.billing.balance import invoice_balance
-from support.billing.explain import explain_lines
+from support.billing.explain import Explanation
+from support.billing.models import InvoiceLine
 from support.billing.plans import plan_with
 from support.billing.queries import promises_of
 from support.billing.settlement import Instalment
@@ -22,7 +24,7 @@ from support.disputes.handing_over import came_from
 from support.disputes.joining import linked_with
 from support.disputes.models import Dispute
 from support.disputes.noting import handle_of
-from support.disputes.reasons import CORRECTIONS, CheckKind, RemedyKind, RootCause
+from support.disputes.reasons import CORRECTIONS, CheckKind, Reason, RemedyKind, RootCause
 from support.disputes.states import Action
 from support.files import services as files
 from support.kernel.errors import NotFound, SupportError
@@ -147,7 +149,7 @@ def ledger(dispute: Dispute, person: Person) -> dict[str, Any]:
     """The longer reading: how the charges came about, what was promised and written, how like disputes ended."""
     lines = [row.line for row in dispute.lines]
     return {
-        "explanations": [said for found in explain_lines(lines, person.locale).values() for said in found.say],
+        "explanations": [said for found in _explained(dispute, lines, person.locale) for said in found.say],
         "promises": promises_of(dispute.organisation),
         "letters": letters_of(dispute),
         "files": files.of_dispute(dispute.id, for_client=False),
@@ -155,6 +157,22 @@ def ledger(dispute: Dispute, person: Person) -> dict[str, Any]:
         "previous": queries.previous(dispute),
         "precedents": queries.precedents(dispute),
     }
+
+
+WHOLE = {
+    Reason.TAX: explain.explain_tax,
+    Reason.ARITHMETIC: explain.explain_total,
+    Reason.MISAPPLIED_PAYMENT: explain.explain_payments,
+    Reason.CREDIT_NOT_PROCESSED: explain.explain_payments,
+    Reason.WRONG_AMOUNT: explain.explain_difference,
+}
+"""What of the whole bill belongs to a complaint, beside its lines."""
+
+
+def _explained(dispute: Dispute, lines: list[InvoiceLine], locale: str) -> list[Explanation]:
+    whole = WHOLE.get(dispute.reason)
+    beside = [whole(dispute.invoice, locale)] if whole else []
+    return [*explain.explain_lines(lines, locale).values(), *beside]
 
 
 def form_sent() -> str:

@@ -19,5 +19,6 @@ from support.web.portal import (
     overview,
     papers,
     payments,
+    why,
     you,
 )

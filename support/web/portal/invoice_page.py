@@ -18,6 +18,7 @@ from support.disputes.models import Dispute
 from support.extensions import db
 from support.kernel.money import Money
 from support.web import formatters
+from support.web.portal.why import asked_of
 from support.web.standing import Standing, standing_of
 
 EXPLAINED_AT_ONCE = 30
@@ -54,6 +55,7 @@ class InvoicePage:
     totals: list[tuple[str, Money, str]]
     settlement: list[tuple[str, Money, str]]
     replaced_by: Invoice | None
+    questions: dict[str, str]
 
 
 def of(invoice: Invoice, *, seen_by: Person, asked: str | None = None) -> InvoicePage:
@@ -81,6 +83,7 @@ def of(invoice: Invoice, *, seen_by: Person, asked: str | None = None) -> Invoic
         totals=_totals(invoice),
         settlement=settlement(invoice, balance),
         replaced_by=replacement_of(invoice) if balance.replaced else None,
+        questions=asked_of(invoice),
     )
 
 

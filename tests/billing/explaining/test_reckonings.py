@@ -10,11 +10,26 @@ from hypothesis import strategies as st
 
 from support.accounts.models import Organisation
 from support.billing.agreements import Terms
-from support.billing.explain import explain_late_fee, explain_line, explain_tax, explain_tiers, explain_total
+from support.billing.explain import (
+    explain_balance,
+    explain_difference,
+    explain_duplicates,
+    explain_invoice,
+    explain_late_fee,
+    explain_line,
+    explain_payment,
+    explain_payments,
+    explain_price,
+    explain_proration,
+    explain_tax,
+    explain_tiers,
+    explain_total,
+    sources_of,
+)
 from support.billing.kinds import DocumentKind, PricingModel
 from support.extensions import db
-from tests.billing.explaining.bills import march, text
-from tests.factories import make_contract, make_organisation, make_price
+from tests.billing.explaining.bills import beans, march, text
+from tests.factories import make_contract, make_organisation, make_payment, make_price, make_record
 
 EURO = re.compile(r"€([\d,]+\.\d\d)(?!\d)")
 
@@ -126,3 +141,24 @@ def test_what_is_no_late_fee_is_said_to_be_none(client: Organisation) -> None:
     row = march(client, {"name": "Beans", "unit_price": "30"})
     told = explain_late_fee(row.lines[0])
     assert not told.found and "is no fee for paying late" in text(told)
+
+
+def test_no_sentence_is_without_its_rows(client: Organisation) -> None:
+    make_price(make_contract(client), sku="BEANS", unit_price=Decimal("18.50"), unit="kg")
+    make_record(client, record_id="DLV-1", quantity=Decimal(8))
+    before = march(client, beans(), number="INV-2026-0041", issued_on=date(2026, 2, 28))
+    row = march(client, beans(record_ref="DLV-1", sku="BEANS"), beans())
+    payment = make_payment(before)
+    told = [
+        explain_line(row.lines[0]), explain_tax(row), explain_total(row), explain_invoice(row), explain_difference(row),
+        explain_payments(before), explain_payment(payment), explain_balance(client), explain_price(row.lines[0]),
+        explain_duplicates(row, client), explain_tiers(row.lines[0]), explain_late_fee(row.lines[0]),
+        explain_proration(row.lines[0]),
+    ]  # fmt: skip
+    bare = [sentence for one in told for sentence in one.say if not sources_of(sentence)]
+    assert bare == []
+    line = told[0]
+    kinds = {source.kind for source in line.sources}
+    assert {"line", "record", "price", "contract"} <= kinds
+    (recorded,) = [one for one in line.say if "DLV-1" in one]
+    assert ("record", "DLV-1") in sources_of(recorded)

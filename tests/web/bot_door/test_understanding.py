@@ -146,3 +146,16 @@ def test_sentences_in_a_text_are_no_orders(door: Door, invoice: Invoice) -> None
     answer = explain(door, text)
     assert answer["invoice"] in (None, "INV-2026-0042")
     assert "refund" not in " ".join(answer["say"]).lower()
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("why is there VAT on INV-2026-0042?", "of tax in all."),
+        ("how does the total of INV-2026-0042 come about?", "So INV-2026-0042 asks for"),
+    ],
+)
+def test_tax_and_total_of_a_bill_are_explained_step_by_step(
+    door: Door, invoice: Invoice, text: str, sentence: str
+) -> None:
+    assert sentence in " ".join(explain(door, text)["say"])

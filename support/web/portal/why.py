@@ -1,0 +1,64 @@
+"""Why a bill comes to what it does: a question about the whole of it, answered from the ledger's rows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import g, render_template
+from flask.typing import ResponseReturnValue
+
+from support.billing import explain
+from support.billing.explain import Explanation
+from support.billing.models import Invoice
+from support.billing.queries import invoice_with
+from support.kernel.errors import NotFound
+from support.web.portal import blueprint
+
+
+@dataclass(frozen=True)
+class Question:
+    """As a client asks it; `answer` takes the invoice and the reader's locale."""
+
+    words: str
+    answer: Callable[[Invoice, str], Explanation]
+
+
+def _change(invoice: Invoice, locale: str) -> Explanation:
+    found = explain.explain_change(invoice, locale)
+    return found or Explanation([f"Nothing on {invoice.number} is charged for a part of a month."], invoice=invoice)
+
+
+QUESTIONS: dict[str, Question] = {
+    "total": Question("How is the total made up?", explain.explain_total),
+    "tax": Question("How is the tax worked out?", explain.explain_tax),
+    "difference": Question("Why is it more or less than the invoice before?", explain.explain_difference),
+    "twice": Question(
+        "Was anything charged twice?",
+        lambda invoice, locale: explain.explain_duplicates(invoice, invoice.organisation, locale),
+    ),
+    "parts": Question("What changed within the month?", _change),
+    "payments": Question("What became of my payments?", explain.explain_payments),
+}
+"""By the word in the address."""
+
+
+def asked_of(invoice: Invoice) -> dict[str, str]:
+    """The questions that make sense for this invoice, by the word in the address."""
+    without = set() if explain.has_proration(invoice) else {"parts"}
+    return {name: one.words for name, one in QUESTIONS.items() if name not in without}
+
+
+@blueprint.get("/why/balance")
+def why_balance() -> ResponseReturnValue:
+    found = explain.explain_balance(g.person.organisation, g.person.locale)
+    return render_template("portal/why.html", title="How is my balance made up?", invoice=None, found=found, others={})
+
+
+@blueprint.get("/why/<what>/<path:number>")
+def why(what: str, number: str) -> ResponseReturnValue:
+    question = QUESTIONS.get(what)
+    if question is None:
+        raise NotFound("There is no such question.")
+    invoice = invoice_with(number, g.person.organisation)
+    others = {name: words for name, words in asked_of(invoice).items() if name != what}
+    found = question.answer(invoice, g.person.locale)
+    return render_template("portal/why.html", title=question.words, invoice=invoice, found=found, others=others)
