@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,11 @@ import click
 from flask.cli import AppGroup
 from tqdm import tqdm
 
+from support.accounts.models import Person
 from support.accounts.queries import person_with
-from support.billing.importing.refusals import NotReadable
 from support.cli import billing
 from support.kernel.errors import SupportError
-from support.prevention import dated, drafts, noticing, predicting
+from support.prevention import dated, intake, noticing, predicting
 
 group = AppGroup("prevention", help="Keeping errors from going out: drafts, recurrence, tasks, calibration.")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
@@ -33,41 +34,18 @@ def import_drafts(paths: Sequence[Path], prepared_by: str | None, *, as_json: bo
     person = person_with(prepared_by)
     told = [_drafted(path, person) for path in tqdm(paths, disable=as_json or not sys.stderr.isatty(), desc="drafts")]
     if as_json:
-        printed({"files": told})
+        printed({"files": [row.as_dict() for row in told]})
     else:
-        click.echo("\n".join(_line(row) for row in told))
-    sys.exit(1 if any("refused" in row for row in told) else 0)
+        click.echo("\n".join(f"{row.file}: {sentence}" for row in told for sentence in row.sentences))
+    sys.exit(1 if any(row.refused for row in told) else 0)
 
 
-def _drafted(path: Path, person: Any) -> dict[str, Any]:
+def _drafted(path: Path, person: Person) -> intake.DraftReport:
     try:
-        prepared = drafts.prepare(path.read_bytes(), path.name, by=person)
-    except NotReadable as no:
-        return {"file": str(path), "drafts": [], "refused": {"place": no.place, "reason": no.reason}}
+        content = path.read_bytes()
     except OSError as wrong:
-        reason = f"The file cannot be opened: {wrong.strerror}."
-        return {"file": str(path), "drafts": [], "refused": {"place": "", "reason": reason}}
-    return {"file": str(path), "drafts": [_as_dict(one) for one in prepared]}
-
-
-def _as_dict(one: drafts.Prepared) -> dict[str, Any]:
-    row = one.draft
-    return {
-        "number": row.number,
-        "did": one.did,
-        "status": row.status.value,
-        "why_review": row.why_review,
-        "findings": row.findings,
-        "score": row.score,
-        "sentence": one.sentence,
-    }
-
-
-def _line(row: dict[str, Any]) -> str:
-    if "refused" in row:
-        where = f" at {row['refused']['place']}" if row["refused"]["place"] else ""
-        return f"{row['file']}: refused{where}. {row['refused']['reason']}"
-    return "\n".join(f"{row['file']}: {one['sentence']}" for one in row["drafts"])
+        return intake.DraftReport(str(path), reason=f"The file cannot be opened: {wrong.strerror}.")
+    return replace(intake.take_one(path.name, content, by=person), file=str(path))
 
 
 @billing.group.command("predict")

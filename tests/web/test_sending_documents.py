@@ -6,12 +6,15 @@ import json
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from support.accounts import api_tokens
 from support.accounts.models import Person
 from support.accounts.roles import Role
 from support.billing.queries import invoice_with, invoices_numbered
+from support.extensions import db
 from support.kernel.errors import NotAllowed
+from support.prevention.models import Draft
 from tests.billing.files import document, line, written
 from tests.factories import make_person
 from tests.pages import Pages
@@ -68,6 +71,33 @@ class TestApi:
         run(args=["api", "token", "revoke", str(row["id"])])
         assert browser.post("/api/documents", headers=headers(key)).status_code == 401
         assert run(args=["api", "token", "revoke", "99"]).exit_code == 1
+
+
+class TestDrafts:
+    def test_a_program_prepares_a_draft_that_is_no_invoice_yet(
+        self, browser: FlaskClient, key: str, agent: Person
+    ) -> None:
+        parts = [part("a.xml", written(document())), part("b.xml", b"<nothing/>")]
+        answer = browser.post("/api/drafts", data={"file": parts}, headers=headers(key))
+        assert answer.status_code == 200 and answer.json and answer.json["whole"] is False
+        taken, refused = answer.json["files"]
+        assert (taken["drafts"][0]["number"], taken["drafts"][0]["status"]) == ("INV-2026-0001", "waiting")
+        assert refused["refused"]["reason"] and invoices_numbered("INV-2026-0001") == []
+        (row,) = db.session.scalars(select(Draft))
+        assert row.prepared_by == agent
+
+    def test_where_no_draft_can_be_read_the_answer_says_so(self, browser: FlaskClient, key: str) -> None:
+        answer = browser.post("/api/drafts", data={"file": part("b.xml", b"<nothing/>")}, headers=headers(key))
+        assert answer.status_code == 422
+        assert browser.post("/api/drafts", data={"file": part("a.xml", written(document()))}).status_code == 401
+
+    def test_a_person_sends_drafts_from_the_page_of_drafts(self, pages: Pages, agent: Person) -> None:
+        page = pages.sign_in(agent).get("/prevention/drafts")
+        token = page.soup.select_one("main input[name=csrf_token]")
+        parts = [part("a.xml", written(document())), part("b.xml", b"<nothing/>")]
+        sent = {"file": parts, "csrf_token": token["value"] if token else ""}
+        answer = pages.client.post("/prevention/drafts", data=sent, follow_redirects=True).get_data(as_text=True)
+        assert "a.xml: draft INV-2026-0001 for Harbour Café Group" in answer and "b.xml: refused" in answer
 
 
 class TestPage:

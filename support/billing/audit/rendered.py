@@ -37,8 +37,9 @@ def not_rendered(context: Context) -> Iterator[Answer]:
                 elif needs_records(context, line):
                     key = (line.sku, line.subject, line.served_from, line.served_to, line.unit_code)
                     groups.setdefault(key, []).append(line)
-    for lines in groups.values():
-        yield from _by_period(context, lines)
+    taken = set[str]()
+    for lines in sorted(groups.values(), key=lambda lines: lines[0].service_day):
+        yield from _by_period(context, lines, taken)
 
 
 def needs_records(context: Context, line: Line) -> bool:
@@ -76,15 +77,17 @@ def _missing(context: Context, line: Line, what: str) -> Iterator[Answer]:
     yield _finding(line, Decimal(0), what, [])
 
 
-def _by_period(context: Context, lines: list[Line]) -> Iterator[Answer]:
-    """Lines of one service, site and time, against all that was recorded then."""
+def _by_period(context: Context, lines: list[Line], taken: set[str]) -> Iterator[Answer]:
+    """Lines of one service, site and time, against all that was recorded then. `taken`: records of days beyond their own
+    time that earlier lines needed; they bear no second one."""
     line = lines[0]
     if line.served_from is None or line.served_to is None:
         yield NotCheckable(
             "R8", line.document, f"Line {line.id} says no time in which to look for records.", line.place
         )
         return
-    known = records_in(context, line, context.numbers.edge_days)
+    around = records_in(context, line, context.numbers.edge_days)
+    known = [one for one in around if one.id not in taken]
     inside = [one for one in known if line.served_from <= one.start and one.end <= line.served_to]
     if line.unit_code in TIME and any(one.kind == "time" for one in known):
         return
@@ -93,16 +96,18 @@ def _by_period(context: Context, lines: list[Line]) -> Iterator[Answer]:
         for one in lines:
             yield from _missing(context, one, said)
         return
-    yield from _less(lines, inside, known)
+    yield from _less(lines, inside, known, taken)
 
 
-def _less(lines: list[Line], inside: list[RecordFacts], known: list[RecordFacts]) -> Iterator[Answer]:
+def _less(lines: list[Line], inside: list[RecordFacts], known: list[RecordFacts], taken: set[str]) -> Iterator[Answer]:
     line = lines[0]
     billed = sum((one.quantity for one in lines), start=Decimal(0))
     if not all(in_its_unit(one, line) for one in known if one.unit):
         yield NotCheckable("R8", line.document, f"Records and line {line.id} count in different units.", line.place)
         return
     if billed <= max(_sum(inside), _sum(known)):
+        if billed > _sum(inside) and line.served_to is not None:
+            taken.update(one.id for one in known if one.start > line.served_to)
         return
     unsure = _unsure(known) if billed <= _sum(known, all_of_them=True) or any(one.estimated for one in known) else ""
     if unsure:

@@ -6,10 +6,11 @@ from flask.typing import ResponseReturnValue
 from support.accounts import queries as accounts
 from support.prevention import reviewing, steps
 from support.prevention.drafts import document_of
+from support.prevention.intake import take_in
 from support.prevention.kinds import DraftStatus
 from support.prevention.predicting import of_draft
 from support.prevention.rights import Act, why_not
-from support.web import given
+from support.web import given, uploads
 from support.web.prevention import blueprint
 from support.web.prevention.giving_back import NOTHING, page_of
 from support.web.sent import Sent
@@ -23,7 +24,16 @@ def drafts() -> ResponseReturnValue:
     status = request.args.get("status", DraftStatus.WAITING.value)
     view = DraftStatus(status) if status in list(VIEWS) else DraftStatus.WAITING
     page = reviewing.drafts(view, before=request.args.get("before"))
-    return render_template("prevention/drafts.html", page=page, view=view, views=VIEWS)
+    return render_template("prevention/drafts.html", page=page, view=view, views=VIEWS, most=uploads.MOST_FILES)
+
+
+@blueprint.post("/drafts")
+def send_drafts() -> ResponseReturnValue:
+    """Who sends them has prepared them; what became of each file is said on the list."""
+    for report in take_in(uploads.sent(request), by=g.person):
+        for sentence in report.sentences:
+            flash(f"{report.file}: {sentence}", "danger" if report.refused else "success")
+    return redirect(url_for("prevention.drafts"), 303)
 
 
 @blueprint.get("/drafts/<draft_id>")

@@ -29,6 +29,13 @@ class TestWhatWasBilled:
             "line:1", "30.00 EUR", "18.00 EUR", "quantity",
         )  # fmt: skip
 
+    def test_a_reading_of_the_next_day_that_one_month_needed_bears_no_second_one(self) -> None:
+        records = [reading("U-1", "60"), reading("U-2", "40", APRIL[0]), reading("U-3", "70", date(2026, 4, 12))]
+        march, april = bill(energy("100")), bill(energy("110"), number="INV-2", period=APRIL)
+        (wrong,) = found(client(march, april, records=records), "R8")
+        assert (wrong.document, str(wrong.expected)) == (april, "21.00 EUR")
+        assert found(client(march, bill(energy("70"), number="INV-2", period=APRIL), records=records), "R8") == []
+
     def test_nothing_recorded_at_all_is_found_in_full(self) -> None:
         records = [reading("U-1", "60", APRIL[1])]
         (wrong,) = found(client(bill(energy()), records=records), "R8")
