@@ -23,11 +23,14 @@ from support.prevention.models import Task, Verification
 
 SERVED_WITHIN = timedelta(days=365)
 """A client with no bill for longer than that is not asked and not called."""
+_LOOK_BACK = "practice:"
+_REVIEWED_AFTER = 14
+"""Days after a quarter by which it is looked back at."""
 
 
 def make_tasks() -> int:
     """Make the tasks that come due soon; a second run makes none. Returns how many are new."""
-    wanted = [*_agreements(), *_clients(), *price_tasks(clock.today())]
+    wanted = [*_agreements(), *_clients(), *price_tasks(clock.today()), *_quarter()]
     with transaction():
         known = set(db.session.scalars(select(Task.key).where(Task.key.in_([row["key"] for row in wanted]))))
         new = [row for row in wanted if row["key"] not in known]
@@ -71,6 +74,33 @@ def _clients() -> Iterator[dict[str, Any]]:
                     "due_on": due,
                     "organisation_id": client.id,
                 }
+
+
+def quarter_before(day: date) -> tuple[date, date]:
+    """The first and the last day of the quarter that ended last."""
+    last = day.replace(month=day.month - (day.month - 1) % 3, day=1) - timedelta(days=1)
+    return last.replace(month=last.month - 2, day=1), last
+
+
+def _quarter() -> Iterator[dict[str, Any]]:
+    """The look back at a quarter in which bills went out; its figures are the reports of that time."""
+    first, last = quarter_before(clock.today())
+    if db.session.scalar(select(Invoice.id).where(Invoice.issued_on.between(first, last)).limit(1)) is None:
+        return
+    yield {
+        "key": f"{_LOOK_BACK}{first}:{last}",
+        "kind": TaskKind.PRACTICE_REVIEW,
+        "title": f"Look back at {first:%B} to {last:%B %Y}: what went wrong, and what is to change",
+        "due_on": last + timedelta(days=_REVIEWED_AFTER),
+    }
+
+
+def quarter_of(task: Task) -> tuple[date, date] | None:
+    """The days that a look back is about; None for any other task."""
+    if task.kind is not TaskKind.PRACTICE_REVIEW:
+        return None
+    first, _, last = task.key.removeprefix(_LOOK_BACK).partition(":")
+    return date.fromisoformat(first), date.fromisoformat(last)
 
 
 def _served() -> list[tuple[Organisation, date]]:

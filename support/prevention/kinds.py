@@ -24,6 +24,7 @@ class TaskKind(RichEnum):
     CLIENT_DATA = "client_data", "Confirm the client's data", "info"
     PRICE_NOTICE = "price_notice", "Announce a price", "warning"
     CHECK_IN = "check_in", "Talk with the client", "info"
+    PRACTICE_REVIEW = "practice_review", "Look back at the quarter", "info"
     PREVENTIVE = "preventive", "Keep an error from coming back", "primary"
     DATA_REQUEST = "data_request", "Change a client's data", "warning"
 

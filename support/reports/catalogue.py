@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from support.kernel.errors import NotFound
+from support.reports.billing import findings, recurring, timeliness
 from support.reports.disputes import ageing, cycle_time, first_contact, reasons, root_causes, volume
 from support.reports.money import clients, value
 from support.reports.promises import clocks
@@ -25,6 +26,9 @@ REPORTS: dict[str, Callable[[Period], Report]] = {
     "unsatisfied": unsatisfied,
     "agents": agents,
     "rigid": rigid,
+    "findings": findings,
+    "recurring": recurring,
+    "timeliness": timeliness,
 }
 
 

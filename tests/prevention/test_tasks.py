@@ -17,7 +17,7 @@ from support.disputes.reasons import Channel, Reason
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput, NotAllowed, NotFound, RuleBroken
-from support.prevention import announcing, replying, tasks
+from support.prevention import announcing, dated, replying, tasks
 from support.prevention.dated import make_tasks
 from support.prevention.kinds import TaskKind, TaskStatus
 from support.prevention.models import Task, Verification
@@ -242,3 +242,33 @@ def test_the_list_goes_by_the_day_and_on_page_by_page(app: Flask, agent: Person)
     assert [row.title for row in [*first.rows, *second.rows]] == ["In 1", "In 1", "In 3", "In 5"]
     with pytest.raises(BadInput):
         tasks.tasks(tasks.Wanted(), before="WzEsMl0")
+
+
+def test_a_quarter_with_bills_is_looked_back_at_once(harbour: Organisation, calendar) -> None:
+    factories.make_invoice(harbour, issued_on=date(2026, 3, 31))
+    calendar.set("2026-04-02T09:00+00:00")
+    dated.make_tasks()
+    (task,) = db.session.scalars(select(Task).where(Task.kind == TaskKind.PRACTICE_REVIEW))
+    assert task.title.startswith("Look back at January to March 2026") and task.due_on == date(2026, 4, 14)
+    assert dated.quarter_of(task) == (date(2026, 1, 1), date(2026, 3, 31))
+    dated.make_tasks()
+    assert db.session.query(Task).filter_by(kind=TaskKind.PRACTICE_REVIEW).count() == 1
+
+
+def test_a_quarter_without_bills_is_not(harbour: Organisation, calendar) -> None:
+    calendar.set("2026-04-02T09:00+00:00")
+    dated.make_tasks()
+    assert db.session.query(Task).filter_by(kind=TaskKind.PRACTICE_REVIEW).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("day", "quarter"),
+    [
+        (date(2026, 1, 1), (date(2025, 10, 1), date(2025, 12, 31))),
+        (date(2026, 3, 31), (date(2025, 10, 1), date(2025, 12, 31))),
+        (date(2026, 5, 31), (date(2026, 1, 1), date(2026, 3, 31))),
+        (date(2026, 12, 31), (date(2026, 7, 1), date(2026, 9, 30))),
+    ],
+)
+def test_the_quarter_before_is_the_one_that_ended_last(day: date, quarter: tuple[date, date]) -> None:
+    assert dated.quarter_before(day) == quarter

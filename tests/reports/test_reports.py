@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.accounts.models import Person
+from support.billing.audit import audit_invoice, judge
+from support.billing.kinds import FindingStatus
 from support.disputes import services
 from support.disputes.models import Dispute
 from support.disputes.reasons import Outcome, Reason, RemedyKind, RootCause
@@ -195,3 +197,30 @@ def test_a_workbook_has_a_sheet_for_each_report_and_no_formula() -> None:
 
 def test_the_pdf_holds_every_report(march: list[Dispute]) -> None:
     assert files.as_pdf([made(MARCH) for made in REPORTS.values()], MARCH).startswith(b"%PDF")
+
+
+def test_findings_are_counted_by_rule_with_what_became_of_them(client_person: Person, calendar: Calendar) -> None:
+    calendar.set("2026-03-10T09:00+00:00")
+    factories.make_record(client_person.organisation, record_id="DLV-1")
+    twice = [{"record_ref": "DLV-1"}, {"record_ref": "DLV-1"}]
+    bills = [factories.make_invoice(client_person.organisation, twice, issued_on=date(2026, 3, 2)) for _ in range(2)]
+    found = [row for bill in bills for row in audit_invoice(bill).findings if row.rule == "R4"]
+    assert len(found) >= 2
+    judge(found[0], FindingStatus.CONFIRMED)
+    judge(found[1], FindingStatus.FALSE_POSITIVE)
+    assert rows_of("findings")["R4 Nothing was charged twice"][0] == len(found)
+    assert rows_of("findings")["R4 Nothing was charged twice"][3] == Decimal("0.500")
+
+
+def test_bills_in_time_are_counted_by_month(client_person: Person, calendar: Calendar) -> None:
+    calendar.set("2026-03-10T09:00+00:00")
+    factories.make_invoice(client_person.organisation, issued_on=date(2026, 3, 2))
+    late = factories.make_invoice(client_person.organisation, issued_on=date(2026, 3, 3), due_on=date(2026, 3, 1))
+    audit_invoice(late)
+    rows = rows_of("timeliness")
+    assert rows["2026-03"] == rows["In all"] == (2, 1, Decimal("0.500"))
+    assert rows["The period before, in all"] == (0, 0, None)
+
+
+def test_what_recurs_is_named_with_how_often_it_was_usual(client_person: Person) -> None:
+    assert report("recurring", MARCH).rows == ()

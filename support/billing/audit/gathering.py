@@ -43,11 +43,9 @@ def contexts_of(
     loaded = documents_where(wanted if around is None else and_(wanted, _near(around)))
     known = agreements_of(clients, _records_around(around), everybody)
     beside, paid = circumstances_of(clients), _payments(clients)
-    neighbours = neighbours_of(organisations) if around is None else {}
-    found = {}
+    found, neighbours = dict[int, Context](), {} if around else neighbours_of(organisations)
     for one in organisations:
-        documents, notes = loaded.get(one.id, ([], []))
-        payments = paid.get(one.id, [])
+        (documents, notes), payments = loaded.get(one.id, ([], [])), paid.get(one.id, [])
         found[one.id] = Context(
             today=clock.today(),
             documents=documents,

@@ -133,10 +133,7 @@ def _payment(context: Context, payment: Payment, locale: str) -> Explanation:
     if wrong is None or wrong.document is None:
         return Explanation(said, may_dispute=False)
     invoice = db.session.get_one(Invoice, wrong.document.row)
-    open_now = words.money(wrong.document.money(wrong.document.open), locale)
-    said.append(f"Its words name invoice {invoice.number}, of which {open_now} still shows as open.")
-    said.append("So it looks as if the payment was booked to the wrong invoice.")
-    said = resting_on(said, Source("payment", payment.reference))
+    said += resting_on(_wrongly(invoice, wrong.document, locale), Source("payment", payment.reference))
     # The whole invoice is meant: a payment has no line.
     return Explanation(
         said,
@@ -145,6 +142,14 @@ def _payment(context: Context, payment: Payment, locale: str) -> Explanation:
         may_dispute=True,
         suggested=Suggested(invoice, [], wrong.reason, None),
     )
+
+
+def _wrongly(invoice: Invoice, document: Document, locale: str) -> list[str]:
+    open_now = words.money(document.money(document.open), locale)
+    return [
+        f"Its words name invoice {invoice.number}, of which {open_now} still shows as open.",
+        "So it looks as if the payment was booked to the wrong invoice.",
+    ]
 
 
 def _booked(part: Allocation, payment: Payment, locale: str) -> str:

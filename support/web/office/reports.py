@@ -27,6 +27,9 @@ TITLES = {
     "unsatisfied": "Not satisfied",
     "agents": "People",
     "rigid": "Rigid handling",
+    "findings": "Findings",
+    "recurring": "Recurring errors",
+    "timeliness": "Bills in time",
 }
 KINDS = {
     "csv": "text/csv; charset=utf-8",

@@ -62,8 +62,7 @@ def of(invoice: Invoice, *, seen_by: Person, asked: str | None = None) -> Invoic
     """`asked` is the number of a line to explain where there are too many to explain them all."""
     disputes = _disputes(invoice, seen_by)
     load_lines(invoice)
-    many = len(invoice.lines) > EXPLAINED_AT_ONCE
-    credited = credited_on([line.id for line in invoice.lines])
+    many, credited = len(invoice.lines) > EXPLAINED_AT_ONCE, credited_on([line.id for line in invoice.lines])
     reasons = explain_lines([line for line in invoice.lines if not many or line.line_id == asked], seen_by.locale)
     balance = invoice_balance(invoice)
     return InvoicePage(

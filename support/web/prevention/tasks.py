@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from support.accounts import queries as accounts
 from support.kernel.errors import BadInput, NotFound
 from support.prevention import announcing, own_data, steps, tasks
+from support.prevention.dated import quarter_of
 from support.prevention.incidents import incident_with
 from support.prevention.kinds import TaskKind, TaskStatus
 from support.prevention.request_models import DataRequest
@@ -45,7 +46,10 @@ def show(task_id: str, form: Sent) -> str:
     row = tasks.task_with(task_id)
     asked = own_data.of_task(row) if row.kind is TaskKind.DATA_REQUEST else None
     facts = {"asked": asked, "fields": own_data.FIELDS, "steps": steps.steps_of(row)}
-    return render_template("prevention/task.html", task=row, colleagues=accounts.staff(), sent=form, **facts)
+    quarter = quarter_of(row)
+    return render_template(
+        "prevention/task.html", task=row, colleagues=accounts.staff(), sent=form, quarter=quarter, **facts
+    )
 
 
 @blueprint.post("/tasks")

@@ -1,6 +1,6 @@
 """Tasks, and notices of prices, through the pages."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -57,3 +57,15 @@ def test_another_clients_notice_is_not_found(pages: Pages, client_person: Person
     db.session.add(notice)
     db.session.commit()
     pages.sign_in(client_person).get(f"/portal/notices/{notice.id}", 404)
+
+
+def test_a_look_back_leads_to_the_figures_of_its_quarter(
+    pages: Pages, harbour: Organisation, manager: Person, calendar
+) -> None:
+    factories.make_invoice(harbour, issued_on=date(2026, 3, 31))
+    calendar.set("2026-04-02T09:00+00:00")
+    make_tasks()
+    page = pages.sign_in(manager).get("/prevention/tasks")
+    task = pages.get(page.link("Look back at January to March 2026"))
+    assert "first=2026-01-01" in task.link("Read them here") and "last=2026-03-31" in task.link("PDF")
+    assert pages.get(task.link("Read them here")).status == 200
