@@ -201,10 +201,12 @@ def test_the_pdf_holds_every_report(march: list[Dispute]) -> None:
 
 def test_findings_are_counted_by_rule_with_what_became_of_them(client_person: Person, calendar: Calendar) -> None:
     calendar.set("2026-03-10T09:00+00:00")
-    factories.make_record(client_person.organisation, record_id="DLV-1")
-    twice = [{"record_ref": "DLV-1"}, {"record_ref": "DLV-1"}]
-    bills = [factories.make_invoice(client_person.organisation, twice, issued_on=date(2026, 3, 2)) for _ in range(2)]
-    found = [row for bill in bills for row in audit_invoice(bill).findings if row.rule == "R4"]
+    twice = []
+    for record in ("DLV-1", "DLV-2"):
+        factories.make_record(client_person.organisation, record_id=record)
+        twice += [{"record_ref": record}, {"record_ref": record}]
+    bill = factories.make_invoice(client_person.organisation, twice, issued_on=date(2026, 3, 2))
+    found = [row for row in audit_invoice(bill).findings if row.rule == "R4"]
     assert len(found) >= 2
     judge(found[0], FindingStatus.CONFIRMED)
     judge(found[1], FindingStatus.FALSE_POSITIVE)
@@ -215,7 +217,9 @@ def test_findings_are_counted_by_rule_with_what_became_of_them(client_person: Pe
 def test_bills_in_time_are_counted_by_month(client_person: Person, calendar: Calendar) -> None:
     calendar.set("2026-03-10T09:00+00:00")
     factories.make_invoice(client_person.organisation, issued_on=date(2026, 3, 2))
-    late = factories.make_invoice(client_person.organisation, issued_on=date(2026, 3, 3), due_on=date(2026, 3, 1))
+    other = [{"unit_price": "77", "sku": "TEA"}]
+    dates = {"issued_on": date(2026, 3, 3), "due_on": date(2026, 3, 1)}
+    late = factories.make_invoice(client_person.organisation, other, **dates)
     audit_invoice(late)
     rows = rows_of("timeliness")
     assert rows["2026-03"] == rows["In all"] == (2, 1, Decimal("0.500"))
