@@ -13,6 +13,7 @@ from support.extensions import db
 from support.kernel import clock
 from support.kernel.calendar import DAY
 from support.kernel.errors import BadInput, NotFound, RuleBroken
+from support.kernel.sayings import N_
 from support.kernel.transaction import record, transaction
 
 LONGEST = timedelta(days=400)
@@ -28,7 +29,14 @@ def enter_absence(person: Person, *, starts_on: date, ends_on: date, reason: str
         require(by, Deed.ENTER_ABSENCE, person)
         _check(starts_on, ends_on, clock.today(person.timezone), reason)
         if (other := _overlapping(person, starts_on, ends_on)) is not None:
-            raise RuleBroken(f"{person.name} is away from {other.starts_on} to {other.ends_on} already.")
+            raise RuleBroken(
+                N_(
+                    "%(name)s is away from %(starts_on)s to %(ends_on)s already.",
+                    name=person.name,
+                    starts_on=other.starts_on,
+                    ends_on=other.ends_on,
+                )
+            )
         values = {"starts_on": starts_on, "ends_on": ends_on, "reason": reason.strip()}
         absence = Absence(person_id=person.id, entered_by_id=by.id, entered_at=clock.now(), **values)
         db.session.add(absence)
@@ -39,13 +47,16 @@ def enter_absence(person: Person, *, starts_on: date, ends_on: date, reason: str
 
 def _check(starts_on: date, ends_on: date, today: date, reason: str) -> None:
     if ends_on < starts_on:
-        raise BadInput("The last day lies before the first.", field="ends_on")
+        raise BadInput(N_("The last day lies before the first."), field="ends_on")
     if ends_on < today:
-        raise BadInput("These days have passed: an absence is entered for today or later.", field="ends_on")
+        raise BadInput(N_("These days have passed: an absence is entered for today or later."), field="ends_on")
     if ends_on - starts_on > LONGEST or starts_on - today > LONGEST:
-        raise BadInput("An absence begins within a year and lasts a year at most. Close the account instead.", field="ends_on")  # fmt: skip
+        raise BadInput(N_("An absence begins within a year and lasts a year at most. Close the account instead."), field="ends_on")  # fmt: skip
     if len(reason.strip()) > LONGEST_REASON or not reason.isprintable():
-        raise BadInput(f"The reason is one line of {LONGEST_REASON} letters at most.", field="reason")
+        raise BadInput(
+            N_("The reason is one line of %(longest_reason)s letters at most.", longest_reason=LONGEST_REASON),
+            field="reason",
+        )
 
 
 def _overlapping(person: Person, starts_on: date, ends_on: date) -> Absence | None:
@@ -59,7 +70,7 @@ def end_absence(absence: Absence, *, by: Person) -> None:
         require(by, Deed.ENTER_ABSENCE, absence.person)
         today = clock.today(absence.person.timezone)
         if absence.ends_on < today:
-            raise RuleBroken("This absence is over.")
+            raise RuleBroken(N_("This absence is over."))
         if absence.starts_on >= today:
             db.session.delete(absence)
         else:
@@ -69,7 +80,7 @@ def end_absence(absence: Absence, *, by: Person) -> None:
 def absence_with(absence_id: int) -> Absence:
     found = db.session.get(Absence, absence_id)
     if found is None:
-        raise NotFound("There is no such absence.")
+        raise NotFound(N_("There is no such absence."))
     return found
 
 

@@ -10,6 +10,7 @@ from support.accounts.roles import STAFF
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import NotAllowed, NotFound, SignInNeeded
+from support.kernel.sayings import N_
 from support.kernel.transaction import transaction
 
 PREFIX = "rdk_"
@@ -19,7 +20,7 @@ _SEEN_EVERY = timedelta(hours=1)
 def make_token(person: Person, name: str) -> tuple[ApiToken, str]:
     """The row and the key itself, which cannot be shown again. Raises `NotAllowed` for a client's person."""
     if person.role not in STAFF or not person.active:
-        raise NotAllowed("Keys are for the staff: programs come in with the rights of one of them.")
+        raise NotAllowed(N_("Keys are for the staff: programs come in with the rights of one of them."))
     key = PREFIX + passwords.new_token()
     with transaction():
         row = ApiToken(
@@ -33,7 +34,7 @@ def person_with_key(key: str) -> Person:
     """Raises `SignInNeeded` for an unknown or revoked key, or where its person has left."""
     row = db.session.scalar(select(ApiToken).where(ApiToken.digest == passwords.digest(key))) if key else None
     if row is None or row.revoked_at is not None or not row.person.active or row.person.role not in STAFF:
-        raise SignInNeeded("This key opens nothing here. Ask for a new one.")
+        raise SignInNeeded(N_("This key opens nothing here. Ask for a new one."))
     if row.last_used_at is None or clock.now() - row.last_used_at > _SEEN_EVERY:
         with transaction():
             row.last_used_at = clock.now()
@@ -50,6 +51,6 @@ def revoke_token(token: int) -> ApiToken:
     with transaction():
         row = db.session.get(ApiToken, token)
         if row is None:
-            raise NotFound(f"There is no key number {token}.")
+            raise NotFound(N_("There is no key number %(token)s.", token=token))
         row.revoked_at = row.revoked_at or clock.now()
     return row

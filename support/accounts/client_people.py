@@ -14,6 +14,7 @@ from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput, NotFound, RuleBroken
 from support.kernel.plain_text import readable
+from support.kernel.sayings import N_
 from support.kernel.transaction import transaction
 
 LONGEST_NAME, LONGEST_PHONE, MOST_PEOPLE = 120, 40, 200
@@ -25,12 +26,14 @@ def invite(organisation: Organisation, *, email: str, name: str, powers: Sequenc
     with transaction():
         require(by, Deed.ADD_CLIENTS_PERSON)
         if by.role is Role.CLIENT and by.organisation_id != organisation.id:
-            raise NotFound("There is no such client.")
+            raise NotFound(N_("There is no such client."))
         said = _one_line(name, "name", LONGEST_NAME)
         if not said:
-            raise BadInput("The name is missing.", field="name")
+            raise BadInput(N_("The name is missing."), field="name")
         if len(people_of(organisation)) >= MOST_PEOPLE:
-            raise RuleBroken(f"A client has up to {MOST_PEOPLE} people here. Remove somebody first.")
+            raise RuleBroken(
+                N_("A client has up to %(most_people)s people here. Remove somebody first.", most_people=MOST_PEOPLE)
+            )
         person = add_person(email=email, name=said, role=Role.CLIENT, organisation=organisation)
         person.powers = _known(powers)
         db.session.flush()
@@ -41,7 +44,7 @@ def invite(organisation: Organisation, *, email: str, name: str, powers: Sequenc
 def _known(powers: Sequence[str]) -> list[str]:
     chosen = set(powers)
     if not chosen <= {power.value for power in Power}:
-        raise BadInput("Choose the rights from the list.", field="powers")
+        raise BadInput(N_("Choose the rights from the list."), field="powers")
     return [power.value for power in Power if power.value in chosen]
 
 
@@ -103,7 +106,7 @@ def colleague_of(person_id: int, organisation: Organisation | None) -> Person:
     """One of this client's active people. Raises `NotFound`."""
     found = db.session.get(Person, person_id)
     if found is None or organisation is None or found.organisation_id != organisation.id or not found.active:
-        raise NotFound("There is nobody of that number among your people.")
+        raise NotFound(N_("There is nobody of that number among your people."))
     return found
 
 
@@ -113,9 +116,9 @@ def describe_oneself(person: Person, *, name: str, phone: str, reached_by: Reach
         row = db.session.get_one(Person, person.id, with_for_update=True)
         said, number = _one_line(name, "name", LONGEST_NAME), _one_line(phone, "phone", LONGEST_PHONE)
         if not said:
-            raise BadInput("The name is missing.", field="name")
+            raise BadInput(N_("The name is missing."), field="name")
         if reached_by is Reach.PHONE and not any(letter.isdigit() for letter in number):
-            raise BadInput("Give the number at which we reach you.", field="phone")
+            raise BadInput(N_("Give the number at which we reach you."), field="phone")
         row.name, row.phone, row.reached_by = said, number, reached_by
         row.timezone, row.locale = timezone, locale
     return row
@@ -124,5 +127,5 @@ def describe_oneself(person: Person, *, name: str, phone: str, reached_by: Reach
 def _one_line(words: str, field: str, longest: int) -> str:
     said = readable(words, field).strip()
     if len(said) > longest or "\n" in said:
-        raise BadInput(f"One line of {longest} letters at most.", field=field)
+        raise BadInput(N_("One line of %(longest)s letters at most.", longest=longest), field=field)
     return said

@@ -7,6 +7,7 @@ from support.accounts.roles import STAFF, Role
 from support.extensions import db
 from support.kernel.errors import BadInput, NotFound
 from support.kernel.paging import Page, cursor_of, keys_of
+from support.kernel.sayings import N_
 
 
 def normal_email(email: str) -> str:
@@ -21,14 +22,14 @@ def person_with(email: str) -> Person:
     """Raises `NotFound` when nobody active has this address."""
     found = find_person(email)
     if found is None:
-        raise NotFound(f"Nobody here has the address {email}.")
+        raise NotFound(N_("Nobody here has the address %(email)s.", email=email))
     return found
 
 
 def person(person_id: int) -> Person:
     found = db.session.get(Person, person_id)
     if found is None or not found.active:
-        raise NotFound("That person has no account here.")
+        raise NotFound(N_("That person has no account here."))
     return found
 
 
@@ -47,7 +48,7 @@ def colleague(person_id: int) -> Person:
     """One of the staff, also of those who have left. Raises `NotFound`."""
     found = db.session.get(Person, person_id)
     if found is None or not found.role.is_staff:
-        raise NotFound("Nobody of the staff has this number.")
+        raise NotFound(N_("Nobody of the staff has this number."))
     return found
 
 
@@ -70,7 +71,9 @@ def organisations(words: str = "", before: str | None = None, limit: int = 50) -
     if before:
         name, row = keys_of(before, 2)
         if not isinstance(name, str) or type(row) is not int:
-            raise BadInput("This page of the list is no longer there. Start again from its first page.", field="before")
+            raise BadInput(
+                N_("This page of the list is no longer there. Start again from its first page."), field="before"
+            )
         wanted = wanted.where(or_(Organisation.name > name, and_(Organisation.name == name, Organisation.id > row)))
     found = list(db.session.scalars(wanted))
     last = found[limit - 1] if len(found) > limit else None
@@ -80,5 +83,5 @@ def organisations(words: str = "", before: str | None = None, limit: int = 50) -
 def organisation_with(ref: str) -> Organisation:
     found = db.session.scalar(select(Organisation).where(Organisation.ref == ref))
     if found is None:
-        raise NotFound(f"There is no client {ref}.")
+        raise NotFound(N_("There is no client %(ref)s.", ref=ref))
     return found

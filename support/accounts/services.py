@@ -16,6 +16,7 @@ from support.accounts.roles import Role
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput, SignInNeeded
+from support.kernel.sayings import N_
 from support.kernel.transaction import record, transaction
 
 LINK_LIVES = timedelta(minutes=30)
@@ -45,12 +46,14 @@ def add_person(
     """Raises `BadInput` for an address that cannot be one, is taken, or a client's person without a client."""
     address = _valid_email(email)
     if (role is Role.CLIENT) != (organisation is not None):
-        raise BadInput("A client's person belongs to a client; staff to none.", field="organisation")
+        raise BadInput(N_("A client's person belongs to a client; staff to none."), field="organisation")
     with transaction():
         known = db.session.scalar(select(Person).where(Person.email == address))
         if known is not None:
             closed = "" if known.active else " It is closed: open it again."
-            raise BadInput(f"{address} has an account already.{closed}", field="email")
+            raise BadInput(
+                N_("%(address)s has an account already.%(closed)s", address=address, closed=closed), field="email"
+            )
         person = Person(email=address, name=name.strip(), role=role, created_at=clock.now())
         person.organisation_id = organisation.id if organisation else None
         person.timezone = organisation.timezone if organisation else policies.desk().timezone
@@ -64,7 +67,9 @@ def _valid_email(email: str) -> str:
     try:
         checked = validate_email(normal_email(email), check_deliverability=False, test_environment=True)
     except EmailNotValidError as wrong:
-        raise BadInput(f"“{email}” is not an e-mail address: {wrong}", field="email") from None
+        raise BadInput(
+            N_("“%(email)s” is not an e-mail address: %(wrong)s", email=email, wrong=wrong), field="email"
+        ) from None
     return checked.normalized.lower()
 
 
@@ -125,7 +130,7 @@ def sign_in_by_link(token: str, code: str = "") -> Person:
         ).scalar_one_or_none()
     person = db.session.get(Person, claimed) if claimed else None
     if person is None or not person.active:
-        raise SignInNeeded("This link has been used or is too old. Ask for a new one.")
+        raise SignInNeeded(N_("This link has been used or is too old. Ask for a new one."))
     return person
 
 

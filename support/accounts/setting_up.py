@@ -11,6 +11,7 @@ from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput, RuleBroken
 from support.kernel.plain_text import readable
+from support.kernel.sayings import N_
 from support.kernel.transaction import transaction
 
 FIELDS = {"name": 200, "street": 200, "postcode": 20, "city": 100, "country": 2, "email": 254, "phone": 40}
@@ -28,7 +29,7 @@ def first_manager(*, email: str, name: str) -> str:
         if known is not None:
             raise RuleBroken(THERE_IS_ONE.format(name=known.name))
         if not name.strip() or len(name.strip()) > 120 or not name.isprintable():
-            raise BadInput("The name is one line of 120 letters at most.", field="name")
+            raise BadInput(N_("The name is one line of 120 letters at most."), field="name")
         person = add_person(email=email, name=name, role=Role.MANAGER)
         person.department = policies.desk().home.name
         db.session.flush()
@@ -58,7 +59,7 @@ def describe_company(said: dict[str, str], *, by: Person) -> Company:
         require(by, Deed.SET_UP_DESK)
         values = {name: _one_line(said.get(name, ""), name, longest) for name, longest in FIELDS.items()}
         if not values["name"]:
-            raise BadInput("The name is missing: clients read it.", field="name")
+            raise BadInput(N_("The name is missing: clients read it."), field="name")
         row = company() or Company(policy_profile=USUAL)
         for name, value in values.items():
             setattr(row, name, value.upper() if name == "country" else value)
@@ -70,7 +71,7 @@ def describe_company(said: dict[str, str], *, by: Person) -> Company:
 def _one_line(words: str, field: str, longest: int) -> str:
     said = readable(words, field).strip()
     if len(said) > longest or "\n" in said:
-        raise BadInput(f"One line of {longest} letters at most.", field=field)
+        raise BadInput(N_("One line of %(longest)s letters at most.", longest=longest), field=field)
     return said
 
 
@@ -80,8 +81,8 @@ def choose_policy(profile: str, *, by: Person) -> Company:
         require(by, Deed.SET_UP_DESK)
         row = company()
         if row is None:
-            raise RuleBroken("Say first who runs this desk.")
+            raise RuleBroken(N_("Say first who runs this desk."))
         if profile not in {found.id for found in policies.profiles()}:
-            raise BadInput("Choose one of the rules that there are.", field="profile")
+            raise BadInput(N_("Choose one of the rules that there are."), field="profile")
         row.policy_profile, row.policy_read_at, row.policy_read_by_id = profile, clock.now(), by.id
     return row

@@ -14,6 +14,7 @@ from support.accounts.services import add_person
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput, RuleBroken
+from support.kernel.sayings import N_
 from support.kernel.transaction import record, transaction
 
 LONGEST_NAME = 120
@@ -35,19 +36,21 @@ def add_colleague(*, email: str, name: str, role: Role, department: str, by: Per
 
 def _check(name: str, role: Role, department: str) -> None:
     if not name.strip() or len(name.strip()) > LONGEST_NAME or not name.isprintable():
-        raise BadInput(f"The name is one line of {LONGEST_NAME} letters at most.", field="name")
+        raise BadInput(
+            N_("The name is one line of %(longest_name)s letters at most.", longest_name=LONGEST_NAME), field="name"
+        )
     _check_role(role)
     _check_department(department)
 
 
 def _check_role(role: Role) -> None:
     if not role.is_staff:
-        raise BadInput("Choose a role of the staff. A client's people belong to their client.", field="role")
+        raise BadInput(N_("Choose a role of the staff. A client's people belong to their client."), field="role")
 
 
 def _check_department(name: str) -> None:
     if name not in {department.name for department in policies.desk().departments}:
-        raise BadInput("Choose one of the departments.", field="department")
+        raise BadInput(N_("Choose one of the departments."), field="department")
 
 
 def _called(department: str) -> str:
@@ -87,7 +90,7 @@ def change_skills(person: Person, skills: Sequence[str], *, by: Person) -> Perso
         person = _changed_by(person, by, Deed.CHANGE_SKILLS)
         known = sorted(set(skills))
         if any(not skill.isprintable() or not 0 < len(skill) <= LONGEST_SKILL for skill in known):
-            raise BadInput("Choose the reasons from the list.", field="skills")
+            raise BadInput(N_("Choose the reasons from the list."), field="skills")
         if known == person.skills:
             return person
         before, person.skills = person.skills, known

@@ -31,6 +31,7 @@ from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput, RuleBroken
 from support.kernel.money import Money
+from support.kernel.sayings import N_
 from support.kernel.transaction import transaction
 
 
@@ -56,7 +57,7 @@ def correct_invoice(invoice: Invoice, lines: Mapping[str, Right], *, reason: str
         _check(billed)
         document = corrected_document(document_of(billed), lines, number=free_number(billed), reason=reason)
         if document.totals.payable < 0:
-            raise RuleBroken("The corrected invoice would ask for less than nothing. Write a credit note instead.")
+            raise RuleBroken(N_("The corrected invoice would ask for less than nothing. Write a credit note instead."))
         digest = hashlib.sha256(key.encode()).hexdigest()
         made = incoming(document, form="posted", name="posted here", digest=digest)
         made.rows.invoice["posting_key"] = key
@@ -66,14 +67,28 @@ def correct_invoice(invoice: Invoice, lines: Mapping[str, Right], *, reason: str
 
 def _check(invoice: Invoice) -> None:
     if invoice.kind is DocumentKind.CREDIT_NOTE:
-        raise RuleBroken(f"{invoice.number} is a credit note, which is taken back and not corrected.")
+        raise RuleBroken(
+            N_("%(number)s is a credit note, which is taken back and not corrected.", number=invoice.number)
+        )
     later = replacement_of(invoice)
     if later is not None:
-        raise RuleBroken(f"Invoice {invoice.number} was replaced by {later.number}. Correct that one.")
+        raise RuleBroken(
+            N_(
+                "Invoice %(number)s was replaced by %(number_2)s. Correct that one.",
+                number=invoice.number,
+                number_2=later.number,
+            )
+        )
     notes = credit_notes_of(invoice)
     if sum(note.payable_minor for note in notes):
         numbers = ", ".join(note.number for note in notes)
-        raise RuleBroken(f"Invoice {invoice.number} was credited by {numbers}. Credit the rest of what is wrong, too.")
+        raise RuleBroken(
+            N_(
+                "Invoice %(number)s was credited by %(numbers)s. Credit the rest of what is wrong, too.",
+                number=invoice.number,
+                numbers=numbers,
+            )
+        )
 
 
 def free_number(invoice: Invoice) -> str:
@@ -88,13 +103,11 @@ def free_number(invoice: Invoice) -> str:
 
 def corrected_document(document: ReadDocument, lines: Mapping[str, Right], *, number: str, reason: str) -> ReadDocument:
     """The same document with lines put right and every sum reckoned anew as EN 16931 does it (BR-CO-10 to BR-CO-17)."""
-    unknown = set(lines) - {line.id for line in document.lines}
-    if unknown:
-        raise BadInput(f"Invoice {document.number} has no line {', '.join(sorted(unknown))}.", field="lines")
+    _know(document, lines)
     rows = tuple(_put_right(line, lines.get(line.id, Right()), document.currency) for line in document.lines)
     rows = tuple(row for row in rows if row.quantity or row.net)
     if not rows:
-        raise RuleBroken("Nothing would be left of the invoice. Write a credit note over all of it instead.")
+        raise RuleBroken(N_("Nothing would be left of the invoice. Write a credit note over all of it instead."))
     taxes = _taxes(document, rows)
     today = clock.today()
     return dataclasses.replace(
@@ -112,6 +125,13 @@ def corrected_document(document: ReadDocument, lines: Mapping[str, Right], *, nu
         preceding_invoices=(PrecedingInvoice(document.number, document.issued_on),),
         external_id=None,
     )
+
+
+def _know(document: ReadDocument, lines: Mapping[str, Right]) -> None:
+    unknown = ", ".join(sorted(set(lines) - {line.id for line in document.lines}))
+    if unknown:
+        said = N_("Invoice %(number)s has no line %(unknown)s.", number=document.number, unknown=unknown)
+        raise BadInput(said, field="lines")
 
 
 def _put_right(line: DocumentLine, right: Right, currency: str) -> DocumentLine:

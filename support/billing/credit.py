@@ -29,6 +29,7 @@ from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput, RuleBroken
 from support.kernel.money import Money
+from support.kernel.sayings import N_
 from support.kernel.transaction import transaction
 
 __all__ = [
@@ -76,7 +77,7 @@ def credit_goodwill(organisation: Organisation, amount: Money, invoice: Invoice,
     with transaction():
         billed = locked(invoice)
         if billed.organisation_id != organisation.id:
-            raise BadInput("That invoice is another client's.", field="invoice")
+            raise BadInput(N_("That invoice is another client's."), field="invoice")
         posted = _posted_before(key, billed)
         if posted is not None:
             return posted
@@ -100,26 +101,44 @@ def credit_rest(invoice: Invoice, *, reason: str, key: str) -> Invoice:
 def _posted_before(key: str, invoice: Invoice) -> Invoice | None:
     found = db.session.scalar(select(Invoice).where(Invoice.posting_key == key))
     if found is not None and found.corrects_id != invoice.id:
-        raise RuleBroken(f"This credit was posted before, as {found.number}, on another invoice.")
+        raise RuleBroken(N_("This credit was posted before, as %(number)s, on another invoice.", number=found.number))
     return found
 
 
 def _check_amount(amount: Money, left: Money, what: str) -> None:
     if amount.currency != left.currency:
-        raise BadInput(f"{what.capitalize()} is in {left.currency}, not in {amount.currency}.", field="amount")
+        raise BadInput(
+            N_(
+                "%(what)s is in %(currency)s, not in %(currency_2)s.",
+                what=what.capitalize(),
+                currency=left.currency,
+                currency_2=amount.currency,
+            ),
+            field="amount",
+        )
     if amount.minor <= 0:
-        raise RuleBroken("A credit must be more than nothing.")
+        raise RuleBroken(N_("A credit must be more than nothing."))
     if amount > left:
-        raise RuleBroken(f"Only {left} can still be credited on {what}; {amount} is more.")
+        raise RuleBroken(
+            N_(
+                "Only %(left)s can still be credited on %(what)s; %(amount)s is more.",
+                left=left,
+                what=what,
+                amount=amount,
+            )
+        )
 
 
 def _of_lines(invoice: Invoice, amounts: Sequence[tuple[InvoiceLine, Money]]) -> list[_Credit]:
     if not amounts:
-        raise RuleBroken("A credit names at least one line.")
+        raise RuleBroken(N_("A credit names at least one line."))
     left, groups, credits = creditable_lines(invoice), groups_of(invoice), []
     for line, amount in amounts:
         if line.id not in left:
-            raise BadInput(f"Line {line.line_id} is not on invoice {invoice.number}.", field="lines")
+            raise BadInput(
+                N_("Line %(line_id)s is not on invoice %(number)s.", line_id=line.line_id, number=invoice.number),
+                field="lines",
+            )
         what = f"line {line.line_id} of invoice {invoice.number}"
         group = group_key(line.tax_category, line.tax_rate)
         # The same line may be named twice, and lines share what their rate has left.
@@ -145,9 +164,11 @@ def _of_groups(invoice: Invoice, amount: Money, name: str) -> list[_Credit]:
 
 def _post(invoice: Invoice, credits: list[_Credit], *, reason: str, key: str) -> Invoice:
     """The note itself, in the caller's transaction and under the invoice's lock."""
-    later = replacement_of(invoice)
-    if later is not None:
-        raise RuleBroken(f"Invoice {invoice.number} was replaced by {later.number}. Credit that one.")
+    if later := replacement_of(invoice):
+        said = N_(
+            "Invoice %(number)s was replaced by %(later)s. Credit that one.", number=invoice.number, later=later.number
+        )
+        raise RuleBroken(said)
     groups = groups_of(invoice)
     taxes = list(_taxes(groups, credits))
     net, tax = sum(credit.net for credit in credits), sum(row.tax_minor for row in taxes)

@@ -10,6 +10,7 @@ from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import RuleBroken
 from support.kernel.money import Money
+from support.kernel.sayings import N_
 from support.kernel.transaction import transaction
 
 
@@ -36,7 +37,13 @@ def hold(invoice: Invoice, amount_gross: Money, dispute_ref: str) -> Hold:
         billed = locked(invoice)
         ceiling = most_held(billed)
         if amount_gross.minor < 0 or amount_gross > ceiling:
-            raise RuleBroken(f"Between nothing and {ceiling} can be held back on invoice {billed.number}.")
+            raise RuleBroken(
+                N_(
+                    "Between nothing and %(ceiling)s can be held back on invoice %(number)s.",
+                    ceiling=ceiling,
+                    number=billed.number,
+                )
+            )
         row = hold_of(dispute_ref)
         if row is None:
             row = Hold(dispute_ref=dispute_ref)

@@ -13,6 +13,7 @@ from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput, RuleBroken
 from support.kernel.money import Money
+from support.kernel.sayings import N_
 from support.kernel.transaction import transaction
 
 MOST = 36
@@ -25,7 +26,10 @@ def split(amount: Money, count: int) -> list[Money]:
     100.00 in three is 33.34, 33.33, 33.33. Raises `BadInput` for fewer than two and for more than there are minor units.
     """
     if not 2 <= count <= MOST or amount.minor < count:
-        raise BadInput(f"A plan over {amount} has between 2 and {MOST} instalments.", field="instalments")
+        raise BadInput(
+            N_("A plan over %(amount)s has between 2 and %(most)s instalments.", amount=amount, most=MOST),
+            field="instalments",
+        )
     each, over = divmod(amount.minor, count)
     return [Money(each + (place < over), amount.currency) for place in range(count)]
 
@@ -46,12 +50,14 @@ def propose_plan(invoice: Invoice, amount: Money, *, instalments: int, first_due
         left = invoice_balance(billed).open
         if amount.currency != billed.currency or first_due_on < clock.today():
             raise BadInput(
-                f"Give an amount in {billed.currency} and a first day that is to come.", field="first_due_on"
+                N_("Give an amount in %(currency)s and a first day that is to come.", currency=billed.currency),
+                field="first_due_on",
             )
         if amount > left:
-            raise RuleBroken(f"Only {left} is open on invoice {billed.number}, not {amount}.")
+            most = {"left": left, "number": billed.number, "amount": amount}
+            raise RuleBroken(N_("Only %(left)s is open on invoice %(number)s, not %(amount)s.", **most))
         if last_day_of(billed) is not None:
-            raise RuleBroken(f"Invoice {billed.number} is being paid in instalments already.")
+            raise RuleBroken(N_("Invoice %(number)s is being paid in instalments already.", number=billed.number))
         parts = zip(split(amount, instalments), days(first_due_on, instalments), strict=True)
         plan = PaymentPlan(invoice_id=billed.id, key=key, amount_minor=amount.minor, proposed_at=clock.now())
         for place, (part, day) in enumerate(parts, start=1):
@@ -70,7 +76,7 @@ def agree_plan(key: str) -> PaymentPlan:
     with transaction():
         plan = db.session.scalars(select(PaymentPlan).where(PaymentPlan.key == key).with_for_update()).one()
         if last_day_of(plan.invoice) is not None:
-            raise RuleBroken(f"Invoice {plan.invoice.number} is being paid in instalments already.")
+            raise RuleBroken(N_("Invoice %(number)s is being paid in instalments already.", number=plan.invoice.number))
         plan.agreed_at = clock.now()
     return plan
 
@@ -80,7 +86,7 @@ def end_plan(key: str) -> None:
     with transaction():
         plan = db.session.scalars(select(PaymentPlan).where(PaymentPlan.key == key).with_for_update()).one()
         if any(row.paid_on is not None for row in plan.instalments):
-            raise RuleBroken("An instalment of this plan has been paid already.")
+            raise RuleBroken(N_("An instalment of this plan has been paid already."))
         plan.agreed_at = None
 
 
@@ -113,13 +119,13 @@ def pay_instalment(instalment: Instalment, *, reference: str, paid_on: date) -> 
     with transaction():
         row = db.session.scalars(select(Instalment).where(Instalment.id == instalment.id).with_for_update()).one()
         if row.paid_on is not None:
-            raise RuleBroken(f"This instalment was paid on {row.paid_on}.")
+            raise RuleBroken(N_("This instalment was paid on %(paid_on)s.", paid_on=row.paid_on))
         if paid_on > clock.today():
-            raise BadInput("Record an instalment when it has been paid, not before.", field="paid_on")
+            raise BadInput(N_("Record an instalment when it has been paid, not before."), field="paid_on")
         invoice, client = row.plan.invoice, row.plan.invoice.organisation_id
         known = select(Payment.id).where(Payment.organisation_id == client, Payment.reference == reference)
         if db.session.scalar(known) is not None:
-            raise BadInput(f"The payment {reference} is recorded already.", field="reference")
+            raise BadInput(N_("The payment %(reference)s is recorded already.", reference=reference), field="reference")
         kept = {"received_on": paid_on, "amount_minor": row.amount_minor, "currency": invoice.currency}
         payment = Payment(organisation_id=client, reference=reference, remittance=invoice.number, **kept)
         payment.allocations = [Allocation(invoice_id=invoice.id, amount_minor=row.amount_minor)]

@@ -14,6 +14,7 @@ from support.billing.settlement import Finding, Payment
 from support.extensions import db
 from support.kernel.errors import BadInput, NotFound, RuleBroken
 from support.kernel.paging import Page, cursor_of, keys_of
+from support.kernel.sayings import N_
 
 UNKNOWN_INVOICE = "I can't find that invoice on your account."
 STANDING = (FindingStatus.OPEN, FindingStatus.CONFIRMED)
@@ -39,7 +40,14 @@ def invoice_with(number: str, organisation: Organisation | None = None) -> Invoi
         raise NotFound(UNKNOWN_INVOICE)
     if len(found) > 1:
         whose = ", ".join(f"{row.seller_name} to {row.organisation.name}" for row in found)
-        raise RuleBroken(f"{len(found)} documents have the number {number.strip()}: {whose}.")
+        raise RuleBroken(
+            N_(
+                "%(count)s documents have the number %(number)s: %(whose)s.",
+                count=len(found),
+                number=number.strip(),
+                whose=whose,
+            )
+        )
     return found[0]
 
 
@@ -70,7 +78,7 @@ def _place(cursor: str) -> tuple[date, int]:
     try:
         return date.fromisoformat(issued), int(row)
     except (TypeError, ValueError):
-        raise BadInput("This page of the list is no longer there. Start again from its first page.") from None
+        raise BadInput(N_("This page of the list is no longer there. Start again from its first page.")) from None
 
 
 def _earlier_than(issued_on: date, row: int) -> ColumnElement[bool]:

@@ -12,6 +12,7 @@ from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput, RuleBroken
 from support.kernel.money import Money
+from support.kernel.sayings import N_
 from support.kernel.transaction import transaction
 
 
@@ -26,8 +27,12 @@ def check_refundable(invoice: Invoice, gross: Money) -> None:
     left = refundable(invoice)
     if gross > left:
         raise RuleBroken(
-            f"Of what was paid on invoice {invoice.number} only {left} can be paid back, not {gross}. "
-            "Credit it to the balance instead."
+            N_(
+                "Of what was paid on invoice %(number)s only %(left)s can be paid back, not %(gross)s. Credit it to the balance instead.",
+                number=invoice.number,
+                left=left,
+                gross=gross,
+            )
         )
 
 
@@ -61,7 +66,13 @@ def cancel_refund(note: Invoice) -> None:
         if row is None:
             return
         if row.reference is not None:
-            raise RuleBroken(f"It was paid back on {row.paid_on}, with the reference {row.reference}.")
+            raise RuleBroken(
+                N_(
+                    "It was paid back on %(paid_on)s, with the reference %(reference)s.",
+                    paid_on=row.paid_on,
+                    reference=row.reference,
+                )
+            )
         db.session.delete(row)
         db.session.flush()
 
@@ -78,13 +89,21 @@ def pay_refund(note: Invoice, *, reference: str, paid_on: date) -> Refund:
     with transaction():
         row = db.session.scalar(select(Refund).where(Refund.credit_note_id == note.id).with_for_update())
         if row is None:
-            raise RuleBroken("Nothing is to be paid back: the credit has settled what was open.")
+            raise RuleBroken(N_("Nothing is to be paid back: the credit has settled what was open."))
         if row.reference is not None:
-            raise RuleBroken(f"It was paid on {row.paid_on}, with the reference {row.reference}.")
+            raise RuleBroken(
+                N_(
+                    "It was paid on %(paid_on)s, with the reference %(reference)s.",
+                    paid_on=row.paid_on,
+                    reference=row.reference,
+                )
+            )
         if paid_on > clock.today():
-            raise BadInput("Record a refund when it has been paid, not before.", field="paid_on")
+            raise BadInput(N_("Record a refund when it has been paid, not before."), field="paid_on")
         known = select(Refund.id).where(Refund.organisation_id == row.organisation_id, Refund.reference == reference)
         if db.session.scalar(known) is not None:
-            raise BadInput(f"Another refund has the reference {reference} already.", field="reference")
+            raise BadInput(
+                N_("Another refund has the reference %(reference)s already.", reference=reference), field="reference"
+            )
         row.reference, row.paid_on = reference, paid_on
     return row

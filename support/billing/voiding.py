@@ -13,6 +13,7 @@ from support.billing.settlement import CreditApplication
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import RuleBroken
+from support.kernel.sayings import N_
 from support.kernel.transaction import transaction
 
 
@@ -23,16 +24,9 @@ def void_note(note: Invoice, *, reason: str) -> Invoice:
     """
     with transaction():
         if note.kind is not DocumentKind.CREDIT_NOTE or note.corrects_id is None:
-            raise RuleBroken(f"{note.number} is no credit that was posted here.")
+            raise RuleBroken(N_("%(number)s is no credit that was posted here.", number=note.number))
         invoice = locked(db.session.get_one(Invoice, note.corrects_id))
-        later = replacement_of(invoice)
-        if later is not None:
-            raise RuleBroken(
-                f"Invoice {invoice.number} was billed once more as {later.number}, which counts on this credit."
-            )
-        left = invoice_balance(locked(note)).credit
-        if left != note.payable or left.minor <= 0:
-            raise RuleBroken(f"Only {left} of {note.payable} of credit note {note.number} is left: it has been used.")
+        _check_unused(locked(note), invoice)
         mirror = _mirror(note, invoice, reason)
         db.session.add(mirror)
         db.session.flush()
@@ -40,6 +34,23 @@ def void_note(note: Invoice, *, reason: str) -> Invoice:
         db.session.add(CreditApplication(credit_note_id=note.id, invoice_id=mirror.id, **used))
         db.session.flush()
     return mirror
+
+
+def _check_unused(note: Invoice, invoice: Invoice) -> None:
+    numbers = {"invoice": invoice.number, "number": note.number, "payable": note.payable}
+    if later := replacement_of(invoice):
+        more = N_(
+            "Invoice %(invoice)s was billed once more as %(later)s, which counts on this credit.",
+            later=later.number,
+            **numbers,
+        )
+        raise RuleBroken(more)
+    left = invoice_balance(note).credit
+    if left != note.payable or left.minor <= 0:
+        used = N_(
+            "Only %(left)s of %(payable)s of credit note %(number)s is left: it has been used.", left=left, **numbers
+        )
+        raise RuleBroken(used)
 
 
 def _mirror(note: Invoice, invoice: Invoice, reason: str) -> Invoice:

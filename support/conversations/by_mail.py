@@ -7,6 +7,7 @@ from support.conversations.models import Author, Conversation, Delivery, Message
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import NotAllowed
+from support.kernel.sayings import N_
 from support.kernel.transaction import transaction
 
 BY_MAIL = "mail-"
@@ -21,7 +22,7 @@ def take_mail(person: Person, *, text: str, mail_id: int, conversation: Conversa
     asked, since nobody waits at the page for its questions.
     """
     if person.role is not Role.CLIENT or not person.active:
-        raise NotAllowed("Conversations belong to clients.")
+        raise NotAllowed(N_("Conversations belong to clients."))
     with transaction():
         found = transcript.locked((conversation or _going_on(person)).id)
         key = f"{BY_MAIL}{mail_id}"

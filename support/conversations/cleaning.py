@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from support.kernel.errors import BadInput
+from support.kernel.sayings import N_
 
 LONGEST_MESSAGE = 100_000
 LONGEST_FOR_ASSISTANT = 1000
@@ -16,7 +17,7 @@ def kept(text: str) -> str:
     Raises `BadInput` above `LONGEST_MESSAGE` characters.
     """
     if len(text) > LONGEST_MESSAGE:
-        raise BadInput("This message is too long to keep. Please send it in parts.", field="text")
+        raise BadInput(N_("This message is too long to keep. Please send it in parts."), field="text")
     return "".join(letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in _UNWRITABLE)
 
 

@@ -9,6 +9,7 @@ from support.conversations.models import Author, Conversation, Delivery, Message
 from support.files import services as files
 from support.files.inspection import Accepted
 from support.kernel.errors import BadInput, NotFound
+from support.kernel.sayings import N_
 from support.kernel.transaction import record, transaction
 
 KEPT = "Thank you. It is kept with this conversation, and the person who looks into it sees it."
@@ -18,7 +19,7 @@ def send_files(conversation: Conversation, given: Sequence[Accepted], *, key: st
     """The client's files as a message that names them. The same `key` again is the same message."""
     files.check_count(len(given))
     if not 1 <= len(key) <= 64:
-        raise BadInput("The message has no usable key.", field="key")
+        raise BadInput(N_("The message has no usable key."), field="key")
     with transaction():
         if conversation.person_id != by.id:
             raise NotFound(queries.MISSING)

@@ -12,6 +12,7 @@ import httpx
 from flask import Flask, current_app
 
 from support.kernel.errors import Unavailable
+from support.kernel.sayings import N_
 
 CALLS_AT_ONCE = 4
 # A client is told within ten seconds: waiting for a line, opening a session and asking fit into that together.
@@ -73,13 +74,13 @@ class RasaGateway:
 
     def answer(self, session: str, text: str) -> list[BotReply]:
         if monotonic() < self._away_until:
-            raise Unavailable("The assistant did not answer a moment ago.")
+            raise Unavailable(N_("The assistant did not answer a moment ago."))
         with self._line():
             try:
                 replies = self._ask(session, text)
             except (httpx.HTTPError, httpx.InvalidURL, ValueError) as trouble:
                 self._count_failure()
-                raise Unavailable("The assistant does not answer.") from trouble
+                raise Unavailable(N_("The assistant does not answer.")) from trouble
         self._failures = 0
         return replies
 

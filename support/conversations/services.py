@@ -17,6 +17,7 @@ from support.disputes.models import Dispute
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput, NotAllowed, NotFound, RuleBroken
+from support.kernel.sayings import N_
 from support.kernel.transaction import record, transaction
 
 CONTINUED_FOR = timedelta(days=30)
@@ -35,7 +36,7 @@ HANDED_OVER = (
 def open_conversation(person: Person, *, afresh: bool = False) -> Conversation:
     """The client's latest conversation; a new one after a month of silence, or when it is wanted `afresh`."""
     if person.organisation_id is None:
-        raise NotAllowed("Conversations belong to clients.")
+        raise NotAllowed(N_("Conversations belong to clients."))
     with transaction():
         # Two first messages at once find one conversation.
         db.session.execute(select(Person.id).where(Person.id == person.id).with_for_update())
@@ -106,7 +107,7 @@ def _keep(
 
 def _with_key(conversation: Conversation, key: str) -> Message | None:
     if not 1 <= len(key) <= 64:
-        raise BadInput("The message has no usable key.", field="key")
+        raise BadInput(N_("The message has no usable key."), field="key")
     return db.session.scalar(
         select(Message).where(Message.conversation_id == conversation.id, Message.client_key == key)
     )
@@ -127,7 +128,7 @@ def _keep_press(conversation: Conversation, button: tuple[int, int], key: str, b
         )
     )
     if offered is None or not 0 <= button[1] < len(offered.buttons):
-        raise BadInput("This button is not here any more.", field="button")
+        raise BadInput(N_("This button is not here any more."), field="button")
     pressed = offered.buttons[button[1]]
     message = _keep_words(conversation, pressed["title"], key, by)
     message.answers_id = offered.id
@@ -170,7 +171,7 @@ def take_over(conversation: Conversation, *, by: Person) -> Conversation:
         if locked.agent_id == by.id:
             return locked
         if locked.agent is not None and by.role is not Role.MANAGER:
-            raise RuleBroken(f"{locked.agent.name} is talking to this client already.")
+            raise RuleBroken(N_("%(name)s is talking to this client already.", name=locked.agent.name))
         locked.turn = Turn.PERSON
         locked.agent_id = by.id
         transcript.settle(locked, [Delivery.STORED], Delivery.UNANSWERED)
@@ -205,7 +206,7 @@ def reply(conversation: Conversation, *, text: str, by: Person, key: str | None 
     """What a person of the desk says. The first to answer a conversation that waits takes it over."""
     words = cleaning.kept(text).strip()
     if not words:
-        raise BadInput("Write something first.", field="text")
+        raise BadInput(N_("Write something first."), field="text")
     with transaction():
         _only_staff(by)
         locked = transcript.locked(conversation.id)
@@ -213,7 +214,7 @@ def reply(conversation: Conversation, *, text: str, by: Person, key: str | None 
         if known is not None:
             return known
         if locked.turn is Turn.BOT:
-            raise RuleBroken("The assistant has the turn. Take the conversation over first.")
+            raise RuleBroken(N_("The assistant has the turn. Take the conversation over first."))
         take_over(locked, by=by)
         transcript.settle(locked, [Delivery.UNANSWERED, Delivery.STORED], Delivery.ANSWERED)
         locked.answer_due_at = None
@@ -224,7 +225,7 @@ def reply(conversation: Conversation, *, text: str, by: Person, key: str | None 
 
 def _only_staff(by: Person) -> None:
     if not by.role.is_staff:
-        raise NotAllowed("Only the billing desk can do this.")
+        raise NotAllowed(N_("Only the billing desk can do this."))
 
 
 def link_dispute(conversation_id: int, dispute: Dispute) -> None:

@@ -11,6 +11,7 @@ from support.conversations.models import Author, Conversation, Delivery, Message
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import NotFound
+from support.kernel.sayings import N_
 
 PERSON = "person"
 """The kind of a button that we answer ourselves: it must work when the assistant does not."""
@@ -27,7 +28,7 @@ def locked(conversation_id: int) -> Conversation:
     """The conversation as it is now, held until the transaction ends: messages are numbered one at a time."""
     found = db.session.get(Conversation, conversation_id, with_for_update=True, populate_existing=True)
     if found is None:
-        raise NotFound("There is no such conversation.")
+        raise NotFound(N_("There is no such conversation."))
     return found
 
 

@@ -24,6 +24,7 @@ from support.disputes.models import Dispute
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import RuleBroken, SupportError
+from support.kernel.sayings import N_
 from support.kernel.transaction import memo, transaction
 
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 30, 60, 120, 240, 480, 720)]
@@ -248,7 +249,7 @@ def _settle(letter_id: int, status: LetterStatus, how: str) -> OutgoingLetter:
     with transaction():
         letter = db.session.get_one(OutgoingLetter, letter_id, with_for_update=True, populate_existing=True)
         if letter.status not in STOPPED:
-            raise RuleBroken("This letter is not waiting for anybody: it has not been given up, nor held back.")
+            raise RuleBroken(N_("This letter is not waiting for anybody: it has not been given up, nor held back."))
         letter.status, letter.attempts, letter.crashes, letter.last_error = status, 0, 0, how
         letter.next_try_at, letter.figures = clock.now(), []  # whoever lets it go answers for its figures
         return letter

@@ -8,6 +8,7 @@ from support.correspondence.models import Detail, Format, LetterPreference, Rhyt
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import NotFound
+from support.kernel.sayings import N_
 from support.kernel.transaction import transaction
 
 REMINDERS = ("invoice_due_soon", "invoice_overdue", "instalment_due", "offer_reminder", "follow_up_reminder")
@@ -35,7 +36,7 @@ def stop_reminders(token: str) -> None:
     """As the link in a reminder asks. Raises `NotFound` for a token we have not given out; a second time changes nothing."""
     person_id = tokens.read_stop_token(token)
     if person_id is None or db.session.get(Person, person_id) is None:
-        raise NotFound("This link is not known. Open the newest letter, or sign in.")
+        raise NotFound(N_("This link is not known. Open the newest letter, or sign in."))
     with transaction():
         row = _stored(person_id)
         row.reminders, row.changed_at = False, clock.now()

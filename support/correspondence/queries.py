@@ -7,6 +7,7 @@ from support.correspondence.models import LetterStatus, OutgoingLetter
 from support.disputes.models import Dispute
 from support.extensions import db
 from support.kernel.errors import NotFound
+from support.kernel.sayings import N_
 
 
 def latest_letters(limit: int = 100, *, to: str | None = None) -> list[OutgoingLetter]:
@@ -20,7 +21,7 @@ def latest_letters(limit: int = 100, *, to: str | None = None) -> list[OutgoingL
 def letter(letter_id: int) -> OutgoingLetter:
     found = db.session.get(OutgoingLetter, letter_id)
     if found is None:
-        raise NotFound("There is no such letter.")
+        raise NotFound(N_("There is no such letter."))
     return found
 
 

@@ -11,6 +11,7 @@ from support.accounts.roles import Role
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput, NotAllowed, NotFound
+from support.kernel.sayings import N_
 from support.kernel.transaction import transaction
 
 
@@ -23,7 +24,7 @@ def suppressed(email: str) -> Suppression | None:
 def suppress(email: str, *, why: str, letter_id: int | None = None) -> Suppression:
     """No letter leaves for this address from now on. One that is shut already stays as it is."""
     if "@" not in email:
-        raise BadInput("That is not an address.", field="email")
+        raise BadInput(N_("That is not an address."), field="email")
     with transaction():
         known = suppressed(email)
         if known is not None:
@@ -40,11 +41,11 @@ def lift(email: str, *, by: Person | None) -> Suppression:
     Raises `NotFound` for an address that is not shut, `NotAllowed` for whoever is no manager.
     """
     if by is not None and (by.role is not Role.MANAGER or not by.active):
-        raise NotAllowed("Only a manager can do this.")
+        raise NotAllowed(N_("Only a manager can do this."))
     with transaction():
         row = suppressed(email)
         if row is None:
-            raise NotFound(f"Letters to {email} are not held back.")
+            raise NotFound(N_("Letters to %(email)s are not held back.", email=email))
         row.lifted_at, row.lifted_by_id = clock.now(), by.id if by else None
         return row
 

@@ -25,6 +25,7 @@ from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import RuleBroken
 from support.kernel.plain_text import readable
+from support.kernel.sayings import N_
 from support.kernel.transaction import record, transaction
 
 
@@ -92,7 +93,7 @@ def go_back(
     """Undecided again, and lifted as the ladder says for `trigger`. Raises `RuleBroken` when one of its lines is in another open dispute by now."""
     elsewhere = open_elsewhere(dispute)
     if elsewhere is not None:
-        raise RuleBroken(f"The same charge is in {elsewhere}, which is open: go on there.")
+        raise RuleBroken(N_("The same charge is in %(elsewhere)s, which is open: go on there.", elsewhere=elsewhere))
     lifted = trigger is not None and ladder.lift(dispute, ladder.target(dispute, trigger))
     if not lifted:
         ladder.see_that_it_has_an_owner(dispute)
@@ -148,7 +149,7 @@ def _asked_by(by: Person, dispute: Dispute) -> str:
     """The trigger that a person is. Raises where they may not, or there is nobody to hand it to."""
     require(by, Action.ESCALATE, dispute)
     if dispute.tier >= ladder.TOP:
-        raise RuleBroken("A manager has it already: there is nobody above.")
+        raise RuleBroken(N_("A manager has it already: there is nobody above."))
     return "agent_asks" if by.role.is_staff else "client_asks"
 
 

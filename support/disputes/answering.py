@@ -19,6 +19,7 @@ from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput, RuleBroken
 from support.kernel.money import Money
+from support.kernel.sayings import N_
 from support.kernel.transaction import record, transaction
 
 WITH_AN_AMOUNT = (RemedyKind.GOODWILL, RemedyKind.DISCOUNT, RemedyKind.ADDITIONAL_SERVICE)
@@ -75,18 +76,22 @@ def refuse_counter(remedy: Remedy, *, words: str, by: Person, version: int | Non
 
 def _open_counter(remedy: Remedy) -> Money:
     if remedy.counter_minor is None:
-        raise RuleBroken("The client has not asked for anything else.")
+        raise RuleBroken(N_("The client has not asked for anything else."))
     if remedy.counter_answered_at is not None:
-        raise RuleBroken("What the client asked for has been answered already.")
+        raise RuleBroken(N_("What the client asked for has been answered already."))
     return remedy.dispute.money(remedy.counter_minor)
 
 
 def _check_counter(remedy: Remedy, amount: Money) -> None:
     if amount.currency != remedy.dispute.currency or amount <= remedy.amount:
-        raise BadInput(f"Ask for more than the {remedy.amount} offered, or accept the offer.", field="amount")
+        raise BadInput(
+            N_("Ask for more than the %(amount)s offered, or accept the offer.", amount=remedy.amount), field="amount"
+        )
     left = creditable_of(remedy.dispute.invoice)
     if amount > left:
-        raise BadInput(f"Only {left} of this invoice can still be credited: ask for that at most.", field="amount")
+        raise BadInput(
+            N_("Only %(left)s of this invoice can still be credited: ask for that at most.", left=left), field="amount"
+        )
 
 
 def remind_of_offers(limit: int = 100) -> int:

@@ -14,6 +14,7 @@ from support.disputes.reasons import Reason
 from support.disputes.states import OPEN
 from support.extensions import db
 from support.kernel.errors import RuleBroken
+from support.kernel.sayings import N_
 
 TOP = 3
 
@@ -72,9 +73,9 @@ def may_own(person: Person, dispute: Dispute) -> bool:
 def refuse_to_own(person: Person, dispute: Dispute) -> None:
     """Raises `RuleBroken` in a sentence where it cannot be theirs."""
     if not person.active or person.tier < dispute.tier:
-        raise RuleBroken(f"{person.name} cannot own a dispute of tier {dispute.tier}.")
+        raise RuleBroken(N_("%(name)s cannot own a dispute of tier %(tier)s.", name=person.name, tier=dispute.tier))
     if not is_of(person, dispute.department):
-        raise RuleBroken(f"{person.name} works in another department: hand it over to that department.")
+        raise RuleBroken(N_("%(name)s works in another department: hand it over to that department.", name=person.name))
 
 
 def _best(people: list[Person], reason: Reason) -> Person | None:

@@ -20,6 +20,7 @@ from support.kernel import clock
 from support.kernel.errors import BadInput, RuleBroken
 from support.kernel.money import Money
 from support.kernel.plain_text import readable
+from support.kernel.sayings import N_
 from support.kernel.transaction import record, transaction
 
 
@@ -40,7 +41,9 @@ def resolve_with_correction(
         dispute = locked(dispute, version)
         words = _ready(dispute, by, explanation)
         if kind not in CORRECTIONS:
-            raise BadInput(f"“{kind.label}” is no correction of an error: offer it instead.", field="kind")
+            raise BadInput(
+                N_("“%(label)s” is no correction of an error: offer it instead.", label=kind.label), field="kind"
+            )
         check_in_time(dispute)
         lines = _checked(dispute, amounts)
         remedy = proposed(dispute, kind, Money(sum(row["minor"] for row in lines), dispute.currency), words, by)
@@ -66,16 +69,20 @@ def _checked(dispute: Dispute, amounts: dict[int, Money]) -> list[dict[str, int]
     kept = []
     for line_id, amount in amounts.items():
         if line_id not in rows:
-            raise BadInput(f"That line is not in {dispute.reference}.", field="amounts")
+            raise BadInput(N_("That line is not in %(reference)s.", reference=dispute.reference), field="amounts")
         if amount.currency != dispute.currency or amount.minor < 0:
-            raise BadInput(f"Give each credit as an amount in {dispute.currency}.", field="amounts")
+            raise BadInput(
+                N_("Give each credit as an amount in %(currency)s.", currency=dispute.currency), field="amounts"
+            )
         if amount > left[line_id]:
-            name = rows[line_id].line.name
-            raise RuleBroken(f"Only {left[line_id]} of “{name}” can still be credited, not {amount}.")
+            most = {"left": left[line_id], "name": rows[line_id].line.name, "amount": amount}
+            raise RuleBroken(N_("Only %(left)s of “%(name)s” can still be credited, not %(amount)s.", **most))
         if amount:
             kept.append({"line_id": line_id, "minor": amount.minor})
     if not kept:
-        raise BadInput("Say how much of which line is credited. If nothing is, the bill was right.", field="amounts")
+        raise BadInput(
+            N_("Say how much of which line is credited. If nothing is, the bill was right."), field="amounts"
+        )
     return kept
 
 
@@ -188,4 +195,6 @@ def _signed(remedy: Remedy, words: str, by: Person) -> None:
 def _still_waiting(remedy: Remedy) -> None:
     if remedy.status is not RemedyStatus.AWAITING_APPROVAL:
         who = remedy.approved_by.name if remedy.approved_by else "Somebody"
-        raise RuleBroken(f"{who} has decided on this already: it is “{remedy.status.label.lower()}”.")
+        raise RuleBroken(
+            N_("%(who)s has decided on this already: it is “%(label)s”.", who=who, label=remedy.status.label.lower())
+        )

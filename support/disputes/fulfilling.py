@@ -20,6 +20,7 @@ from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput, RuleBroken
 from support.kernel.plain_text import readable
+from support.kernel.sayings import N_
 from support.kernel.transaction import record, transaction
 
 
@@ -35,7 +36,7 @@ def record_refund(remedy: Remedy, *, reference: str, paid_on: date, by: Person, 
         require(by, Action.RECORD_REFUND, remedy)
         note = remedy.credit_note
         if remedy.kind is not RemedyKind.REFUND or remedy.status is not RemedyStatus.POSTED or note is None:
-            raise RuleBroken("Only a refund that has been posted is paid back.")
+            raise RuleBroken(N_("Only a refund that has been posted is paid back."))
         before = refund_of(note)
         if before is not None and (before.reference, before.paid_on) == (named, paid_on):
             return remedy
@@ -58,10 +59,10 @@ def record_instalment(remedy: Remedy, *, position: int, reference: str, paid_on:
         require(by, Action.RECORD_INSTALMENT, remedy)
         plan = plan_with(remedy.public_id)
         if plan is None or plan.agreed_at is None:
-            raise RuleBroken("Only a payment plan that has been agreed is paid in instalments.")
+            raise RuleBroken(N_("Only a payment plan that has been agreed is paid in instalments."))
         row = next((row for row in plan.instalments if row.position == position), None)
         if row is None:
-            raise BadInput(f"The plan has {len(plan.instalments)} instalments.", field="position")
+            raise BadInput(N_("The plan has %(count)s instalments.", count=len(plan.instalments)), field="position")
         pay_instalment(row, reference=named, paid_on=paid_on)
         amount = remedy.dispute.money(row.amount_minor).decimal
         facts = {"remedy": remedy.public_id, "instalment": position, "amount": amount, "reference": named}
@@ -102,11 +103,11 @@ def record_delivery(remedy: Remedy, *, delivered_on: date, words: str = "", by: 
         after(remedy.dispute.status, Action.RECORD_DELIVERY)
         require(by, Action.RECORD_DELIVERY, remedy)
         if remedy.kind is not RemedyKind.ADDITIONAL_SERVICE or remedy.status is not RemedyStatus.POSTED:
-            raise RuleBroken("Only an additional service that has been agreed is delivered.")
+            raise RuleBroken(N_("Only an additional service that has been agreed is delivered."))
         if remedy.delivered_on is not None:
             return remedy
         if delivered_on > clock.today():
-            raise BadInput("Record a service when the client has it, not before.", field="delivered_on")
+            raise BadInput(N_("Record a service when the client has it, not before."), field="delivered_on")
         remedy.delivered_on = delivered_on
         facts = {"remedy": remedy.public_id, "delivered_on": delivered_on, "words": said}
         remedy.dispute.apply(Action.RECORD_DELIVERY, by=by, facts=facts)

@@ -15,6 +15,7 @@ from support.disputes.rules import needed
 from support.disputes.states import Action, after
 from support.extensions import db
 from support.kernel.errors import BadInput, RuleBroken
+from support.kernel.sayings import N_
 from support.kernel.transaction import record, transaction
 from support.policies.staffing import Department
 
@@ -43,12 +44,12 @@ def hand_over(dispute: Dispute, *, to: str, why: str, by: Person, version: int |
 def _destination(dispute: Dispute, name: str) -> Department:
     found = next((row for row in policies.desk().departments if row.name == name), None)
     if found is None:
-        raise BadInput("Choose one of the departments.", field="department")
+        raise BadInput(N_("Choose one of the departments."), field="department")
     if found == policies.desk().department(dispute.department):
-        raise BadInput(f"{found.label} has it already.", field="department")
+        raise BadInput(N_("%(label)s has it already.", label=found.label), field="department")
     works_there = assignment.belongs(Person.department, name)
     if db.session.scalars(select(Person.id).where(Person.active, Person.role.in_(STAFF), works_there)).first() is None:
-        raise RuleBroken(f"Nobody works in {found.label}.")
+        raise RuleBroken(N_("Nobody works in %(label)s.", label=found.label))
     return found
 
 

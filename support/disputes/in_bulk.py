@@ -23,6 +23,7 @@ from support.extensions import db
 from support.kernel import clock
 from support.kernel.enums import RichEnum
 from support.kernel.errors import BadInput, NotAllowed, NotFound, RuleBroken, SupportError
+from support.kernel.sayings import N_
 from support.kernel.transaction import transaction
 
 MOST = 100
@@ -67,13 +68,16 @@ def chosen(references: Iterable[str], *, seen_by: Person) -> list[Dispute]:
     """Those of them that there are, in the order named. Raises `BadInput` for none, and for more than a hundred."""
     names = list(dict.fromkeys(name.strip().upper() for name in references))
     if not names:
-        raise BadInput("Choose at least one dispute first.", field="reference")
+        raise BadInput(N_("Choose at least one dispute first."), field="reference")
     if len(names) > MOST:
-        raise BadInput(f"{MOST} disputes at a time are possible, not {len(names)}.", field="reference")
+        raise BadInput(
+            N_("%(most)s disputes at a time are possible, not %(count)s.", most=MOST, count=len(names)),
+            field="reference",
+        )
     wanted = visible_to(seen_by, select(Dispute).where(Dispute.reference.in_(names)))
     rows = {row.reference: row for row in db.session.scalars(wanted.options(joinedload(Dispute.owner)))}
     if not rows:
-        raise NotFound("None of these disputes is here.")
+        raise NotFound(N_("None of these disputes is here."))
     return [rows[name] for name in names if name in rows]
 
 
@@ -162,7 +166,7 @@ def run_with(public_id: str, *, by: Person) -> BulkRun:
     wanted = select(BulkRun).where(BulkRun.public_id == public_id, BulkRun.by_id == by.id)
     found = db.session.scalar(wanted.options(selectinload(BulkRun.steps).joinedload(BulkStep.dispute)))
     if found is None:
-        raise NotFound("There is nothing here that you did to several disputes at once.")
+        raise NotFound(N_("There is nothing here that you did to several disputes at once."))
     return found
 
 
@@ -177,9 +181,9 @@ def undo(public_id: str, *, by: Person) -> Seen:
     with transaction():
         bulk = run_with(public_id, by=by)
         if not by.active or not by.role.is_staff:
-            raise NotAllowed("Only staff can do this.")
+            raise NotAllowed(N_("Only staff can do this."))
         if undo_until(bulk) is None:
-            raise RuleBroken("It is too late to undo this: a minute has passed, or it has been undone.")
+            raise RuleBroken(N_("It is too late to undo this: a minute has passed, or it has been undone."))
         bulk.undone_at = clock.now()
         ids = [row.id for row in bulk.steps]
     seen = Seen()

@@ -31,6 +31,7 @@ from support.kernel import clock
 from support.kernel.errors import BadInput, JustChanged
 from support.kernel.money import Money
 from support.kernel.plain_text import readable
+from support.kernel.sayings import N_
 from support.kernel.transaction import record, transaction
 from support.policies.vocabulary import FACTS
 
@@ -59,7 +60,13 @@ def take(dispute: Dispute, *, by: Person, version: int | None = None) -> Dispute
         if dispute.owner_id == by.id and dispute.taken_at is not None:
             return dispute
         if by.role.is_staff and not is_free_to_take(PermissionFacts(by, dispute)):
-            raise JustChanged(f"{ladder.owner_name(dispute)} has taken {dispute.reference} already.")
+            raise JustChanged(
+                N_(
+                    "%(owner_name)s has taken %(reference)s already.",
+                    owner_name=ladder.owner_name(dispute),
+                    reference=dispute.reference,
+                )
+            )
         require(by, Action.TAKE, dispute)
         ladder.give_to(dispute, by)
         dispute.taken_at = clock.now()
@@ -205,9 +212,9 @@ def _involved(between: Sequence[str]) -> list[str]:
     named = set(between)
     known = [row.name for row in policies.desk().departments if row.name in named]
     if named - set(known):
-        raise BadInput("Choose among the departments.", field="between")
+        raise BadInput(N_("Choose among the departments."), field="between")
     if len(known) < 2:
-        raise BadInput("Say which departments did not tell each other: two at least.", field="between")
+        raise BadInput(N_("Say which departments did not tell each other: two at least."), field="between")
     return known
 
 
@@ -217,7 +224,10 @@ def verify_line(dispute: Dispute, line: InvoiceLine | DisputedLine, verified: Mo
         row = _line_of(locked(dispute), line)
         if verified.currency != dispute.currency or not 0 <= verified.minor <= max(row.billed_minor, 0):
             raise BadInput(
-                f"The right amount lies between nothing and the {dispute.money(row.billed_minor)} billed.",
+                N_(
+                    "The right amount lies between nothing and the %(billed_minor)s billed.",
+                    billed_minor=dispute.money(row.billed_minor),
+                ),
                 field="verified",
             )
         _at(dispute, Action.VERIFY_LINE, by, {"line": row.line.line_id, "verified": verified.decimal}, for_client=False)
@@ -230,7 +240,7 @@ def _line_of(dispute: Dispute, line: InvoiceLine | DisputedLine) -> DisputedLine
     for row in dispute.lines:
         if row.line_id == line_id:
             return row
-    raise BadInput(f"That line is not in {dispute.reference}.", field="line")
+    raise BadInput(N_("That line is not in %(reference)s.", reference=dispute.reference), field="line")
 
 
 def attach_document(dispute: Dispute, *, kind: str, ref: str, title: str, by: Person) -> DisputeDocument:
@@ -251,7 +261,7 @@ def attach_document(dispute: Dispute, *, kind: str, ref: str, title: str, by: Pe
 def record_fact(dispute: Dispute, *, name: str, by: Person, words: str = "") -> Dispute:
     """Something that the clocks ask about and the desk cannot see: a holding response was sent, the account is new..."""
     if name not in FACTS:
-        raise BadInput(f"No clock asks about “{name}”.", field="name")
+        raise BadInput(N_("No clock asks about “%(name)s”.", name=name), field="name")
     with transaction():
         dispute = _at(
             dispute, Action.RECORD_FACT, by, {"name": name, "words": readable(words, "words")}, for_client=False

@@ -13,6 +13,7 @@ from support.disputes.states import Action, after
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput, RuleBroken
+from support.kernel.sayings import N_
 from support.kernel.transaction import record, transaction
 
 
@@ -48,11 +49,13 @@ def linked_with(dispute: Dispute) -> list[Dispute]:
 def both(dispute: Dispute, other: Dispute) -> tuple[Dispute, Dispute]:
     """Both under their locks, which everybody takes in one order; the earlier first."""
     if dispute.id == other.id:
-        raise BadInput(f"{dispute.reference} is that dispute itself: name another.", field="other")
+        raise BadInput(
+            N_("%(reference)s is that dispute itself: name another.", reference=dispute.reference), field="other"
+        )
     lock_invoices(dispute, other)
     first, second = (locked(row) for row in sorted((dispute, other), key=lambda row: row.id))
     if first.organisation_id != second.organisation_id:
-        raise BadInput("They are of different clients.", field="other")
+        raise BadInput(N_("They are of different clients."), field="other")
     return first, second
 
 
@@ -79,13 +82,24 @@ def merge(dispute: Dispute, *, into: Dispute, by: Person, version: int | None = 
 
 def _fits(dispute: Dispute, into: Dispute) -> None:
     if dispute.invoice_id != into.invoice_id:
-        raise BadInput("They are about different invoices. Link them instead.", field="into")
+        raise BadInput(N_("They are about different invoices. Link them instead."), field="into")
     if into.id > dispute.id:
         raise BadInput(
-            f"{dispute.reference} is older: merge {into.reference} into it, so that no deadline moves.", field="into"
+            N_(
+                "%(reference)s is older: merge %(reference_2)s into it, so that no deadline moves.",
+                reference=dispute.reference,
+                reference_2=into.reference,
+            ),
+            field="into",
         )
     if into.late and not dispute.late:
-        raise RuleBroken(f"{into.reference} came too late for its rules, and {dispute.reference} did not.")
+        raise RuleBroken(
+            N_(
+                "%(reference)s came too late for its rules, and %(reference_2)s did not.",
+                reference=into.reference,
+                reference_2=dispute.reference,
+            )
+        )
 
 
 def _end(dispute: Dispute, into: Dispute, by: Person) -> None:

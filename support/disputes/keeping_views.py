@@ -12,6 +12,7 @@ from support.disputes.rules import needed
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput, NotAllowed, NotFound
+from support.kernel.sayings import N_
 from support.kernel.transaction import transaction
 
 LONGEST, MOST = 60, 30
@@ -36,14 +37,14 @@ def keep_view(person: Person, *, name: str, asks: Asks, shared: bool) -> QueueVi
     """Kept under `name`; the same name again replaces it. Raises `BadInput` for a name too long, or too many."""
     said = needed(name, "name", "The name of the view")
     if len(said) > LONGEST:
-        raise BadInput(f"The name has {LONGEST} characters at most.", field="name")
+        raise BadInput(N_("The name has %(longest)s characters at most.", longest=LONGEST), field="name")
     if not person.role.is_staff:
-        raise NotAllowed("Only staff can do this.")
+        raise NotAllowed(N_("Only staff can do this."))
     with transaction():
         own = list(db.session.scalars(select(QueueView).where(QueueView.owner_id == person.id)))
         view = next((row for row in own if row.name == said), None)
         if view is None and len(own) >= MOST:
-            raise BadInput(f"You keep {MOST} views already: let one go first.", field="name")
+            raise BadInput(N_("You keep %(most)s views already: let one go first.", most=MOST), field="name")
         if view is None:
             view = QueueView(public_id=str(uuid4()), owner_id=person.id, name=said, made_at=clock.now())
             db.session.add(view)
@@ -57,7 +58,7 @@ def forget_view(public_id: str, *, by: Person) -> None:
     with transaction():
         view = db.session.scalar(_seen_by(by).where(QueueView.public_id == public_id))
         if view is None:
-            raise NotFound("There is no such view.")
+            raise NotFound(N_("There is no such view."))
         if view.owner_id != by.id:
-            raise NotAllowed(f"This view is {view.owner.name}'s: ask them to change it.")
+            raise NotAllowed(N_("This view is %(name)s's: ask them to change it.", name=view.owner.name))
         db.session.delete(view)

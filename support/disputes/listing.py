@@ -18,6 +18,7 @@ from support.extensions import db
 from support.kernel.errors import BadInput
 from support.kernel.money import Money
 from support.kernel.paging import Page, cursor_of, keys_of
+from support.kernel.sayings import N_
 from support.policies.staffing import Department
 
 FAR_AWAY = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
@@ -145,4 +146,4 @@ def _place(cursor: str, sort: Sort = Sort.DUE) -> tuple[Any, int]:
     try:
         return datetime.fromisoformat(key) if timed else int(key), int(row)
     except (TypeError, ValueError):
-        raise BadInput("This page of the list is no longer there. Start again from its first page.") from None
+        raise BadInput(N_("This page of the list is no longer there. Start again from its first page.")) from None

@@ -9,6 +9,7 @@ from support.disputes.models import Dispute, Remedy
 from support.extensions import db
 from support.kernel.errors import JustChanged, NotFound
 from support.kernel.money import Money
+from support.kernel.sayings import N_
 from support.kernel.transaction import memo
 
 
@@ -61,7 +62,7 @@ def locked_remedy(remedy: Remedy, version: int | None = None) -> Remedy:
     wanted = select(Remedy).where(Remedy.id == remedy.id).with_for_update().execution_options(populate_existing=True)
     row = db.session.scalars(wanted).one_or_none()
     if row is None:
-        raise NotFound("That remedy is no longer there.")
+        raise NotFound(N_("That remedy is no longer there."))
     return row
 
 

@@ -17,6 +17,7 @@ from support.disputes.states import Action
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput
+from support.kernel.sayings import N_
 from support.kernel.transaction import record, transaction
 
 NAMED = re.compile(r"(?<![\w.@+-])@([A-Za-z0-9][\w.+-]*(?:@[\w.-]+)?)")
@@ -48,7 +49,7 @@ def mentioned_in(words: str) -> list[Person]:
     """The staff whom `words` name, each once, in order of their first naming."""
     handles = list(dict.fromkeys(match.rstrip(".-+_").lower() for match in NAMED.findall(words)))
     if len(handles) > MOST:
-        raise BadInput(f"A note names {MOST} colleagues at most.", field="note")
+        raise BadInput(N_("A note names %(most)s colleagues at most.", most=MOST), field="note")
     staff = accounts.staff() if handles else []
     return list({person.id: person for person in (_named(handle, staff) for handle in handles)}.values())
 
@@ -57,10 +58,17 @@ def _named(handle: str, staff: Iterable[Person]) -> Person:
     found = [person for person in staff if handle in (person.email, handle_of(person))]
     if not found:
         raise BadInput(
-            f"Nobody here is @{handle}. Write @ and what stands before the @ of a colleague's address.", field="note"
+            N_(
+                "Nobody here is @%(handle)s. Write @ and what stands before the @ of a colleague's address.",
+                handle=handle,
+            ),
+            field="note",
         )
     if len(found) > 1:
-        raise BadInput(f"@{handle} could be {' or '.join(f'@{person.email}' for person in found)}.", field="note")
+        raise BadInput(
+            N_("@%(handle)s could be %(all)s.", handle=handle, all=" or ".join(f"@{person.email}" for person in found)),
+            field="note",
+        )
     return found[0]
 
 

@@ -23,6 +23,7 @@ from support.kernel import clock
 from support.kernel.errors import BadInput, RuleBroken
 from support.kernel.money import Money
 from support.kernel.plain_text import readable
+from support.kernel.sayings import N_
 from support.kernel.transaction import record, transaction
 
 
@@ -90,20 +91,29 @@ def _schedule(plan: PaymentPlan, dispute: Dispute) -> str:
 
 def _check_settlement(dispute: Dispute, kind: RemedyKind, amount: Money) -> None:
     if kind in CORRECTIONS:
-        raise BadInput(f"“{kind.label}” puts an error right: decide it, it needs no offer.", field="kind")
+        raise BadInput(
+            N_("“%(label)s” puts an error right: decide it, it needs no offer.", label=kind.label), field="kind"
+        )
     if kind is RemedyKind.PAYMENT_PLAN:
-        raise BadInput("A payment plan has instalments: offer it with them.", field="kind")
+        raise BadInput(N_("A payment plan has instalments: offer it with them."), field="kind")
     if amount.currency != dispute.currency or amount.minor < 0:
-        raise BadInput(f"Give an amount in {dispute.currency}.", field="amount")
+        raise BadInput(N_("Give an amount in %(currency)s.", currency=dispute.currency), field="amount")
     if kind is not RemedyKind.APOLOGY:
         check_in_time(dispute)
     if not amount and kind is not RemedyKind.APOLOGY:
-        raise BadInput("Say how much is offered, or what it is worth.", field="amount")
+        raise BadInput(N_("Say how much is offered, or what it is worth."), field="amount")
     if kind not in CREDITED_SETTLEMENTS:
         return
     left = creditable_of(dispute.invoice)
     if amount > left:
-        raise RuleBroken(f"Only {left} of invoice {dispute.invoice.number} can still be credited, not {amount}.")
+        raise RuleBroken(
+            N_(
+                "Only %(left)s of invoice %(number)s can still be credited, not %(amount)s.",
+                left=left,
+                number=dispute.invoice.number,
+                amount=amount,
+            )
+        )
 
 
 def accept_offer(remedy: Remedy, *, by: Person, key: str | None = None) -> Remedy:
@@ -132,11 +142,11 @@ def stored(key: str | None, remedy: Remedy) -> str | None:
 def still_offered(remedy: Remedy) -> None:
     """Raises `RuleBroken` in a sentence when it is not."""
     if remedy.status is RemedyStatus.POSTED:
-        raise RuleBroken("This offer has been accepted already.")
+        raise RuleBroken(N_("This offer has been accepted already."))
     if remedy.status is not RemedyStatus.OFFERED:
-        raise RuleBroken(f"This offer is no longer open: it is “{remedy.status.label.lower()}”.")
+        raise RuleBroken(N_("This offer is no longer open: it is “%(label)s”.", label=remedy.status.label.lower()))
     if remedy.expires_at is not None and remedy.expires_at < clock.now():
-        raise RuleBroken("This offer has run out. Ask us for a new one.")
+        raise RuleBroken(N_("This offer has run out. Ask us for a new one."))
 
 
 def decline_offer(remedy: Remedy, *, words: str = "", by: Person, key: str | None = None) -> Remedy:

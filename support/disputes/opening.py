@@ -29,6 +29,7 @@ from support.kernel.errors import BadInput, NotFound
 from support.kernel.money import Money, total
 from support.kernel.permissions import refuse
 from support.kernel.plain_text import readable
+from support.kernel.sayings import N_
 from support.kernel.transaction import record, transaction
 from support.policies.engine import due_moments, notice
 from support.policies.profiles import Profile
@@ -199,12 +200,15 @@ def _check(wish: Wish) -> list[InvoiceLine]:
         raise NotFound(UNKNOWN_INVOICE, field="invoice")
     refuse(why_not_open(wish["by"]))
     if invoice.kind is DocumentKind.CREDIT_NOTE:
-        raise BadInput(f"{invoice.number} is a credit note. Dispute the invoice that it corrects.", field="invoice")
+        raise BadInput(
+            N_("%(number)s is a credit note. Dispute the invoice that it corrects.", number=invoice.number),
+            field="invoice",
+        )
     chosen = list(invoice.lines) if lines is None else list(dict.fromkeys(lines))
     if not chosen:
-        raise BadInput("Choose at least one line of the invoice.", field="lines")
+        raise BadInput(N_("Choose at least one line of the invoice."), field="lines")
     if any(line.invoice_id != invoice.id for line in chosen):
-        raise BadInput(f"That line is not on invoice {invoice.number}.", field="lines")
+        raise BadInput(N_("That line is not on invoice %(number)s.", number=invoice.number), field="lines")
     needed(wish["statement"], "statement", "What is wrong, in your own words,")
     check_claim(total((line.net for line in chosen), invoice.currency), wish["claimed"], wish["reason"])
     return chosen

@@ -19,6 +19,7 @@ from support.disputes.states import Action, after
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput, NotFound, RuleBroken
+from support.kernel.sayings import N_
 from support.kernel.transaction import record, transaction
 
 
@@ -34,10 +35,15 @@ def override(dispute: Dispute, *, rule: OverrideKind, why: str, by: Person, vers
         after(dispute.status, Action.OVERRIDE)
         require(by, Action.OVERRIDE, dispute)
         if rule is OverrideKind.REOPEN_WINDOW:
-            raise BadInput("Open it again: that sets the time for it aside by itself.", field="rule")
+            raise BadInput(N_("Open it again: that sets the time for it aside by itself."), field="rule")
         if rule is OverrideKind.NOTICE_WINDOW:
             if not dispute.late:
-                raise RuleBroken(f"{dispute.reference} came inside the notice window: nothing stands in its way.")
+                raise RuleBroken(
+                    N_(
+                        "%(reference)s came inside the notice window: nothing stands in its way.",
+                        reference=dispute.reference,
+                    )
+                )
             found = next((row for row in dispute.overrides if row.rule is rule), None)
             if found is not None:
                 return found
@@ -59,8 +65,9 @@ def check_in_time(dispute: Dispute) -> None:
     if dispute.in_time or not _asks_for_a_word(dispute):
         return
     raise RuleBroken(
-        "It came after the notice window: before anything is given a manager overrides that, with a reason. "
-        "Escalate it, and say why the client should get it all the same."
+        N_(
+            "It came after the notice window: before anything is given a manager overrides that, with a reason. Escalate it, and say why the client should get it all the same."
+        )
     )
 
 

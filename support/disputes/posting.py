@@ -17,6 +17,7 @@ from support.disputes.states import Action
 from support.kernel import clock
 from support.kernel.errors import RuleBroken
 from support.kernel.money import Money
+from support.kernel.sayings import N_
 from support.kernel.transaction import record
 
 CREDITED_SETTLEMENTS = frozenset({RemedyKind.GOODWILL, RemedyKind.DISCOUNT})
@@ -63,7 +64,12 @@ def _approve_lines(dispute: Dispute, remedy: Remedy) -> None:
     for row in dispute.lines:
         row.approved_minor = (row.approved_minor or 0) + minors.get(row.line_id, 0)
         if row.approved_minor > max(row.billed_minor, 0):
-            raise RuleBroken(f"More than the {dispute.money(row.billed_minor)} billed would be credited.")
+            raise RuleBroken(
+                N_(
+                    "More than the %(billed_minor)s billed would be credited.",
+                    billed_minor=dispute.money(row.billed_minor),
+                )
+            )
 
 
 def conclude(

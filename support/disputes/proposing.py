@@ -13,6 +13,7 @@ from support.disputes.models import Dispute
 from support.disputes.reasons import CheckKind, RemedyKind, RootCause
 from support.kernel.errors import BadInput
 from support.kernel.money import Money
+from support.kernel.sayings import N_
 from support.kernel.transaction import transaction
 
 
@@ -67,7 +68,10 @@ def decide_as_proposed(dispute: Dispute, proposed: Proposed, *, by: Person, vers
 
 def _record(dispute: Dispute, kind: CheckKind, check: ProposedCheck, by: Person) -> None:
     if not check.finding.strip() or not check.evidence.strip():
-        raise BadInput(f"Say what you found in the check of the {kind.label.lower()}.", field=f"{kind.value}_finding")
+        raise BadInput(
+            N_("Say what you found in the check of the %(label)s.", label=kind.label.lower()),
+            field=f"{kind.value}_finding",
+        )
     record_check(dispute, kind=kind, finding=check.finding, evidence=check.evidence, passed=check.passed, by=by)
 
 

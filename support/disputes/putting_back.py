@@ -13,6 +13,7 @@ from support.disputes.states import Action, Status
 from support.disputes.tagging import set_tags
 from support.extensions import db
 from support.kernel.errors import RuleBroken
+from support.kernel.sayings import N_
 from support.kernel.transaction import record
 
 
@@ -26,10 +27,12 @@ def put_back(dispute: Dispute, before: Mapping[str, Any], *, tags: bool, by: Per
         return
     owner = db.session.get(Person, before["owner_id"]) if before["owner_id"] else None
     if owner is not None and not assignment.may_own(owner, dispute):
-        raise RuleBroken(f"{owner.name} can no longer own {dispute.reference}.")
+        raise RuleBroken(N_("%(name)s can no longer own %(reference)s.", name=owner.name, reference=dispute.reference))
     taken = dispute.status is Status.INVESTIGATING and before["status"] != Status.INVESTIGATING.value
     if taken and before["status"] != Status.ACKNOWLEDGED.value:
-        raise RuleBroken(f"{dispute.reference} had not been acknowledged, and that is not undone.")
+        raise RuleBroken(
+            N_("%(reference)s had not been acknowledged, and that is not undone.", reference=dispute.reference)
+        )
     if taken:
         require(by, Action.PUT_BACK, dispute)
     _give_back(dispute, owner, before, by, Action.PUT_BACK if taken else Action.ASSIGN)

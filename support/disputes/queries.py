@@ -22,6 +22,7 @@ from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput, NotFound
 from support.kernel.paging import Page
+from support.kernel.sayings import N_
 
 __all__ = ["Dossier", "Listed", "Only", "Sort", "precedents", "previous"]
 
@@ -64,7 +65,7 @@ def remedy_with(public_id: str, *, seen_by: Person) -> Remedy:
     found: Remedy | None = db.session.scalar(wanted)
     hidden = (RemedyStatus.AWAITING_APPROVAL, RemedyStatus.SENT_BACK)
     if found is None or (found.status in hidden and not seen_by.role.is_staff):
-        raise NotFound("I can't find that offer on your account.")
+        raise NotFound(N_("I can't find that offer on your account."))
     return found
 
 
@@ -96,7 +97,9 @@ def queue(
     All views but “unsatisfied” are of open disputes; that one knows no other order than its own.
     """
     if view not in VIEWS:
-        raise BadInput(f"There is no view “{view}”. There are: {', '.join(VIEWS)}.", field="view")
+        raise BadInput(
+            N_("There is no view “%(view)s”. There are: %(all)s.", view=view, all=", ".join(VIEWS)), field="view"
+        )
     wanted = VIEWS[view](visible_to(seen_by, select(Dispute)), seen_by)
     return sorted_by(Sort.DUE if view == "unsatisfied" else sort, only.of(wanted), before, limit)
 

@@ -9,6 +9,7 @@ from support.disputes.reasons import CheckKind, Outcome, Reason
 from support.kernel.errors import BadInput, RuleBroken
 from support.kernel.money import Money
 from support.kernel.plain_text import readable
+from support.kernel.sayings import N_
 
 WITHOUT_AN_AMOUNT = frozenset(
     {
@@ -23,26 +24,27 @@ WITHOUT_AN_AMOUNT = frozenset(
 """What can be disputed without saying that a charge is too high."""
 
 
+ABOVE_THE_BILL = N_("%(claimed)s is more than the %(billed)s that was billed. Give the amount that you think is right.")
+AS_BILLED = N_(
+    "%(claimed)s is what was billed, so nothing would be in dispute. Give the amount that you think is right."
+)
+
+
 def check_claim(billed: Money, claimed: Money | None, reason: Reason) -> None:
     """Raises `BadInput` unless the claim lies between nothing and what was billed, and leaves something in dispute."""
     if claimed is None:
         return
+    said = {"claimed": claimed, "billed": billed, "theirs": claimed.currency, "ours": billed.currency}
     if claimed.currency != billed.currency:
-        raise BadInput(f"This invoice is in {billed.currency}, not in {claimed.currency}.", field="claimed")
+        raise BadInput(N_("This invoice is in %(ours)s, not in %(theirs)s.", **said), field="claimed")
     if claimed.minor < 0:
         raise BadInput(
-            "The right amount cannot be below zero. Zero means that nothing is owed for it.", field="claimed"
+            N_("The right amount cannot be below zero. Zero means that nothing is owed for it."), field="claimed"
         )
     if claimed.minor > max(billed.minor, 0):
-        raise BadInput(
-            f"{claimed} is more than the {billed} that was billed. Give the amount that you think is right.",
-            field="claimed",
-        )
+        raise BadInput(N_(ABOVE_THE_BILL, **said), field="claimed")
     if claimed == billed and reason not in WITHOUT_AN_AMOUNT:
-        raise BadInput(
-            f"{claimed} is what was billed, so nothing would be in dispute. Give the amount that you think is right.",
-            field="claimed",
-        )
+        raise BadInput(N_(AS_BILLED, **said), field="claimed")
 
 
 def claims_of(billed: Sequence[int], claimed: int | None) -> list[int | None]:
@@ -76,27 +78,27 @@ def check_investigated(dispute: Any) -> None:
     done = {check.kind for check in dispute.checks}
     missing = [kind.label.lower() for kind in CheckKind if kind not in done]
     if missing:
-        raise RuleBroken(f"Before a decision, look into: {', '.join(missing)}.")
+        raise RuleBroken(N_("Before a decision, look into: %(all)s.", all=", ".join(missing)))
     if dispute.root_cause is None:
-        raise RuleBroken("Before a decision, record the root cause.")
+        raise RuleBroken(N_("Before a decision, record the root cause."))
 
 
 def check_explained(explanation: str, field: str = "explanation") -> str:
     """The explanation without blanks around it. Raises `BadInput` when there is none."""
     words = readable(explanation, field)
     if len(words) < 10:
-        raise BadInput("Explain the decision to the client in at least one sentence.", field=field)
+        raise BadInput(N_("Explain the decision to the client in at least one sentence."), field=field)
     return words
 
 
 def check_documented(dispute: Any) -> None:
     if not dispute.documents:
-        raise RuleBroken("A client who is told that the bill is right gets the documents: attach at least one.")
+        raise RuleBroken(N_("A client who is told that the bill is right gets the documents: attach at least one."))
 
 
 def needed(words: str, field: str, what: str) -> str:
     """`words` without blanks around them. Raises `BadInput` when nothing is left, and for characters that nothing can show."""
     said = readable(words, field)
     if not said:
-        raise BadInput(f"{what} is missing.", field=field)
+        raise BadInput(N_("%(what)s is missing.", what=what), field=field)
     return said

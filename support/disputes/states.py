@@ -2,6 +2,7 @@
 
 from support.kernel.enums import RichEnum
 from support.kernel.errors import RuleBroken
+from support.kernel.sayings import N_
 
 
 class Status(RichEnum):
@@ -185,7 +186,13 @@ def after(status: Status, action: Action) -> Status:
     try:
         return TRANSITIONS[status, action]
     except KeyError:
-        raise RuleBroken(f"“{action.label}” is not possible while the dispute is “{status.label.lower()}”.") from None
+        raise RuleBroken(
+            N_(
+                "“%(label)s” is not possible while the dispute is “%(label_2)s”.",
+                label=action.label,
+                label_2=status.label.lower(),
+            )
+        ) from None
 
 
 def actions_from(status: Status) -> list[Action]:

@@ -13,6 +13,7 @@ from support.disputes.states import Action, after
 from support.extensions import db
 from support.kernel.errors import BadInput
 from support.kernel.plain_text import readable
+from support.kernel.sayings import N_
 from support.kernel.transaction import transaction
 
 LONGEST, MOST = 40, 12
@@ -23,7 +24,14 @@ def tags_in(words: str) -> list[str]:
     parts = [" ".join(part.split()).lower().lstrip("#") for part in re.split(r"[,;\n]", readable(words, "tags"))]
     names = list(dict.fromkeys(part for part in parts if part))
     if long := [name for name in names if len(name) > LONGEST]:
-        raise BadInput(f"A tag has {LONGEST} characters at most: “{long[0][:LONGEST]}…” is longer.", field="tags")
+        raise BadInput(
+            N_(
+                "A tag has %(longest)s characters at most: “%(value)s…” is longer.",
+                longest=LONGEST,
+                value=long[0][:LONGEST],
+            ),
+            field="tags",
+        )
     return names
 
 
@@ -31,7 +39,7 @@ def set_tags(dispute: Dispute, names: Iterable[str], *, by: Person) -> Dispute:
     """It has these tags and no others; the same again changes nothing. Raises `BadInput` for more than twelve."""
     wanted = list(dict.fromkeys(names))
     if len(wanted) > MOST:
-        raise BadInput(f"A dispute has {MOST} tags at most.", field="tags")
+        raise BadInput(N_("A dispute has %(most)s tags at most.", most=MOST), field="tags")
     with transaction():
         dispute = locked(dispute)
         after(dispute.status, Action.TAG)

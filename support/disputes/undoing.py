@@ -18,6 +18,7 @@ from support.disputes.rules import needed
 from support.disputes.states import Action, after
 from support.kernel import clock
 from support.kernel.errors import RuleBroken
+from support.kernel.sayings import N_
 from support.kernel.transaction import record, transaction
 
 
@@ -33,7 +34,7 @@ def void_credit(remedy: Remedy, *, why: str, by: Person, version: int | None = N
         after(dispute.status, Action.VOID_CREDIT)
         require(by, Action.VOID_CREDIT, remedy)
         if remedy.status is not RemedyStatus.POSTED:
-            raise RuleBroken("Only what has been given is taken back.")
+            raise RuleBroken(N_("Only what has been given is taken back."))
         _take_back(remedy)
         remedy.status, remedy.decided_at = RemedyStatus.VOID, clock.now()
         facts: dict[str, object] = {"remedy": remedy.public_id, "kind": remedy.kind, "why": reason}
@@ -49,7 +50,7 @@ def _take_back(remedy: Remedy) -> None:
         return end_plan(remedy.public_id)
     if remedy.kind is RemedyKind.ADDITIONAL_SERVICE and remedy.delivered_on is None:
         return None
-    raise RuleBroken(f"“{remedy.kind.label}” is not taken back: the client has it.")
+    raise RuleBroken(N_("“%(label)s” is not taken back: the client has it.", label=remedy.kind.label))
 
 
 def _void_note(remedy: Remedy, dispute: Dispute) -> None:

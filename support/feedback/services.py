@@ -20,6 +20,7 @@ from support.feedback.events import FollowUpDue, FollowUpReminded, FollowUpUnans
 from support.feedback.models import FollowUp, Survey
 from support.kernel import clock
 from support.kernel.errors import BadInput, NotFound, RuleBroken
+from support.kernel.sayings import N_
 from support.kernel.transaction import record, transaction
 
 FOLLOWED = (Status.RESOLVED, Status.FOLLOW_UP)
@@ -127,17 +128,19 @@ def answer_survey(
     """
     for field, value in (("score", score), ("clarity", clarity), ("accuracy", accuracy)):
         if value not in range(1, 6) and (field == "score" or value is not None):
-            raise BadInput("Choose a number from 1 to 5.", field=field)
+            raise BadInput(N_("Choose a number from 1 to 5."), field=field)
     if len(words) > LONGEST_WORDS:
-        raise BadInput(f"Please keep it below {LONGEST_WORDS} characters.", field="words")
+        raise BadInput(
+            N_("Please keep it below %(longest_words)s characters.", longest_words=LONGEST_WORDS), field="words"
+        )
     with transaction():
         survey = db.session.scalar(select(Survey).where(Survey.digest == digest(token)).with_for_update())
         if survey is None:
             raise NotFound(NO_SURVEY)
         if survey.answered_at is not None:
-            raise RuleBroken("You have answered this already. Thank you.")
+            raise RuleBroken(N_("You have answered this already. Thank you."))
         if survey.expires_at < clock.now():
-            raise RuleBroken("The time for this answer has passed. You can still write to us.")
+            raise RuleBroken(N_("The time for this answer has passed. You can still write to us."))
         survey.answered_at, survey.score, survey.words = clock.now(), score, words.strip()
         survey.clarity, survey.accuracy = clarity, accuracy
         db.session.get_one(FollowUp, survey.follow_up_id).done_at = clock.now()

@@ -10,6 +10,7 @@ import puremagic
 
 from support.files import pictures
 from support.kernel.errors import BadInput
+from support.kernel.sayings import N_
 
 LARGEST = 10 * 1024 * 1024
 LONGEST_NAME = 100
@@ -65,12 +66,23 @@ def accepted(name: str, data: bytes, largest: int = LARGEST) -> Accepted:
     """The file as it is kept. Raises `BadInput` in a sentence for what is empty, too large or of another kind."""
     shown = clean_name(name)
     if not data:
-        raise BadInput(f"“{shown}” is empty.", field="file")
+        raise BadInput(N_("“%(shown)s” is empty.", shown=shown), field="file")
     if len(data) > largest:
-        raise BadInput(f"“{shown}” is too large: files may have {largest // 1024 // 1024} MB.", field="file")
+        raise BadInput(
+            N_("“%(shown)s” is too large: files may have %(value)s MB.", shown=shown, value=largest // 1024 // 1024),
+            field="file",
+        )
     kind = kind_of(data, shown)
     if kind is None:
-        raise BadInput(f"“{shown}” is {_told(data)}, which is not taken. Send {TAKEN}.", field="file")
+        raise BadInput(
+            N_(
+                "“%(shown)s” is %(told)s, which is not taken. Send %(taken)s.",
+                shown=shown,
+                told=_told(data),
+                taken=TAKEN,
+            ),
+            field="file",
+        )
     named = with_ending(shown, kind)
     if kind.startswith("image/"):
         drawn = pictures.drawn_anew(data, kind, shown)

@@ -8,6 +8,7 @@ from threading import BoundedSemaphore
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from support.kernel.errors import BadInput
+from support.kernel.sayings import N_
 
 MOST_PIXELS = 40_000_000
 """A telephone's photograph has twelve million. Drawn at four bytes each this is 160 MB, two at a time."""
@@ -32,12 +33,14 @@ def drawn_anew(data: bytes, kind: str, name: str) -> Drawn:
             warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(data), formats=(format_,)) as picture:
                 if picture.width * picture.height > MOST_PIXELS:
-                    raise BadInput(f"“{name}” has too many pixels. Send a smaller picture.", field="file")
+                    raise BadInput(
+                        N_("“%(name)s” has too many pixels. Send a smaller picture.", name=name), field="file"
+                    )
                 return _drawn(picture, format_)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as why:
-        raise BadInput(f"“{name}” is damaged: it cannot be drawn.", field="file") from why
+        raise BadInput(N_("“%(name)s” is damaged: it cannot be drawn.", name=name), field="file") from why
     except (MemoryError, OverflowError, TypeError, IndexError, KeyError, AttributeError, ZeroDivisionError) as why:
-        raise BadInput(f"“{name}” is damaged: it cannot be drawn.", field="file") from why
+        raise BadInput(N_("“%(name)s” is damaged: it cannot be drawn.", name=name), field="file") from why
 
 
 def _drawn(picture: Image.Image, format_: str) -> Drawn:

@@ -16,6 +16,7 @@ from support.files.models import Attachment, Blob
 from support.kernel import clock
 from support.kernel.errors import BadInput, NotFound, RuleBroken
 from support.kernel.keeping import write_whole
+from support.kernel.sayings import N_
 from support.kernel.transaction import transaction
 
 MOST_AT_ONCE = 10
@@ -53,11 +54,16 @@ def _within_limits(by: Person | None, dispute_id: int | None) -> None:
     if dispute_id is not None:
         of_dispute = db.session.scalar(count.where(Attachment.dispute_id == dispute_id)) or 0
         if of_dispute >= MOST_A_DISPUTE:
-            raise RuleBroken(f"This dispute has {of_dispute} files already, which is as many as can be kept.")
+            raise RuleBroken(
+                N_(
+                    "This dispute has %(of_dispute)s files already, which is as many as can be kept.",
+                    of_dispute=of_dispute,
+                )
+            )
     if by is not None and not by.role.is_staff:
         lately = count.where(Attachment.by_id == by.id, Attachment.at > clock.now() - timedelta(days=1))
         if (db.session.scalar(lately) or 0) >= MOST_A_DAY:
-            raise RuleBroken("That is more than a day's files. Write to us, and we find another way.")
+            raise RuleBroken(N_("That is more than a day's files. Write to us, and we find another way."))
 
 
 def _folder() -> Path:
@@ -137,6 +143,6 @@ def of_mail(mail_id: int) -> list[Attachment]:
 def check_count(files: int) -> None:
     """Raises `BadInput` for none, and for more than `MOST_AT_ONCE`."""
     if not files:
-        raise BadInput("Choose a file first.", field="file")
+        raise BadInput(N_("Choose a file first."), field="file")
     if files > MOST_AT_ONCE:
-        raise BadInput(f"Send {MOST_AT_ONCE} files at most at once.", field="file")
+        raise BadInput(N_("Send %(most_at_once)s files at most at once.", most_at_once=MOST_AT_ONCE), field="file")

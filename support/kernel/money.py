@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import total_ordering
 
 from support.kernel.errors import BadInput
+from support.kernel.sayings import N_
 
 # ISO 4217's own minor units where they are not 2. CLDR's differ: they say how amounts are shown, not how they are booked.
 EXPONENTS = {
@@ -63,9 +64,18 @@ class Money:
         try:
             scaled = Decimal(amount.strip()).scaleb(exponent(currency))
         except (InvalidOperation, ValueError):
-            raise BadInput(f"“{amount}” is not an amount. Write it like 120.50.", field=field) from None
+            raise BadInput(
+                N_("“%(amount)s” is not an amount. Write it like 120.50.", amount=amount), field=field
+            ) from None
         if not scaled.is_finite() or abs(scaled) > 10**15 or scaled != scaled.to_integral_value():
-            raise BadInput(f"“{amount}” is not an amount in {currency}. Write it like 120.50.", field=field)
+            raise BadInput(
+                N_(
+                    "“%(amount)s” is not an amount in %(currency)s. Write it like 120.50.",
+                    amount=amount,
+                    currency=currency,
+                ),
+                field=field,
+            )
         return cls(int(scaled), currency)
 
     @classmethod

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from support.kernel.errors import BadInput
+from support.kernel.sayings import N_
 
 Row = TypeVar("Row")
 
@@ -31,5 +32,5 @@ def keys_of(cursor: str, count: int) -> list[Any]:
     except (binascii.Error, ValueError):
         keys = None
     if not isinstance(keys, list) or len(keys) != count:
-        raise BadInput("This page of the list is no longer there. Start again from its first page.", field="before")
+        raise BadInput(N_("This page of the list is no longer there. Start again from its first page."), field="before")
     return keys

@@ -11,6 +11,7 @@ from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput, JustChanged, RuleBroken
 from support.kernel.plain_text import readable
+from support.kernel.sayings import N_
 from support.kernel.transaction import transaction
 from support.knowledge.models import Article, ArticleKind, ArticleVersion
 from support.knowledge.queries import DRAFTS
@@ -49,11 +50,11 @@ def rewrite(article: Article, text: Text, *, why: str, number: int, by: Person) 
         said, reason = _checked(text), readable(why, "why")
         row = _locked(article)
         if row.number != number:
-            raise JustChanged("Somebody has changed this article meanwhile. Compare, then save again.")
+            raise JustChanged(N_("Somebody has changed this article meanwhile. Compare, then save again."))
         if (row.title, row.summary, row.body) == (said.title, said.summary, said.body):
             return row
         if not reason or len(reason) > LONGEST_SUMMARY:
-            raise BadInput("Say in a few words what you changed: it stands beside the version.", field="why")
+            raise BadInput(N_("Say in a few words what you changed: it stands beside the version."), field="why")
         _set(row, said)
         row.number, row.changed_at = row.number + 1, clock.now()
         _keep(row, by, reason)
@@ -85,7 +86,7 @@ def begin_from_drafts(*, by: Person) -> list[Article]:
     with transaction():
         require(by)
         if db.session.scalar(select(Article.id).limit(1)) is not None:
-            raise RuleBroken("There are articles already. Write further ones by hand.")
+            raise RuleBroken(N_("There are articles already. Write further ones by hand."))
         return [write(*_draft(path.read_text("utf-8")), by=by) for path in sorted(DRAFTS.glob("*.md"))]
 
 
@@ -99,11 +100,17 @@ def _checked(text: Text) -> Text:
     title, summary = readable(text.title, "title"), readable(text.summary, "summary")
     body = readable(text.body, "body")
     if not title or len(title) > LONGEST_TITLE or "\n" in title:
-        raise BadInput(f"The title is one line of {LONGEST_TITLE} letters at most.", field="title")
+        raise BadInput(
+            N_("The title is one line of %(longest_title)s letters at most.", longest_title=LONGEST_TITLE),
+            field="title",
+        )
     if len(summary) > LONGEST_SUMMARY or "\n" in summary:
-        raise BadInput(f"The summary is one line of {LONGEST_SUMMARY} letters at most.", field="summary")
+        raise BadInput(
+            N_("The summary is one line of %(longest_summary)s letters at most.", longest_summary=LONGEST_SUMMARY),
+            field="summary",
+        )
     if not body or len(body) > LONGEST_BODY:
-        raise BadInput(f"Write the text: up to {LONGEST_BODY} letters.", field="body")
+        raise BadInput(N_("Write the text: up to %(longest_body)s letters.", longest_body=LONGEST_BODY), field="body")
     return Text(title, summary, body)
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from support.kernel.errors import NotFound
+from support.kernel.sayings import N_
 from support.policies.auditing import AuditNumbers, read_audit
 from support.policies.correspondence import Correspondence, read_correspondence
 from support.policies.desk import Desk, read_desk
@@ -66,12 +67,18 @@ def profile(profile_id: str, version: int | None = None, *, on: date | None = No
     """
     versions = _versions().get(profile_id)
     if not versions:
-        raise NotFound(f"There is no policy profile “{profile_id}”. There are: {', '.join(sorted(_versions()))}.")
+        raise NotFound(
+            N_(
+                "There is no policy profile “%(profile_id)s”. There are: %(all)s.",
+                profile_id=profile_id,
+                all=", ".join(sorted(_versions())),
+            )
+        )
     for found in reversed(versions):
         if version == found.version or (version is None and (on is None or found.in_force_on(on))):
             return found
     which = f"version {version}" if version is not None else f"version in force on {on}"
-    raise NotFound(f"The policy profile “{profile_id}” has no {which}.")
+    raise NotFound(N_("The policy profile “%(profile_id)s” has no %(which)s.", profile_id=profile_id, which=which))
 
 
 READERS: dict[str, Callable[[Path], object]] = {

@@ -18,6 +18,7 @@ from support.billing.queries import price_before
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import RuleBroken
+from support.kernel.sayings import N_
 from support.kernel.transaction import record, transaction
 from support.prevention import steps
 from support.prevention.events import PriceAnnounced
@@ -76,7 +77,7 @@ def announce(task: Task, *, by: Person | None, limit: int = 500) -> int:
         if by is not None:
             require(by, Act.DO_TASK, row)
         if row.status is not TaskStatus.OPEN or row.price is None:
-            raise RuleBroken("There is no price to announce here any more.")
+            raise RuleBroken(N_("There is no price to announce here any more."))
         clients = list(db.session.scalars(_untold(row.price).limit(limit + 1)))
         for client in clients[:limit]:
             _tell(row, row.price, client)

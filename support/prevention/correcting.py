@@ -21,6 +21,7 @@ from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput, NotAllowed, NotFound, RuleBroken
 from support.kernel.money import Money
+from support.kernel.sayings import N_
 from support.kernel.transaction import record, transaction
 from support.prevention import steps
 from support.prevention.events import CorrectionPosted, CorrectionProposed, CorrectionSentBack
@@ -71,21 +72,23 @@ def propose(finding: Finding, *, amount: Money, words: str, by: Person) -> Proac
 def _check(finding: Finding, amount: Money) -> None:
     most = proposed_amount(finding)
     if finding.status not in STANDING:
-        raise RuleBroken(f"This finding does not stand any more: {finding.status.label.lower()}.")
+        raise RuleBroken(N_("This finding does not stand any more: %(label)s.", label=finding.status.label.lower()))
     if not most:
-        raise RuleBroken("There is no line here that was charged too much and can still be credited.")
+        raise RuleBroken(N_("There is no line here that was charged too much and can still be credited."))
     _check_undisputed(finding)
     if live_correction(finding) is not None:
-        raise RuleBroken("A correction of this finding is on its way already.")
+        raise RuleBroken(N_("A correction of this finding is on its way already."))
     if amount.currency != finding.currency or not 0 < amount.minor <= most.minor:
-        raise BadInput(f"Between nothing and {most} can be credited for this.", field="amount")
+        raise BadInput(N_("Between nothing and %(most)s can be credited for this.", most=most), field="amount")
 
 
 def _check_undisputed(finding: Finding) -> None:
     wanted = select(Dispute).join(DisputedLine).where(DisputedLine.line_id == finding.line_id, DisputedLine.open)
     dispute = db.session.scalar(wanted)
     if dispute is not None:
-        raise RuleBroken(f"The client disputes this line already: decide it in {dispute.reference}.")
+        raise RuleBroken(
+            N_("The client disputes this line already: decide it in %(reference)s.", reference=dispute.reference)
+        )
 
 
 def live_correction(finding: Finding) -> ProactiveCorrection | None:
@@ -113,7 +116,7 @@ def _over_limit(person: Person, correction: ProactiveCorrection) -> bool:
 def _post(correction: ProactiveCorrection) -> None:
     finding = correction.finding
     if finding.invoice is None or finding.line is None:
-        raise RuleBroken("There is no line that could be credited.")
+        raise RuleBroken(N_("There is no line that could be credited."))
     note = credit_lines(
         finding.invoice,
         [(finding.line, correction.amount)],
@@ -155,7 +158,7 @@ def send_back(correction: ProactiveCorrection, *, words: str, by: Person) -> Pro
 def _waiting(correction: ProactiveCorrection) -> ProactiveCorrection:
     row: ProactiveCorrection = steps.locked(correction)
     if row.status is not CorrectionStatus.AWAITING_APPROVAL:
-        raise RuleBroken(f"This correction does not wait for approval: {row.status.label.lower()}.")
+        raise RuleBroken(N_("This correction does not wait for approval: %(label)s.", label=row.status.label.lower()))
     return row
 
 
@@ -163,5 +166,5 @@ def waiting_correction(finding: Finding) -> ProactiveCorrection:
     """Raises `NotFound` where none of this finding waits for approval."""
     found = live_correction(finding)
     if found is None or found.status is not CorrectionStatus.AWAITING_APPROVAL:
-        raise NotFound("No correction of this finding waits for approval.")
+        raise NotFound(N_("No correction of this finding waits for approval."))
     return found

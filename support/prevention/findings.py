@@ -14,6 +14,7 @@ from support.billing.settlement import Finding
 from support.extensions import db
 from support.kernel.errors import BadInput, NotFound, RuleBroken
 from support.kernel.paging import Page, cursor_of
+from support.kernel.sayings import N_
 from support.kernel.transaction import transaction
 from support.prevention import steps
 from support.prevention.correcting import live_correction
@@ -61,7 +62,7 @@ def finding_with(finding_id: str) -> Finding:
     plain = finding_id.isascii() and finding_id.isdigit() and len(finding_id) < 12
     found = db.session.get(Finding, int(finding_id)) if plain else None
     if found is None:
-        raise NotFound("There is no such finding.")
+        raise NotFound(N_("There is no such finding."))
     return found
 
 
@@ -71,7 +72,7 @@ def assign(finding: Finding, *, to: Person, by: Person) -> Finding:
         row: Finding = steps.locked(finding)
         require(by, Act.ASSIGN_FINDING, row)
         if not (to.active and to.role.is_staff):
-            raise BadInput("Choose somebody of the staff.", field="to")
+            raise BadInput(N_("Choose somebody of the staff."), field="to")
         row.owner_id = to.id
         steps.note(row, "given to a person", by=by, words=to.name)
     return row
@@ -86,9 +87,9 @@ def decide(finding: Finding, status: FindingStatus, *, words: str, by: Person) -
         row: Finding = steps.locked(finding)
         require(by, Act.DECIDE_FINDING, row)
         if row.status is FindingStatus.FIXED:
-            raise RuleBroken("It has been corrected: nothing is left to decide.")
+            raise RuleBroken(N_("It has been corrected: nothing is left to decide."))
         if live_correction(row) is not None:
-            raise RuleBroken("A correction of it waits for approval: decide on that first.")
+            raise RuleBroken(N_("A correction of it waits for approval: decide on that first."))
         said = steps.needed(words, "words", "The reason")
         judge(row, status)
         row.owner_id = row.owner_id or by.id

@@ -18,6 +18,7 @@ from support.kernel import clock
 from support.kernel.errors import BadInput, NotFound, RuleBroken
 from support.kernel.money import Money
 from support.kernel.paging import Page, cursor_of
+from support.kernel.sayings import N_
 from support.kernel.transaction import transaction
 from support.prevention import steps
 from support.prevention.incident_models import Incident, IncidentError
@@ -47,7 +48,7 @@ class Progress:
 def incident_with(reference: str) -> Incident:
     found = db.session.scalar(select(Incident).where(Incident.reference == reference.upper()))
     if found is None:
-        raise NotFound("There is no such incident.")
+        raise NotFound(N_("There is no such incident."))
     return found
 
 
@@ -87,7 +88,13 @@ def progress(incident: Incident) -> Progress:
 def _in(incident: Incident, *statuses: IncidentStatus) -> Incident:
     row: Incident = steps.locked(incident)
     if row.status not in statuses:
-        raise RuleBroken(f"This is not possible any more: {row.reference} is {row.status.label.lower()}.")
+        raise RuleBroken(
+            N_(
+                "This is not possible any more: %(reference)s is %(label)s.",
+                reference=row.reference,
+                label=row.status.label.lower(),
+            )
+        )
     return row
 
 
@@ -122,7 +129,9 @@ def amend(error: IncidentError, *, amount: Money, words: str, by: Person) -> Inc
         said = steps.needed(words, "words", "The reason")
         row: IncidentError = steps.locked(error)
         if amount.currency != row.invoice.currency or not 0 <= amount.minor <= max(row.line.net_minor, 0):
-            raise BadInput(f"Between nothing and {row.line.net} can be credited on this line.", field="amount")
+            raise BadInput(
+                N_("Between nothing and %(net)s can be credited on this line.", net=row.line.net), field="amount"
+            )
         row.amount_minor, row.left_out = amount.minor, "" if amount else said[:300]
         incident.status = IncidentStatus.CONFIRMED
         steps.note(incident, "amended", by=by, words=f"{row.invoice.number}, line {row.line.line_id}: {amount}. {said}")
@@ -137,7 +146,7 @@ def prepare_credits(incident: Incident, *, by: Person) -> Incident:
         require(by, Act.PREPARE_CREDITS, row)
         ids = _to_credit(row)
         if not ids:
-            raise RuleBroken("There is nothing to credit: every line is left out, or has no amount.")
+            raise RuleBroken(N_("There is nothing to credit: every line is left out, or has no amount."))
         row.draw += 1
         size = min(max(ceil(len(ids) * numbers.sample_share), numbers.sample_least), len(ids))
         drawn = sorted(ids, key=lambda one: hashlib.sha256(f"{row.reference}:{row.draw}:{one}".encode()).digest())[
@@ -169,7 +178,7 @@ def judge(error: IncidentError, *, right: bool, by: Person) -> IncidentError:
         require(by, Act.JUDGE_SAMPLE, incident)
         row: IncidentError = steps.locked(error)
         if not row.sampled:
-            raise RuleBroken("This line is not in the sample.")
+            raise RuleBroken(N_("This line is not in the sample."))
         row.right, row.judged_by_id = right, by.id
         said = f"{row.invoice.number}, line {row.line.line_id}"
         steps.note(incident, "found right" if right else "found wrong", by=by, words=said)
@@ -184,10 +193,15 @@ def release(incident: Incident, *, by: Person) -> Incident:
         so_far = progress(row)
         if so_far.wrong:
             raise RuleBroken(
-                f"{so_far.wrong} of the sample are wrong. Amend what is wrong, and prepare the credits again."
+                N_(
+                    "%(wrong)s of the sample are wrong. Amend what is wrong, and prepare the credits again.",
+                    wrong=so_far.wrong,
+                )
             )
         if so_far.judged < so_far.sampled:
-            raise RuleBroken(f"{so_far.sampled - so_far.judged} of the sample have not been looked at.")
+            raise RuleBroken(
+                N_("%(value)s of the sample have not been looked at.", value=so_far.sampled - so_far.judged)
+            )
         _leave_out_above(row, by)
         row.status, row.released_by_id, row.released_at = IncidentStatus.CREDITING, by.id, clock.now()
         steps.note(row, "credits released", by=by)

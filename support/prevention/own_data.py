@@ -14,6 +14,7 @@ from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput, NotFound, RuleBroken
 from support.kernel.plain_text import readable
+from support.kernel.sayings import N_
 from support.kernel.transaction import record, transaction
 from support.prevention import steps
 from support.prevention.events import DataRequestDecided
@@ -50,7 +51,7 @@ def confirm(*, by: Person) -> None:
 
 def _own(by: Person) -> Organisation:
     if by.organisation is None:
-        raise NotFound("This is about a client's own data.")
+        raise NotFound(N_("This is about a client's own data."))
     return by.organisation
 
 
@@ -87,14 +88,16 @@ def _changes(organisation: Organisation, wanted: Mapping[str, str]) -> dict[str,
         said = readable(wanted.get(name, ""), name).strip()
         said = said.upper() if name == "country" else said
         if len(said) > longest or "\n" in said:
-            raise BadInput(f"{label}: one line of {longest} letters at most.", field=name)
+            raise BadInput(
+                N_("%(label)s: one line of %(longest)s letters at most.", label=label, longest=longest), field=name
+            )
         before = getattr(organisation, name) or ""
         if said != before:
             found[name] = [before, said]
     if not found:
-        raise BadInput("Nothing differs from what we have. If it is all right, confirm it instead.", field="name")
+        raise BadInput(N_("Nothing differs from what we have. If it is all right, confirm it instead."), field="name")
     if not found.get("name", ["", "-"])[1]:
-        raise BadInput("The name is missing.", field="name")
+        raise BadInput(N_("The name is missing."), field="name")
     return found
 
 
@@ -122,7 +125,7 @@ def request_with(public_id: str, *, seen_by: Person) -> DataRequest:
     """Raises `NotFound`, also for another client's."""
     found = db.session.scalar(select(DataRequest).where(DataRequest.public_id == public_id))
     if found is None or not (seen_by.role.is_staff or found.organisation_id == seen_by.organisation_id):
-        raise NotFound("There is no such request.")
+        raise NotFound(N_("There is no such request."))
     return found
 
 
@@ -151,7 +154,12 @@ def approve(request: DataRequest, *, words: str = "", by: Person) -> DataRequest
         client = db.session.get_one(Organisation, row.organisation_id, with_for_update=True)
         for name, (before, after) in row.changes.items():
             if (getattr(client, name) or "") != before:
-                raise RuleBroken(f"{FIELDS[name][0]} has changed since they asked. Talk with them, then decline this.")
+                raise RuleBroken(
+                    N_(
+                        "%(value)s has changed since they asked. Talk with them, then decline this.",
+                        value=FIELDS[name][0],
+                    )
+                )
             setattr(client, name, after or (None if name in ("tax_id", "company_id") else ""))
         _end(row, RequestStatus.MADE, words, by)
     return row
@@ -178,7 +186,7 @@ def take_back(request: DataRequest, *, by: Person) -> DataRequest:
 def _open(request: DataRequest) -> DataRequest:
     row: DataRequest = steps.locked(request)
     if row.status is not RequestStatus.WAITING:
-        raise RuleBroken(f"It is decided already: {row.status.label.lower()}.")
+        raise RuleBroken(N_("It is decided already: %(label)s.", label=row.status.label.lower()))
     return row
 
 

@@ -21,6 +21,7 @@ from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import NotFound
 from support.kernel.money import Money
+from support.kernel.sayings import N_
 from support.kernel.transaction import transaction
 from support.prevention.calibration import calibrate, probability
 from support.prevention.circumstances import buyer_key, past_of, preparer_errors, severities
@@ -80,7 +81,7 @@ def predict(number: str) -> Predicted:
         return of_draft(draft)
     found = [row for row in invoices_numbered(number) if row.kind is not DocumentKind.CREDIT_NOTE]
     if not found:
-        raise NotFound(f"There is no draft and no invoice {number.strip()}.")
+        raise NotFound(N_("There is no draft and no invoice %(number)s.", number=number.strip()))
     return _of_invoice(found[-1])
 
 
@@ -98,7 +99,7 @@ def _of_invoice(invoice: Invoice) -> Predicted:
         if billed.invoice_id == invoice.id:
             found = score(billed.bill, known, weights)
             return _predicted(invoice.number, found.points, found.parts, draft=False)
-    raise NotFound(f"{invoice.number} is no invoice of its own: it corrects another.")
+    raise NotFound(N_("%(number)s is no invoice of its own: it corrects another.", number=invoice.number))
 
 
 def _predicted(number: str, points: int, parts: list[Part], *, draft: bool) -> Predicted:

@@ -13,6 +13,7 @@ from support.disputes.opening import open_dispute
 from support.disputes.reasons import Channel, Reason
 from support.extensions import db
 from support.kernel.errors import NotFound, RuleBroken
+from support.kernel.sayings import N_
 from support.prevention.steps import needed
 
 NO_BILL = "There is no bill of ours to hang this on yet. Ask us in the chat."
@@ -22,7 +23,7 @@ def notice_with(notice_id: int, *, seen_by: Person) -> PriceNotice:
     """The client's own. Raises `NotFound` in the same words for another client's and for an unknown one."""
     found = db.session.get(PriceNotice, notice_id)
     if found is None or found.organisation_id is None or found.organisation_id != seen_by.organisation_id:
-        raise NotFound("I can't find that notice on your account.")
+        raise NotFound(N_("I can't find that notice on your account."))
     return found
 
 

@@ -15,6 +15,7 @@ from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import NotFound, RuleBroken
 from support.kernel.paging import Page, cursor_of
+from support.kernel.sayings import N_
 from support.kernel.transaction import record, transaction
 from support.prevention import steps
 from support.prevention.drafts import LIVE, document_of, findings_of_severity, look
@@ -47,7 +48,13 @@ def approve(draft: Draft, *, by: Person, words: str = "", version: int | None = 
 def _waiting(draft: Draft, version: int | None) -> Draft:
     row: Draft = steps.locked(draft, version)
     if row.status is not DraftStatus.WAITING:
-        raise RuleBroken(f"Draft {row.number} does not wait for a review: {row.status.label.lower()}.")
+        raise RuleBroken(
+            N_(
+                "Draft %(number)s does not wait for a review: %(label)s.",
+                number=row.number,
+                label=row.status.label.lower(),
+            )
+        )
     return row
 
 
@@ -121,7 +128,13 @@ def withdraw(draft: Draft, *, words: str, by: Person) -> Draft:
         row: Draft = steps.locked(draft)
         require(by, Act.WITHDRAW_DRAFT, row)
         if row.status not in LIVE:
-            raise RuleBroken(f"Draft {row.number} cannot be withdrawn: {row.status.label.lower()}.")
+            raise RuleBroken(
+                N_(
+                    "Draft %(number)s cannot be withdrawn: %(label)s.",
+                    number=row.number,
+                    label=row.status.label.lower(),
+                )
+            )
         row.words = steps.needed(words, "words", "The reason")
         row.status = DraftStatus.WITHDRAWN
         steps.note(row, "withdrawn", by=by, words=row.words)
@@ -160,7 +173,7 @@ def _issue(draft: Draft) -> bool:
 def draft_with(public_id: str) -> Draft:
     found = db.session.scalar(select(Draft).where(Draft.public_id == public_id))
     if found is None:
-        raise NotFound("There is no such draft.")
+        raise NotFound(N_("There is no such draft."))
     return found
 
 

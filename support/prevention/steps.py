@@ -14,6 +14,7 @@ from support.kernel import clock
 from support.kernel.errors import BadInput, JustChanged
 from support.kernel.paging import keys_of
 from support.kernel.plain_text import readable
+from support.kernel.sayings import N_
 from support.prevention.models import Step
 
 LONGEST = 5_000
@@ -39,9 +40,17 @@ def needed(words: str, field: str, what: str) -> str:
     """Words that a person had to give. Raises `BadInput` for none, far too many, and what nothing can show."""
     said = readable(words, field)
     if not said:
-        raise BadInput(f"{what} is missing: write a few words.", field=field)
+        raise BadInput(N_("%(what)s is missing: write a few words.", what=what), field=field)
     if len(said) > LONGEST:
-        raise BadInput(f"{what} is too long: {len(said)} characters, {LONGEST} are possible.", field=field)
+        raise BadInput(
+            N_(
+                "%(what)s is too long: %(count)s characters, %(longest)s are possible.",
+                what=what,
+                count=len(said),
+                longest=LONGEST,
+            ),
+            field=field,
+        )
     return said
 
 
@@ -49,7 +58,7 @@ def id_in(cursor: str) -> int:
     """The row that a `Page.next` names. Raises `BadInput` for anything else."""
     (found,) = keys_of(cursor, 1)
     if type(found) is not int:
-        raise BadInput("This page of the list is no longer there. Start again from its first page.", field="before")
+        raise BadInput(N_("This page of the list is no longer there. Start again from its first page."), field="before")
     return found
 
 

@@ -23,6 +23,7 @@ from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput, NotFound, RuleBroken
 from support.kernel.paging import Page, cursor_of, keys_of
+from support.kernel.sayings import N_
 from support.kernel.transaction import record, transaction
 from support.prevention import steps
 from support.prevention.events import TasksDue
@@ -69,14 +70,14 @@ def _place(cursor: str) -> tuple[date, int]:
 def task_with(public_id: str) -> Task:
     found = db.session.scalar(select(Task).where(Task.public_id == public_id))
     if found is None:
-        raise NotFound("There is no such task.")
+        raise NotFound(N_("There is no such task."))
     return found
 
 
 def _open(task: Task) -> Task:
     row: Task = steps.locked(task)
     if row.status is not TaskStatus.OPEN:
-        raise RuleBroken(f"There is nothing left to do: {row.status.label.lower()}.")
+        raise RuleBroken(N_("There is nothing left to do: %(label)s.", label=row.status.label.lower()))
     return row
 
 
@@ -89,9 +90,9 @@ def finish(task: Task, *, outcome: str, by: Person, next_on: date | None = None)
         row = _open(task)
         require(by, Act.DO_TASK, row)
         if row.kind is TaskKind.PRICE_NOTICE:
-            raise RuleBroken("A price is announced by sending the notices: press “Send the notices”.")
+            raise RuleBroken(N_("A price is announced by sending the notices: press “Send the notices”."))
         if row.kind is TaskKind.DATA_REQUEST:
-            raise RuleBroken("Say yes or no to what the client asks for: that ends it, and they are told.")
+            raise RuleBroken(N_("Say yes or no to what the client asks for: that ends it, and they are told."))
         row.outcome = steps.needed(outcome, "outcome", "What came of it")
         row.status, row.ended_at = TaskStatus.DONE, clock.now()
         _follow_up(row, by, next_on)
@@ -105,7 +106,7 @@ def _follow_up(task: Task, by: Person, next_on: date | None) -> None:
     if task.kind is TaskKind.AGREEMENT_REVIEW and task.contract is not None and task.contract.terms is not None:
         next_on = next_on or clock.today() + timedelta(days=365)
         if next_on <= clock.today():
-            raise BadInput("The next review lies ahead of today.", field="next_on")
+            raise BadInput(N_("The next review lies ahead of today."), field="next_on")
         task.contract.terms.review_on = next_on
 
 
@@ -126,9 +127,9 @@ def put_off(task: Task, *, to: date, words: str, by: Person) -> Task:
         require(by, Act.PUT_OFF_TASK, row)
         said = steps.needed(words, "words", "The reason")
         if to <= clock.today():
-            raise BadInput("Choose a day after today.", field="to")
+            raise BadInput(N_("Choose a day after today."), field="to")
         if row.last_on is not None and to > row.last_on:
-            raise RuleBroken(f"{row.last_on:%Y-%m-%d} is the last day for it.")
+            raise RuleBroken(N_("%(last_on)s is the last day for it.", last_on=f"{row.last_on:%Y-%m-%d}"))
         row.due_on, row.reminded_on = to, None
         steps.note(row, "put off", by=by, words=f"to {to:%Y-%m-%d}. {said}")
     return row
@@ -139,7 +140,7 @@ def assign(task: Task, *, to: Person, by: Person) -> Task:
         row = _open(task)
         require(by, Act.ASSIGN_TASK, row)
         if not (to.active and to.role.is_staff):
-            raise BadInput("Choose somebody of the staff.", field="to")
+            raise BadInput(N_("Choose somebody of the staff."), field="to")
         row.owner_id = to.id
         steps.note(row, "given to a person", by=by, words=to.name)
     return row
@@ -150,7 +151,7 @@ def plan(title: str, *, due_on: date, owner: Person, by: Person, incident: Incid
     with transaction():
         require(by, Act.PLAN_TASK)
         if due_on < clock.today():
-            raise BadInput("The day lies in the past.", field="due_on")
+            raise BadInput(N_("The day lies in the past."), field="due_on")
         name = str(uuid.uuid4())
         task = Task(
             public_id=name,
@@ -173,7 +174,7 @@ def raise_concern(task: Task, *, number: str, words: str, by: Person) -> Dispute
     with transaction():
         require(by, Act.DO_TASK, task)
         if task.organisation is None:
-            raise RuleBroken("This task is about no client.")
+            raise RuleBroken(N_("This task is about no client."))
         dispute, _ = open_dispute(
             by=by,
             invoice=invoice_with(number, task.organisation),

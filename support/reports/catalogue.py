@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from support.kernel.errors import NotFound
+from support.kernel.sayings import N_
 from support.reports.billing import findings, recurring, timeliness
 from support.reports.disputes import ageing, cycle_time, first_contact, reasons, root_causes, volume
 from support.reports.money import clients, value
@@ -35,5 +36,5 @@ REPORTS: dict[str, Callable[[Period], Report]] = {
 def report(key: str, period: Period) -> Report:
     """Raises `NotFound` for a report there is none of."""
     if key not in REPORTS:
-        raise NotFound(f"There is no report “{key}”. There are: {', '.join(REPORTS)}.")
+        raise NotFound(N_("There is no report “%(key)s”. There are: %(all)s.", key=key, all=", ".join(REPORTS)))
     return REPORTS[key](period)

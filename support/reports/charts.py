@@ -7,6 +7,7 @@ from pygal import Bar, HorizontalBar, Line, StackedBar
 from pygal.graph.graph import Graph
 from pygal.style import Style
 
+from support.kernel.sayings import N_
 from support.reports.shapes import Chart, Report
 
 # Greys that can be read on white and on black, and colours told apart by their lightness too.
@@ -62,7 +63,7 @@ def _graph(chart: Chart) -> Graph:
         min_scale=2,
         value_formatter=lambda value: f"{value:g}",
         y_labels=list(range(highest + 1)) if chart.labels and highest <= FEW else None,
-        no_data_text="Nothing in this period",
+        no_data_text=N_("Nothing in this period"),
     )
 
 

@@ -14,15 +14,16 @@ from support.extensions import db
 from support.kernel import clock
 from support.kernel.enums import RichEnum
 from support.kernel.money import Money
+from support.kernel.sayings import N_
 from support.reports.measuring import band_of, days_between, moment_of
 from support.reports.shapes import Cell, Chart, Column, Holds, Period, Report, share
 
 AGES = (
     ("up to 3 days", 3.0),
-    ("4 to 7 days", 7.0),
-    ("8 to 14 days", 14.0),
-    ("15 to 30 days", 30.0),
-    ("31 to 60 days", 60.0),
+    (N_("4 to 7 days"), 7.0),
+    (N_("8 to 14 days"), 14.0),
+    (N_("15 to 30 days"), 30.0),
+    (N_("31 to 60 days"), 60.0),
 )
 OLDEST = "more than 60 days"
 BANDS = (*(label for label, _ in AGES), OLDEST)
@@ -37,22 +38,22 @@ def volume(period: Period) -> Report:
     """Opened, decided and closed, in steps of a day, a week or a month, whichever gives a readable chart."""
     step = 1 if period.days <= 31 else 7 if period.days <= 200 else 30
     starts = [period.first + timedelta(days=step * index) for index in range(-(-period.days // step))]
-    moments = {"Opened": Dispute.opened_at, "Decided": Dispute.decided_at, "Closed": Dispute.closed_at}
+    moments = {N_("Opened"): Dispute.opened_at, N_("Decided"): Dispute.decided_at, N_("Closed"): Dispute.closed_at}
     counted = {label: _by_step(moment, period, step, len(starts)) for label, moment in moments.items()}
     labels = tuple(start.isoformat() for start in starts)
     rows: list[tuple[Cell, ...]] = [
         (labels[index], *(counted[label][index] for label in moments)) for index in range(len(starts))
     ]
     before: tuple[Cell, ...] = (
-        "The period before, in all",
+        N_("The period before, in all"),
         *(_counted(moment, period.before) for moment in moments.values()),
     )
-    total: tuple[Cell, ...] = ("In all", *(sum(counted[label]) for label in moments))
+    total: tuple[Cell, ...] = (N_("In all"), *(sum(counted[label]) for label in moments))
     return Report(
         "volume",
-        "Volume",
-        "How many disputes were opened, decided and closed?",
-        (Column("From", Holds.WORDS), *(Column(label) for label in moments)),
+        N_("Volume"),
+        N_("How many disputes were opened, decided and closed?"),
+        (Column(N_("From"), Holds.WORDS), *(Column(label) for label in moments)),
         (*rows, total, before),
         Chart("line", labels, tuple((label, tuple(counted[label])) for label in moments)),
     )
@@ -81,9 +82,14 @@ def reasons(period: Period) -> Report:
     rows = tuple((kind.label, now.get(kind, 0), share(now.get(kind), total), before.get(kind, 0)) for kind in kinds)
     return Report(
         "reasons",
-        "Reasons",
-        "What do clients say is wrong?",
-        (Column("Reason", Holds.WORDS), Column("Opened"), Column("Share", Holds.SHARE), Column("Before")),
+        N_("Reasons"),
+        N_("What do clients say is wrong?"),
+        (
+            Column(N_("Reason"), Holds.WORDS),
+            Column(N_("Opened")),
+            Column(N_("Share"), Holds.SHARE),
+            Column(N_("Before")),
+        ),
         rows,
         _bars(tuple(kind.label for kind in kinds), now, before, kinds),
     )
@@ -92,7 +98,7 @@ def reasons(period: Period) -> Report:
 def _bars(
     labels: tuple[str, ...], now: dict[RichEnum, int], before: dict[RichEnum, int], kinds: list[RichEnum]
 ) -> Chart:
-    series = (("This period", now), ("The period before", before))
+    series = ((N_("This period"), now), (N_("The period before"), before))
     return Chart(
         "bar", labels, tuple((name, tuple(float(found.get(kind, 0)) for kind in kinds)) for name, found in series)
     )
@@ -107,12 +113,12 @@ def root_causes(period: Period) -> Report:
         rows.append(
             (kind.label, now.get(kind, 0), share(now.get(kind), total), share(so_far, total), before.get(kind, 0))
         )
-    columns = (Column("Root cause", Holds.WORDS), Column("Decided"), Column("Share", Holds.SHARE))
+    columns = (Column(N_("Root cause"), Holds.WORDS), Column(N_("Decided")), Column(N_("Share"), Holds.SHARE))
     return Report(
         "causes",
-        "Root causes",
-        "What really was the cause, and how few causes make most of it?",
-        (*columns, Column("Together", Holds.SHARE), Column("Before")),
+        N_("Root causes"),
+        N_("What really was the cause, and how few causes make most of it?"),
+        (*columns, Column(N_("Together"), Holds.SHARE), Column(N_("Before"))),
         tuple(rows),
         _bars(tuple(kind.label for kind in kinds), now, before, kinds),
     )
@@ -136,11 +142,11 @@ def ageing(_period: Period) -> Report:
     counts = tuple(float(sum(count for band, _, count, _ in found if band == index)) for index in range(len(BANDS)))
     return Report(
         "ageing",
-        "Backlog",
-        "How old is what is open now, and how much is in dispute?",
-        (Column("Open for", Holds.WORDS), Column("Open"), Column("In dispute, net", Holds.MONEY)),
+        N_("Backlog"),
+        N_("How old is what is open now, and how much is in dispute?"),
+        (Column(N_("Open for"), Holds.WORDS), Column(N_("Open")), Column(N_("In dispute, net"), Holds.MONEY)),
         tuple(rows),
-        Chart("bar", BANDS, (("Open", counts),)),
+        Chart("bar", BANDS, ((N_("Open"), counts),)),
     )
 
 
@@ -155,11 +161,16 @@ def cycle_time(period: Period) -> Report:
     )
     return Report(
         "cycle-time",
-        "Cycle time",
-        "How long does it take from opening to decision?",
-        (Column("Decided after", Holds.WORDS), Column("Decided"), Column("Share", Holds.SHARE), Column("Before")),
+        N_("Cycle time"),
+        N_("How long does it take from opening to decision?"),
+        (
+            Column(N_("Decided after"), Holds.WORDS),
+            Column(N_("Decided")),
+            Column(N_("Share"), Holds.SHARE),
+            Column(N_("Before")),
+        ),
         rows,
-        Chart("bar", BANDS, (("Decided", tuple(float(now.get(index, (0, 0))[0]) for index in range(len(BANDS)))),)),
+        Chart("bar", BANDS, ((N_("Decided"), tuple(float(now.get(index, (0, 0))[0]) for index in range(len(BANDS)))),)),
     )
 
 
@@ -174,17 +185,23 @@ def _by_band(taken: Any, period: Period) -> dict[int, tuple[int, float]]:
 def first_contact(period: Period) -> Report:
     """Of what was decided: how much at once, how much only higher up, and how much had to be taken up again."""
     now, before = _ways(period), _ways(period.before)
-    labels = ("At first contact", "Escalated", "The client was asked", "Opened again", "Decided in all")
+    labels = (
+        N_("At first contact"),
+        N_("Escalated"),
+        N_("The client was asked"),
+        N_("Opened again"),
+        N_("Decided in all"),
+    )
     rows = tuple(
         (label, now[index], share(now[index], now[-1]), before[index], share(before[index], before[-1]))
         for index, label in enumerate(labels)
     )
-    columns = (Column("How", Holds.WORDS), Column("Disputes"), Column("Share", Holds.SHARE))
+    columns = (Column(N_("How"), Holds.WORDS), Column(N_("Disputes")), Column(N_("Share"), Holds.SHARE))
     return Report(
         "first-contact",
-        "First contact and reopening",
-        "How much is solved by the first person, without a question back, and stays solved?",
-        (*columns, Column("Before"), Column("Share before", Holds.SHARE)),
+        N_("First contact and reopening"),
+        N_("How much is solved by the first person, without a question back, and stays solved?"),
+        (*columns, Column(N_("Before")), Column(N_("Share before"), Holds.SHARE)),
         rows,
     )
 

@@ -9,6 +9,7 @@ from support.disputes.models import Dispute, DisputedLine, Remedy
 from support.disputes.reasons import CORRECTIONS, Outcome, RemedyKind, RemedyStatus
 from support.extensions import db
 from support.kernel.money import Money
+from support.kernel.sayings import N_
 from support.reports.shapes import Chart, Column, Holds, Period, Report, share
 
 LARGEST = 15
@@ -20,16 +21,20 @@ def value(period: Period) -> Report:
     """Net of tax, a row for each currency and kind of money."""
     rows, now, before = [], _amounts(period), _amounts(period.before)
     for currency in sorted({currency for currency, _ in (*now, *before)}):
-        for label in ("In dispute", "Corrected", *(kind.label for kind in RemedyKind if kind not in CORRECTIONS)):
+        for label in (
+            N_("In dispute"),
+            N_("Corrected"),
+            *(kind.label for kind in RemedyKind if kind not in CORRECTIONS),
+        ):
             this, last = now.get((currency, label), 0), before.get((currency, label), 0)
             if this or last:
                 rows.append((label, currency, Money(this, currency), Money(last, currency)))
-    columns = (Column("Money", Holds.WORDS), Column("Currency", Holds.WORDS))
+    columns = (Column(N_("Money"), Holds.WORDS), Column(N_("Currency"), Holds.WORDS))
     return Report(
         "value",
-        "Value in dispute",
-        "How much was disputed, how much of it was wrong, and what did good will cost?",
-        (*columns, Column("This period, net", Holds.MONEY), Column("Before, net", Holds.MONEY)),
+        N_("Value in dispute"),
+        N_("How much was disputed, how much of it was wrong, and what did good will cost?"),
+        (*columns, Column(N_("This period, net"), Holds.MONEY), Column(N_("Before, net"), Holds.MONEY)),
         tuple(rows),
         _chart(rows),
     )
@@ -44,14 +49,14 @@ def _amounts(period: Period) -> dict[tuple[str, str], int]:
         .where(Dispute.opened_at >= period.start, Dispute.opened_at < period.end)
     )
     for currency, minor in db.session.execute(disputed.group_by(Dispute.currency)):
-        found[currency, "In dispute"] += int(minor)
+        found[currency, N_("In dispute")] += int(minor)
     given = (
         select(Dispute.currency, Remedy.kind, func.sum(Remedy.amount_minor))
         .join(Dispute)
         .where(Remedy.posted_at >= period.start, Remedy.posted_at < period.end, Remedy.status == RemedyStatus.POSTED)
     )
     for currency, kind, minor in db.session.execute(given.group_by(Dispute.currency, Remedy.kind)):
-        found[currency, "Corrected" if kind in CORRECTIONS else kind.label] += int(minor)
+        found[currency, N_("Corrected") if kind in CORRECTIONS else kind.label] += int(minor)
     return found
 
 
@@ -59,7 +64,7 @@ def _chart(rows: list[tuple[str, str, Money, Money]]) -> Chart:
     labels = tuple(f"{label}, {currency}" for label, currency, _, _ in rows)
     now = tuple(float(period.amount) for _, _, period, _ in rows)
     before = tuple(float(earlier.amount) for _, _, _, earlier in rows)
-    return Chart("bar", labels, (("This period", now), ("The period before", before)))
+    return Chart("bar", labels, ((N_("This period"), now), (N_("The period before"), before)))
 
 
 def clients(period: Period) -> Report:
@@ -71,14 +76,14 @@ def clients(period: Period) -> Report:
         (names.get(client, ""), count, amounts.get(client, ""), decided, right, share(right, decided))
         for client, count, decided, right in found
     )
-    columns = (Column("Client", Holds.WORDS), Column("Opened"), Column("In dispute, net", Holds.WORDS))
+    columns = (Column(N_("Client"), Holds.WORDS), Column(N_("Opened")), Column(N_("In dispute, net"), Holds.WORDS))
     return Report(
         "clients",
-        "Clients",
-        "Who disputes most, and how often are they right?",
-        (*columns, Column("Decided"), Column("Upheld"), Column("Share upheld", Holds.SHARE)),
+        N_("Clients"),
+        N_("Who disputes most, and how often are they right?"),
+        (*columns, Column(N_("Decided")), Column(N_("Upheld")), Column(N_("Share upheld"), Holds.SHARE)),
         rows,
-        Chart("bar", tuple(str(row[0]) for row in rows), (("Opened", tuple(float(row[1]) for row in rows)),)),
+        Chart("bar", tuple(str(row[0]) for row in rows), ((N_("Opened"), tuple(float(row[1]) for row in rows)),)),
     )
 
 

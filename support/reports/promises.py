@@ -6,6 +6,7 @@ from sqlalchemy import case, func, select
 
 from support.extensions import db
 from support.kernel import clock
+from support.kernel.sayings import N_
 from support.reports.shapes import Chart, Column, Holds, Period, Report, share
 from support.sla.models import Clock
 
@@ -20,19 +21,19 @@ def clocks(period: Period) -> Report:
         kept, late, missed = now.get(label, (0, 0, 0))
         whole, earlier = kept + late + missed, before.get(label, (0, 0, 0))
         rows.append((label, kept, late, missed, share(kept, whole), share(earlier[0], sum(earlier))))
-    columns = (Column("Clock", Holds.WORDS), Column("In time"), Column("Late"), Column("Not done yet"))
+    columns = (Column(N_("Clock"), Holds.WORDS), Column(N_("In time")), Column(N_("Late")), Column(N_("Not done yet")))
     return Report(
         "clocks",
-        "Clocks kept and broken",
-        "Did we do what we had to in time?",
-        (*columns, Column("Share in time", Holds.SHARE), Column("Share before", Holds.SHARE)),
+        N_("Clocks kept and broken"),
+        N_("Did we do what we had to in time?"),
+        (*columns, Column(N_("Share in time"), Holds.SHARE), Column(N_("Share before"), Holds.SHARE)),
         tuple(rows),
         Chart(
             "stacked",
             tuple(str(row[0]) for row in rows),
             tuple(
                 (name, tuple(float(row[at] or 0) for row in rows))
-                for name, at in (("In time", 1), ("Late", 2), ("Not done yet", 3))
+                for name, at in ((N_("In time"), 1), (N_("Late"), 2), (N_("Not done yet"), 3))
             ),
         ),
     )

@@ -11,6 +11,7 @@ from support.disputes.reasons import Outcome
 from support.disputes.states import DECIDED
 from support.extensions import db
 from support.feedback.models import Survey
+from support.kernel.sayings import N_
 from support.kernel.types import Model
 from support.reports.measuring import days_between
 from support.reports.shapes import Cell, Chart, Column, Holds, Period, Report, share
@@ -21,25 +22,31 @@ LEAST_DECIDED = 5
 RIGID_FROM, SLOW_FROM = Decimal("0.9"), Decimal("0.3")
 
 
+ASKED = {
+    N_("Result"): Survey.score,
+    N_("Invoice was clear"): Survey.clarity,
+    N_("Invoice was right"): Survey.accuracy,
+}
+QUESTION = N_("What do clients think afterwards? %(answered)s have answered; %(asked)s were asked.")
+
+
 def surveys(period: Period) -> Report:
     """Answers by score: to the result, and to the two questions about the invoice."""
-    questions = {"Result": Survey.score, "Invoice was clear": Survey.clarity, "Invoice was right": Survey.accuracy}
+    questions = ASKED
     found = {label: _scores(column, period) for label, column in questions.items()}
     rows: list[tuple[Cell, ...]] = [
-        (f"{score} of 5", *(counts.get(score, 0) for counts in found.values())) for score in SCORES
+        (N_("%(score)s of 5", score=score), *(counts.get(score, 0) for counts in found.values())) for score in SCORES
     ]
-    mean: tuple[Cell, ...] = ("Mean", *(_mean(counts) for counts in found.values()))
-    before: tuple[Cell, ...] = (
-        "Mean before",
-        *(_mean(_scores(column, period.before)) for column in questions.values()),
-    )
+    mean: tuple[Cell, ...] = (N_("Mean"), *(_mean(counts) for counts in found.values()))
+    earlier = (_mean(_scores(column, period.before)) for column in questions.values())
+    before: tuple[Cell, ...] = (N_("Mean before"), *earlier)
     asked = db.session.scalar(select(func.count()).where(Survey.asked_at >= period.start, Survey.asked_at < period.end))
     answered = sum(found["Result"].values())
     return Report(
         "surveys",
-        "Surveys",
-        f"What do clients think afterwards? {answered} have answered; {asked or 0} were asked.",
-        (Column("Answer", Holds.WORDS), *(Column(label) for label in questions)),
+        N_("Surveys"),
+        N_(QUESTION, answered=answered, asked=asked or 0),
+        (Column(N_("Answer"), Holds.WORDS), *(Column(label) for label in questions)),
         (*rows, mean, before),
         Chart(
             "bar",
@@ -75,11 +82,11 @@ def unsatisfied(period: Period) -> Report:
         (reference, client, reason.label, outcome.label if outcome else "", owner or "—")
         for reference, client, reason, outcome, owner in db.session.execute(wanted).tuples()
     )
-    labels = ("Dispute", "Client", "Reason", "Outcome", "Owner")
+    labels = (N_("Dispute"), N_("Client"), N_("Reason"), N_("Outcome"), N_("Owner"))
     return Report(
         "unsatisfied",
-        "Decided, not satisfied",
-        "Which decisions left a client unsatisfied?",
+        N_("Decided, not satisfied"),
+        N_("Which decisions left a client unsatisfied?"),
         tuple(Column(label, Holds.WORDS) for label in labels),
         rows,
     )
@@ -89,18 +96,18 @@ def rigid(period: Period) -> Report:
     """Slow answers or almost nothing but refusals, by owner, reason and client: five decisions at least."""
     rows: list[tuple[Cell, ...]] = []
     groups: tuple[tuple[str, Any, type[Model] | None], ...] = (
-        ("Owner", Dispute.owner_id, Person),
-        ("Reason", Dispute.reason, None),
-        ("Client", Dispute.organisation_id, Organisation),
+        (N_("Owner"), Dispute.owner_id, Person),
+        (N_("Reason"), Dispute.reason, None),
+        (N_("Client"), Dispute.organisation_id, Organisation),
     )
     for label, column, named in groups:
         rows += [(label, *row) for row in _hard_on(column, named, period)]
-    columns = (Column("By", Holds.WORDS), Column("Who or what", Holds.WORDS), Column("Decided"))
+    columns = (Column(N_("By"), Holds.WORDS), Column(N_("Who or what"), Holds.WORDS), Column(N_("Decided")))
     return Report(
         "rigid",
-        "Rigid handling",
-        "Where is almost everything refused, or answered late?",
-        (*columns, Column("Share refused", Holds.SHARE), Column("Share with a broken clock", Holds.SHARE)),
+        N_("Rigid handling"),
+        N_("Where is almost everything refused, or answered late?"),
+        (*columns, Column(N_("Share refused"), Holds.SHARE), Column(N_("Share with a broken clock"), Holds.SHARE)),
         tuple(rows),
     )
 
@@ -147,13 +154,13 @@ def agents(period: Period) -> Report:
         (name, count, _days(days), share(int(right), count), share(int(broken), count), thought.get(name))
         for name, count, days, right, broken in db.session.execute(wanted)
     )
-    columns = (Column("Owner", Holds.WORDS), Column("Decided"), Column("Mean days", Holds.DAYS))
-    more = (Column("Share upheld", Holds.SHARE), Column("Share with a broken clock", Holds.SHARE))
+    columns = (Column(N_("Owner"), Holds.WORDS), Column(N_("Decided")), Column(N_("Mean days"), Holds.DAYS))
+    more = (Column(N_("Share upheld"), Holds.SHARE), Column(N_("Share with a broken clock"), Holds.SHARE))
     return Report(
         "agents",
-        "People",
-        "How do the people at the desk fare?",
-        (*columns, *more, Column("Mean survey score", Holds.DAYS)),
+        N_("People"),
+        N_("How do the people at the desk fare?"),
+        (*columns, *more, Column(N_("Mean survey score"), Holds.DAYS)),
         rows,
     )
 

@@ -6,6 +6,7 @@ from support.billing.models import InvoiceLine
 from support.disputes.models import Dispute, DisputedLine
 from support.disputes.reasons import Outcome
 from support.extensions import db
+from support.kernel.sayings import N_
 from support.reports.shapes import Chart, Column, Holds, Period, Report
 
 LARGEST = 20
@@ -14,13 +15,17 @@ LARGEST = 20
 def services(period: Period) -> Report:
     """By the item's own number where it has one, else by its name."""
     rows = _counted(period)
-    labels = ("Lines disputed", "Lines credited")
-    columns = (Column("Service", Holds.WORDS), Column("Item", Holds.WORDS), *(Column(label) for label in labels))
+    labels = (N_("Lines disputed"), N_("Lines credited"))
+    columns = (
+        Column(N_("Service"), Holds.WORDS),
+        Column(N_("Item"), Holds.WORDS),
+        *(Column(label) for label in labels),
+    )
     series = tuple((label, tuple(float(row[2 + at]) for row in rows)) for at, label in enumerate(labels))
     return Report(
         "services",
-        "Services",
-        "Which charges are disputed most, and which of them were wrong?",
+        N_("Services"),
+        N_("Which charges are disputed most, and which of them were wrong?"),
         columns,
         tuple(rows),
         Chart("bar", tuple(row[0] for row in rows), series),

@@ -12,6 +12,7 @@ from support import policies
 from support.kernel import clock
 from support.kernel.errors import BadInput
 from support.kernel.money import Money
+from support.kernel.sayings import N_
 
 LONGEST_DAYS = 1100
 USUAL_DAYS = 90
@@ -59,11 +60,14 @@ def period_of(first: str | None, last: str | None) -> Period:
         end = date.fromisoformat(last) if last else today()
         start = date.fromisoformat(first) if first else end - timedelta(days=USUAL_DAYS - 1)
     except ValueError:
-        raise BadInput("Write both days as YYYY-MM-DD.", field="first") from None
+        raise BadInput(N_("Write both days as YYYY-MM-DD."), field="first") from None
     if start > end:
-        raise BadInput("The first day comes after the last one.", field="first")
+        raise BadInput(N_("The first day comes after the last one."), field="first")
     if (end - start).days >= LONGEST_DAYS or start.year < 1990:
-        raise BadInput(f"A report covers at most {LONGEST_DAYS} days. Choose a later first day.", field="first")
+        raise BadInput(
+            N_("A report covers at most %(longest_days)s days. Choose a later first day.", longest_days=LONGEST_DAYS),
+            field="first",
+        )
     return Period(start, end)
 
 

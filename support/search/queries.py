@@ -10,6 +10,7 @@ from support.accounts.models import Person
 from support.extensions import db
 from support.kernel.errors import BadInput
 from support.kernel.paging import Page, cursor_of, keys_of
+from support.kernel.sayings import N_
 from support.search.models import Kind, SearchEntry
 from support.search.showing import Hit, shown
 
@@ -65,7 +66,7 @@ class _Within:
 def _place(cursor: str) -> int:
     place = keys_of(cursor, 1)[0]
     if not isinstance(place, int):
-        raise BadInput("This page of the list is no longer there. Start again from its first page.", field="before")
+        raise BadInput(N_("This page of the list is no longer there. Start again from its first page."), field="before")
     return place
 
 

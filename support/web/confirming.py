@@ -15,6 +15,7 @@ from support.accounts import services
 from support.extensions import limiter
 from support.kernel import clock
 from support.kernel.errors import SignInNeeded
+from support.kernel.sayings import N_
 from support.web import errors, sessions
 
 MOVES_MONEY = frozenset(
@@ -41,9 +42,11 @@ MOVES_MONEY = frozenset(
 PASSWORD, CODE, LINK = "confirm_password", "confirm_code", "confirm_link"
 ASKED = (PASSWORD, CODE, LINK)
 PER_PERSON = "5/minute;30/hour"
-WHY = "Before money moves, say once more that it is you. Everything you typed is kept."
-TOO_OFTEN = "That was tried too often. Wait a minute, then try again; everything you typed is kept."
-LINK_SENT = "A sign-in link is on its way to {email}. Open it in this browser, then come back to this page and go on."
+WHY = N_("Before money moves, say once more that it is you. Everything you typed is kept.")
+TOO_OFTEN = N_("That was tried too often. Wait a minute, then try again; everything you typed is kept.")
+LINK_SENT = N_(
+    "A sign-in link is on its way to {email}. Open it in this browser, then come back to this page and go on."
+)
 
 
 def confirm_first() -> ResponseReturnValue | None:
@@ -51,7 +54,7 @@ def confirm_first() -> ResponseReturnValue | None:
     if request.method != "POST" or request.endpoint not in MOVES_MONEY or is_fresh():
         return None
     if errors.wants_json():
-        raise SignInNeeded("Sign in again first: money moves only shortly after signing in.")
+        raise SignInNeeded(N_("Sign in again first: money moves only shortly after signing in."))
     try:
         return _ask() if not any(request.form.get(name) for name in ASKED) else _answered()
     except RateLimitExceeded:

@@ -8,20 +8,22 @@ from werkzeug.exceptions import HTTPException
 
 from support.extensions import db
 from support.kernel.errors import AlreadyDone, SignInNeeded, SupportError
+from support.kernel.sayings import N_
 from support.web import once
+from support.words.reader import told
 
 log = structlog.get_logger()
 SAYINGS = {
-    400: "That request could not be read. Go back, reload the page and try again.",
-    403: "This place is not open to your account.",
-    404: "There is nothing here, or it is not yours to see.",
-    405: "That cannot be done with this address.",
-    413: "That is too large. Files may have 10 MB.",
-    415: "This door takes JSON only.",
-    429: "That was too often. Wait a minute, then try again.",
+    400: N_("That request could not be read. Go back, reload the page and try again."),
+    403: N_("This place is not open to your account."),
+    404: N_("There is nothing here, or it is not yours to see."),
+    405: N_("That cannot be done with this address."),
+    413: N_("That is too large. Files may have 10 MB."),
+    415: N_("This door takes JSON only."),
+    429: N_("That was too often. Wait a minute, then try again."),
 }
 NEVER_SHOWN = frozenset({"csrf_token", "password", "code", "confirm_password", "confirm_code"})
-BROKEN = "Something broke on our side. Nothing you typed has been acted on; try again, or write to us."
+BROKEN = N_("Something broke on our side. Nothing you typed has been acted on; try again, or write to us.")
 
 
 def set_up(app: Flask) -> None:
@@ -37,15 +39,16 @@ def wants_json() -> bool:
 
 
 def explain(error: SupportError) -> ResponseReturnValue:
+    say = told(error.say)
     db.session.rollback()
     if isinstance(error, SignInNeeded) and not wants_json() and request.method == "GET":
         return redirect(url_for("public.sign_in", next=request.full_path.rstrip("?")))
     if isinstance(error, AlreadyDone) and not wants_json():
-        return once.back_to_where_it_shows(error.say)
+        return once.back_to_where_it_shows(say)
     if wants_json():
-        body = {"code": error.code, "say": error.say} | ({"field": error.field} if error.field else {})
+        body = {"code": error.code, "say": say} | ({"field": error.field} if error.field else {})
         return jsonify(error=body), error.http_status
-    return page(error.http_status, error.say)
+    return page(error.http_status, say)
 
 
 def explain_csrf(error: CSRFError) -> ResponseReturnValue:
@@ -53,7 +56,7 @@ def explain_csrf(error: CSRFError) -> ResponseReturnValue:
     typed = {name: value for name, value in request.form.items() if name not in NEVER_SHOWN}
     return page(
         400,
-        "This page had grown too old to be sent. Your text is kept below: copy it, reload and send again.",
+        N_("This page had grown too old to be sent. Your text is kept below: copy it, reload and send again."),
         typed=typed,
     )
 
@@ -64,7 +67,7 @@ def explain_http(error: HTTPException) -> ResponseReturnValue:
         return error.get_response()
     say = SAYINGS.get(status, BROKEN)
     if wants_json():
-        return jsonify(error={"code": f"http_{status}", "say": say}), status
+        return jsonify(error={"code": f"http_{status}", "say": told(say)}), status
     return page(status, say)
 
 
@@ -72,7 +75,7 @@ def explain_crash(error: Exception) -> ResponseReturnValue:
     db.session.rollback()
     log.exception("request failed", path=request.path, method=request.method)
     if wants_json():
-        return jsonify(error={"code": "broken", "say": BROKEN}), 500
+        return jsonify(error={"code": "broken", "say": told(BROKEN)}), 500
     return page(500, BROKEN)
 
 

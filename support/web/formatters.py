@@ -1,5 +1,6 @@
 """Every Jinja filter. Words follow the locale and the time zone of whoever reads the page."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from support.billing.explain import Source
 from support.files.models import Attachment
 from support.kernel import clock, words
 from support.kernel.money import Money
+from support.kernel.sayings import N_, NN_
 from support.words import reader
 
 
@@ -68,17 +70,38 @@ def lines(value: str) -> Markup:
     return Markup("<br>").join(escape(line) for line in value.splitlines())
 
 
+LENGTHS: list[tuple[int, Callable[[int], str], Callable[[int], str]]] = [
+    (1440, lambda n: NN_("in %(n)s day", "in %(n)s days", n), lambda n: NN_("%(n)s day late", "%(n)s days late", n)),
+    (60, lambda n: NN_("in %(n)s hour", "in %(n)s hours", n), lambda n: NN_("%(n)s hour late", "%(n)s hours late", n)),
+    (
+        1,
+        lambda n: NN_("in %(n)s minute", "in %(n)s minutes", n),
+        lambda n: NN_("%(n)s minute late", "%(n)s minutes late", n),
+    ),
+]
+"""Minutes, and the words for what lies ahead by so much, and behind."""
+
+
 def left(value: datetime | None) -> str:
     """How far away a moment is: `in 3 days`, `2 hours late`."""
     if value is None:
         return "—"
     minutes = int((value - clock.now()).total_seconds() // 60)
-    for size, unit in ((1440, "day"), (60, "hour"), (1, "minute")):
+    for size, soon, late in LENGTHS:
         if abs(minutes) >= size:
             count = abs(minutes) // size
-            words_ = f"{count} {unit}{'s' if count != 1 else ''}"
-            return f"in {words_}" if minutes > 0 else f"{words_} late"
-    return "now"
+            return (soon if minutes > 0 else late)(count)
+    return N_("now")
+
+
+def message(text: str) -> str:
+    """Words of the owner's policies, as the reader's language has them."""
+    return N_(text)
+
+
+def to_you(text: str) -> str:
+    """What is promised to “the client”, said to the client."""
+    return N_(text.replace("the client", "you"))
 
 
 def file_size(file: Attachment) -> str:
@@ -107,6 +130,8 @@ FILTERS = {
     "unit": unit,
     "lines": lines,
     "left": left,
+    "message": message,
+    "to_you": to_you,
     "file_size": file_size,
     "source": source,
 }

@@ -9,6 +9,7 @@ from support.kernel.enums import RichEnum
 from support.kernel.errors import BadInput
 from support.kernel.money import Money
 from support.kernel.plain_text import readable
+from support.kernel.sayings import N_
 
 LONGEST = 10_000
 Choice = TypeVar("Choice", bound=RichEnum)
@@ -18,9 +19,17 @@ def words(field: str, label: str, *, required: bool = True, longest: int = LONGE
     """Text without surrounding blanks; characters that nothing can show are refused."""
     text = readable(request.form.get(field, ""), field)
     if required and not text:
-        raise BadInput(f"{label} is missing: write a few words.", field=field)
+        raise BadInput(N_("%(label)s is missing: write a few words.", label=label), field=field)
     if len(text) > longest:
-        raise BadInput(f"{label} is too long: {len(text)} characters, {longest} are possible.", field=field)
+        raise BadInput(
+            N_(
+                "%(label)s is too long: %(count)s characters, %(longest)s are possible.",
+                label=label,
+                count=len(text),
+                longest=longest,
+            ),
+            field=field,
+        )
     return text
 
 
@@ -28,7 +37,7 @@ def choice(field: str, label: str, kind: type[Choice]) -> Choice:
     try:
         return kind(request.form.get(field, ""))
     except ValueError:
-        raise BadInput(f"Choose {label}.", field=field) from None
+        raise BadInput(N_("Choose %(label)s.", label=label), field=field) from None
 
 
 def money(field: str, currency: str) -> Money:
@@ -38,7 +47,7 @@ def money(field: str, currency: str) -> Money:
         text.replace(",", ".") if text.count(",") == 1 and "." not in text else text, currency, field=field
     )
     if amount.minor < 0:
-        raise BadInput("An amount cannot be below zero.", field=field)
+        raise BadInput(N_("An amount cannot be below zero."), field=field)
     return amount
 
 
@@ -47,7 +56,7 @@ def whole(field: str, label: str, *, required: bool = True) -> int | None:
     if not text and not required:
         return None
     if not (text.isascii() and text.isdigit() and len(text) < 12):
-        raise BadInput(f"{label} must be a whole number.", field=field)
+        raise BadInput(N_("%(label)s must be a whole number.", label=label), field=field)
     return int(text)
 
 
@@ -56,7 +65,7 @@ def day(field: str, label: str) -> date:
     try:
         return date.fromisoformat(request.form.get(field, "").strip())
     except ValueError:
-        raise BadInput(f"{label} is missing: choose a day.", field=field) from None
+        raise BadInput(N_("%(label)s is missing: choose a day.", label=label), field=field) from None
 
 
 def yes(field: str) -> bool:

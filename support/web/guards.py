@@ -7,6 +7,7 @@ from flask import abort, current_app, g, request
 
 from support.accounts.roles import Role
 from support.kernel.errors import NotAllowed, SignInNeeded
+from support.kernel.sayings import N_
 
 
 def anyone() -> None:
@@ -18,9 +19,9 @@ def signed_in_as(*roles: Role) -> Callable[[], None]:
 
     def guard() -> None:
         if g.person is None:
-            raise SignInNeeded("Please sign in to see this page.")
+            raise SignInNeeded(N_("Please sign in to see this page."))
         if g.person.role not in roles:
-            raise NotAllowed("Your account has no access to this page.")
+            raise NotAllowed(N_("Your account has no access to this page."))
 
     return guard
 
@@ -29,7 +30,7 @@ def bot_token() -> None:
     """The action server's bearer token, compared in constant time. The bot has no other right."""
     given = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if not hmac.compare_digest(given.encode(), str(current_app.config["BOT_TOKEN"]).encode()):
-        raise SignInNeeded("This door is for the assistant.")
+        raise SignInNeeded(N_("This door is for the assistant."))
 
 
 def development_only() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask, g, request
 
 from support.accounts.roles import Role
+from support.kernel.sayings import N_
 
 
 @dataclass(frozen=True)
@@ -15,37 +16,37 @@ class Item:
 
 
 DESK = [
-    Item("Queue", "desk.queue"),
-    Item("Chats", "desk.chats"),
-    Item("Mail", "desk.mail"),
-    Item("Search", "desk.search"),
-    Item("Documents", "desk.documents"),
-    Item("Prevention", "prevention.drafts"),
-    Item("For you", "desk.for_you"),
+    Item(N_("Queue"), "desk.queue"),
+    Item(N_("Chats"), "desk.chats"),
+    Item(N_("Mail"), "desk.mail"),
+    Item(N_("Search"), "desk.search"),
+    Item(N_("Documents"), "desk.documents"),
+    Item(N_("Prevention"), "prevention.drafts"),
+    Item(N_("For you"), "desk.for_you"),
 ]
 OFFICE = [
-    Item("Approvals", "office.approvals"),
-    Item("Escalations", "office.escalations"),
-    Item("Overrides", "office.overridden"),
-    Item("People", "office.people"),
-    Item("Clients", "office.clients"),
-    Item("Rules", "office.rules"),
-    Item("Reports", "office.reports"),
-    Item("Articles", "office.articles"),
-    Item("Letters and jobs", "office.delivery"),
+    Item(N_("Approvals"), "office.approvals"),
+    Item(N_("Escalations"), "office.escalations"),
+    Item(N_("Overrides"), "office.overridden"),
+    Item(N_("People"), "office.people"),
+    Item(N_("Clients"), "office.clients"),
+    Item(N_("Rules"), "office.rules"),
+    Item(N_("Reports"), "office.reports"),
+    Item(N_("Articles"), "office.articles"),
+    Item(N_("Letters and jobs"), "office.delivery"),
 ]
 """What only managers see, on a line of its own."""
 
 MENUS = {
     Role.CLIENT: [
-        Item("Overview", "portal.overview"),
-        Item("Invoices", "portal.invoices"),
-        Item("Disputes", "portal.disputes"),
-        Item("Payments", "portal.payments"),
-        Item("Agreements", "portal.agreements"),
-        Item("Documents", "portal.papers"),
-        Item("Help", "public.help_pages"),
-        Item("Ask the assistant", "portal.chat"),
+        Item(N_("Overview"), "portal.overview"),
+        Item(N_("Invoices"), "portal.invoices"),
+        Item(N_("Disputes"), "portal.disputes"),
+        Item(N_("Payments"), "portal.payments"),
+        Item(N_("Agreements"), "portal.agreements"),
+        Item(N_("Documents"), "portal.papers"),
+        Item(N_("Help"), "public.help_pages"),
+        Item(N_("Ask the assistant"), "portal.chat"),
     ],
     Role.AGENT: DESK,
     Role.SPECIALIST: DESK,

@@ -8,12 +8,13 @@ import os
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from flask import Flask, current_app, flash, redirect, request, url_for
+from flask import Flask, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from support.kernel import once
+from support.web.flashing import flash
 
 FIELD = "once"
 UNSEEN = ("csrf_token", "version", "confirm_password", "confirm_code")

@@ -13,6 +13,7 @@ from support.disputes.models import Dispute
 from support.disputes.reasons import Channel, Reason
 from support.kernel.errors import BadInput, NotFound
 from support.kernel.money import Money
+from support.kernel.sayings import N_
 
 WHOLE = "*"
 LONGEST_STATEMENT = 10_000
@@ -63,11 +64,13 @@ def chosen_lines(invoice: Invoice, line_ids: Sequence[str]) -> list[InvoiceLine]
     if WHOLE in line_ids:
         return None
     if not line_ids:
-        raise BadInput("Choose the charges that look wrong, or the whole invoice.", field="lines")
+        raise BadInput(N_("Choose the charges that look wrong, or the whole invoice."), field="lines")
     known = {line.line_id: line for line in invoice.lines}
     for line_id in line_ids:
         if line_id not in known:
-            raise BadInput(f"Line {line_id[:60]} is not on {invoice.number}.", field="lines")
+            raise BadInput(
+                N_("Line %(line_id)s is not on %(number)s.", line_id=line_id[:60], number=invoice.number), field="lines"
+            )
     return [line for line in invoice.lines if line.line_id in line_ids]
 
 
@@ -75,7 +78,7 @@ def _reason(given: Any) -> Reason:
     try:
         return Reason(str(given or ""))
     except ValueError:
-        raise BadInput("Choose what is wrong with it.", field="reason") from None
+        raise BadInput(N_("Choose what is wrong with it."), field="reason") from None
 
 
 def _claimed(given: Any, currency: str) -> Money | None:
@@ -90,10 +93,15 @@ def _claimed(given: Any, currency: str) -> Money | None:
 def _statement(given: Any) -> str:
     text = str(given or "").replace("\x00", "").strip()
     if not text:
-        raise BadInput("Tell us in your own words what is wrong.", field="statement")
+        raise BadInput(N_("Tell us in your own words what is wrong."), field="statement")
     if len(text) > LONGEST_STATEMENT:
         raise BadInput(
-            f"That is too long: {len(text)} characters, {LONGEST_STATEMENT} are possible.", field="statement"
+            N_(
+                "That is too long: %(count)s characters, %(longest_statement)s are possible.",
+                count=len(text),
+                longest_statement=LONGEST_STATEMENT,
+            ),
+            field="statement",
         )
     return text
 
@@ -107,10 +115,12 @@ def key_of(given: Mapping[str, Any], lines: Sequence[str]) -> str:
 def said_of(dispute: Dispute, key: str, existing: bool, opened: str) -> str:
     """What became of the form, for its sender: `opened`, or that it was there already, and why."""
     if not existing:
-        return f"{dispute.reference} {opened}"
+        return opened
     if services.was_opened_with(dispute, key):
-        return f"{dispute.reference} was opened with your first press. Nothing was done twice."
-    return f"{dispute.reference} was open already; these words have been added to it."
+        return N_(
+            "%(reference)s was opened with your first press. Nothing was done twice.", reference=dispute.reference
+        )
+    return N_("%(reference)s was open already; these words have been added to it.", reference=dispute.reference)
 
 
 def open_wanted(

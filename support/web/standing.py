@@ -12,6 +12,7 @@ from support.accounts.models import Person
 from support.disputes.models import Dispute
 from support.disputes.reasons import Outcome, RemedyStatus
 from support.disputes.states import ENDED, Status
+from support.kernel.sayings import N_
 
 
 @dataclass(frozen=True)
@@ -22,27 +23,27 @@ class Words:
 
 
 WORDS = {
-    Status.RECEIVED: Words("Received", "secondary", "A decision"),
-    Status.ACKNOWLEDGED: Words("Confirmed", "info", "A decision"),
-    Status.INVESTIGATING: Words("Being looked into", "primary", "A decision"),
-    Status.AWAITING_CLIENT: Words("Waiting for your answer", "warning", "Your answer to our question"),
-    Status.AWAITING_APPROVAL: Words("Being looked into", "primary", "A decision"),
-    Status.OFFERED: Words("Offer for you", "warning", "Your answer to our offer"),
-    Status.RESOLVED: Words("Decided", "success", "We ask whether it is right now"),
-    Status.FOLLOW_UP: Words("Decided", "success", "Your answer whether it is right now"),
-    Status.CLOSED: Words("Closed", "secondary", ""),
-    Status.WITHDRAWN: Words("Withdrawn", "secondary", ""),
-    Status.MERGED: Words("Goes on in another dispute", "secondary", ""),
+    Status.RECEIVED: Words(N_("Received"), "secondary", N_("A decision")),
+    Status.ACKNOWLEDGED: Words(N_("Confirmed"), "info", N_("A decision")),
+    Status.INVESTIGATING: Words(N_("Being looked into"), "primary", N_("A decision")),
+    Status.AWAITING_CLIENT: Words(N_("Waiting for your answer"), "warning", N_("Your answer to our question")),
+    Status.AWAITING_APPROVAL: Words(N_("Being looked into"), "primary", N_("A decision")),
+    Status.OFFERED: Words(N_("Offer for you"), "warning", N_("Your answer to our offer")),
+    Status.RESOLVED: Words(N_("Decided"), "success", N_("We ask whether it is right now")),
+    Status.FOLLOW_UP: Words(N_("Decided"), "success", N_("Your answer whether it is right now")),
+    Status.CLOSED: Words(N_("Closed"), "secondary", ""),
+    Status.WITHDRAWN: Words(N_("Withdrawn"), "secondary", ""),
+    Status.MERGED: Words(N_("Goes on in another dispute"), "secondary", ""),
 }
 
 
 DECISIONS = {
-    Outcome.UPHELD: "The charge was wrong, and we have corrected it.",
-    Outcome.PARTLY_UPHELD: "Part of it was wrong, and we have corrected that part.",
-    Outcome.NOT_UPHELD: "We found the charge to be right.",
-    Outcome.SETTLED: "You accepted our offer.",
-    Outcome.WITHDRAWN: "You withdrew it.",
-    Outcome.LAPSED: "We closed it because our offer was not answered. You can have it opened again.",
+    Outcome.UPHELD: N_("The charge was wrong, and we have corrected it."),
+    Outcome.PARTLY_UPHELD: N_("Part of it was wrong, and we have corrected that part."),
+    Outcome.NOT_UPHELD: N_("We found the charge to be right."),
+    Outcome.SETTLED: N_("You accepted our offer."),
+    Outcome.WITHDRAWN: N_("You withdrew it."),
+    Outcome.LAPSED: N_("We closed it because our offer was not answered. You can have it opened again."),
 }
 """What each outcome means, said to the client."""
 

@@ -75,5 +75,7 @@ def _texts(part: Any, keys: frozenset[str]) -> Iterator[str]:
         for key, value in part.items():
             if key in keys and isinstance(value, str) and value.strip():
                 yield value
+                if "the client" in value:
+                    yield value.replace("the client", "you")
             else:
                 yield from _texts(value, keys)

@@ -22,6 +22,7 @@ from support.billing.settlement import Finding
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput
+from support.kernel.sayings import N_
 from support.kernel.transaction import transaction
 
 _CLIENTS = 500
@@ -127,7 +128,7 @@ def judge(finding: Finding, status: FindingStatus) -> Finding:
     """A person's verdict on a finding. “Not an error” keeps the same inputs from being found again."""
     if status not in (FindingStatus.CONFIRMED, FindingStatus.FALSE_POSITIVE, FindingStatus.OPEN):
         raise BadInput(
-            "A finding is confirmed, set aside or opened again; corrected it becomes by itself.", field="status"
+            N_("A finding is confirmed, set aside or opened again; corrected it becomes by itself."), field="status"
         )
     with transaction():
         finding.status = status

@@ -17,6 +17,7 @@ from support.correspondence.inbound import limits
 from support.correspondence.inbound.services import take_in
 from support.extensions import db
 from support.kernel.errors import BadInput, SupportError
+from support.kernel.sayings import N_
 
 KEPT, TOO_LARGE, NOT_NOW = "250 2.0.0 Kept", "552 5.3.4 {why}", "451 4.3.0 It could not be kept; try again later"
 
@@ -63,7 +64,9 @@ class LmtpServer(Controller):
 def serve(app: Flask, host: str, port: int) -> LmtpServer:
     """Started and listening; `stop()` ends it. Raises `BadInput` for an address that is not this machine's own."""
     if not _is_loopback(host):
-        raise BadInput(f"{host} is not this machine's own address: LMTP listens on the loopback interface only.")
+        raise BadInput(
+            N_("%(host)s is not this machine's own address: LMTP listens on the loopback interface only.", host=host)
+        )
     server = LmtpServer(Door(app), hostname=host, port=port)
     server.start()
     return server

@@ -18,6 +18,7 @@ from support.disputes.models import Dispute
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput, NotAllowed, RuleBroken, SupportError
+from support.kernel.sayings import N_
 from support.kernel.transaction import record, transaction
 
 AGAIN = (Outcome.QUARANTINED, Outcome.IGNORED, Outcome.DISMISSED)
@@ -51,7 +52,7 @@ def keep(
     if len(raw) > limits.LARGEST_KEPT:
         raise BadInput(TOO_LARGE, field="mail")
     if not raw.strip():
-        raise BadInput("There is nothing in this mail.", field="mail")
+        raise BadInput(N_("There is nothing in this mail."), field="mail")
     message_id, key = _name_of(raw)
     row = IncomingMail(
         key=key,
@@ -149,7 +150,7 @@ def replay(mail: IncomingMail) -> IncomingMail:
     with transaction():
         row = _locked(mail.id)
         if row.outcome not in AGAIN:
-            raise RuleBroken(f"Mail {row.id} has been handled: {row.outcome.label.lower()}.")
+            raise RuleBroken(N_("Mail %(id)s has been handled: %(label)s.", id=row.id, label=row.outcome.label.lower()))
         row.outcome, row.why, row.tries, row.dispute_id, row.reference = Outcome.RECEIVED, "", 0, None, ""
     return handle(mail.id)
 
@@ -175,8 +176,8 @@ def dismiss(mail: IncomingMail, *, by: Person) -> IncomingMail:
 
 def _put_aside(mail: IncomingMail, by: Person) -> IncomingMail:
     if not by.role.is_staff or not by.active:
-        raise NotAllowed("Only the billing desk can do this.")
+        raise NotAllowed(N_("Only the billing desk can do this."))
     row = _locked(mail.id)
     if row.outcome is not Outcome.QUARANTINED:
-        raise RuleBroken(f"This mail does not wait for anybody: {row.outcome.label.lower()}.")
+        raise RuleBroken(N_("This mail does not wait for anybody: %(label)s.", label=row.outcome.label.lower()))
     return row

@@ -10,6 +10,7 @@ from support.disputes.models import Dispute
 from support.disputes.permissions import COUNTED, PERIODS
 from support.disputes.reasons import RemedyKind
 from support.kernel.money import Money
+from support.kernel.sayings import N_
 from support.web.formatters import money
 
 SPENT = {
@@ -33,7 +34,7 @@ def authority_of(person: Person, dispute: Dispute) -> Authority:
     limit = policies.desk().limit(person.role.value, RemedyKind.ADJUST_CHARGE.value, currency)
     above = "above it another manager approves" if person.role is Role.MANAGER else "above it a manager approves"
     if limit is None:
-        return Authority(Money.zero(currency), "Whatever you propose, a manager approves it first.")
+        return Authority(Money.zero(currency), N_("Whatever you propose, a manager approves it first."))
     given = given_by(person, currency)
     on_this = sum(row.amount_minor for row in dispute.remedies if row.status in COUNTED)
     spent = {"remedy": 0, "dispute": on_this} | {period: getattr(given, period) for period in PERIODS}
@@ -41,8 +42,14 @@ def authority_of(person: Person, dispute: Dispute) -> Authority:
     narrowest = min(left, key=lambda what: left[what])
     least, whole = Money(left[narrowest], currency), limit.of("remedy", currency)
     if least == whole:
-        return Authority(whole, f"You may give up to {money(whole)} alone; {above}.")
+        return Authority(whole, N_("You may give up to %(whole)s alone; %(above)s.", whole=money(whole), above=above))
     return Authority(
         least,
-        f"Of the {money(whole)} that you may give alone, {money(least)} is left: {SPENT[narrowest]}. Now {above}.",
+        N_(
+            "Of the %(whole)s that you may give alone, %(least)s is left: %(spent)s. Now %(above)s.",
+            whole=money(whole),
+            least=money(least),
+            spent=SPENT[narrowest],
+            above=above,
+        ),
     )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -11,7 +11,9 @@ from support.disputes import in_bulk
 from support.disputes.in_bulk import Deed, Seen, Wish
 from support.disputes.tagging import tags_in
 from support.kernel.errors import BadInput
+from support.kernel.sayings import N_
 from support.web.desk import blueprint
+from support.web.flashing import flash
 
 DONE = {Deed.TAKE: "taken", Deed.ASSIGN: "given to {to}", Deed.TAG: "tagged {tags}", Deed.UNTAG: "freed of {tags}"}
 
@@ -33,7 +35,7 @@ def do_bulk() -> ResponseReturnValue:
     disputes = in_bulk.chosen(request.form.getlist("reference"), seen_by=g.person)
     wish = _wish(request.form)
     if not wish.whole:
-        raise BadInput("Say to whom, or which tags.")
+        raise BadInput(N_("Say to whom, or which tags."))
     run, seen = in_bulk.run(disputes, wish, by=g.person)
     _say(seen, _done(wish))
     return redirect(url_for(".bulk_done", public_id=run.public_id), 303)
@@ -56,7 +58,7 @@ def undo_bulk(public_id: str) -> ResponseReturnValue:
 def _wish(args: MultiDict[str, str]) -> Wish:
     deed = next((one for one in Deed if one.value == args.get("deed")), None)
     if deed is None:
-        raise BadInput("Choose what is to be done with them.", field="deed")
+        raise BadInput(N_("Choose what is to be done with them."), field="deed")
     to = args.get("to", "")
     person = accounts.person(int(to)) if to.isascii() and to.isdigit() and len(to) < 12 else None
     if person is not None and not person.role.is_staff:
@@ -72,6 +74,6 @@ def _done(wish: Wish) -> str:
 def _say(seen: Seen, done: str) -> None:
     whole = len(seen.fits) + len(seen.hindered)
     if seen.fits:
-        flash(f"{len(seen.fits)} of {whole}: {done}.", "success")
+        flash(N_("%(count)s of %(whole)s: %(done)s.", count=len(seen.fits), whole=whole, done=done), "success")
     for dispute, why in seen.hindered:
         flash(f"{dispute.reference}: {why}", "warning")

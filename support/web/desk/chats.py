@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from support.conversations import presence, queries, services
 from support.conversations.saved_replies import REPLIES, words_of
+from support.kernel.sayings import N_
 from support.web import given
 from support.web.desk import blueprint
 from support.web.desk.chat_panel import panel_of
@@ -59,7 +60,7 @@ def hand_back(public_id: str) -> ResponseReturnValue:
 @blueprint.post("/chats/<public_id>/reply")
 def reply(public_id: str) -> ResponseReturnValue:
     conversation = queries.conversation_with(public_id, seen_by=g.person)
-    services.reply(conversation, text=given.words("text", "The answer"), by=g.person, key=request.form.get("key"))
+    services.reply(conversation, text=given.words("text", N_("The answer")), by=g.person, key=request.form.get("key"))
     return _back(public_id)
 
 

@@ -10,6 +10,7 @@ from support.disputes.models import Dispute
 from support.disputes.reasons import OverrideKind
 from support.disputes.whole_record import record_of
 from support.kernel.errors import BadInput
+from support.kernel.sayings import N_
 from support.web import given
 from support.web.desk import blueprint
 from support.web.desk.keeping import remedy_of
@@ -25,30 +26,30 @@ def _dispute(reference: str) -> Dispute:
 @blueprint.post("/disputes/<reference>/statement")
 def add_statement(reference: str) -> ResponseReturnValue:
     """By telephone or mail: somebody of the desk writes down what the client says. A merged dispute's goes on."""
-    words = given.words("statement", "What the client says")
+    words = given.words("statement", N_("What the client says"))
     heard = services.add_statement(_dispute(reference), words=words, by=g.person)
-    return back_to(heard.reference, "What the client says is recorded.", "talk")
+    return back_to(heard.reference, N_("What the client says is recorded."), "talk")
 
 
 @blueprint.post("/disputes/<reference>/fact")
 def record_fact(reference: str) -> ResponseReturnValue:
-    words = given.words("fact_words", "What is known of it", required=False)
-    name = given.words("fact", "The fact")
+    words = given.words("fact_words", N_("What is known of it"), required=False)
+    name = given.words("fact", N_("The fact"))
     services.record_fact(_dispute(reference), name=name, words=words, by=g.person)
-    return back_to(reference, "It is recorded, and the clocks are reckoned with it.", "clocks")
+    return back_to(reference, N_("It is recorded, and the clocks are reckoned with it."), "clocks")
 
 
 @blueprint.post("/disputes/<reference>/delay")
 def tell_delay(reference: str) -> ResponseReturnValue:
-    why = given.words("delay_why", "The reason")
-    until = given.day("delay_until", "The day")
+    why = given.words("delay_why", N_("The reason"))
+    until = given.day("delay_until", N_("The day"))
     services.tell_delay(_dispute(reference), why=why, until=until, by=g.person)
     return back_to(reference, "The client reads why, and by when.", "talk")
 
 
 @blueprint.post("/disputes/<reference>/recourse")
 def tell_recourse(reference: str) -> ResponseReturnValue:
-    words = given.words("last_words", "Our last word")
+    words = given.words("last_words", N_("Our last word"))
     services.tell_recourse(_dispute(reference), words=words, by=g.person)
     return back_to(reference, "The client reads our last word, and who else they can turn to.", "talk")
 
@@ -57,69 +58,71 @@ def tell_recourse(reference: str) -> ResponseReturnValue:
 def credit_for_now(reference: str) -> ResponseReturnValue:
     dispute = _dispute(reference)
     amount = given.money("credit_amount", dispute.currency)
-    services.credit_for_now(dispute, amount=amount, on=given.day("credit_on", "The day"), by=g.person)
+    services.credit_for_now(dispute, amount=amount, on=given.day("credit_on", N_("The day")), by=g.person)
     return back_to(reference, "The client is told of the credit.", "talk")
 
 
 @blueprint.post("/disputes/<reference>/credit-for-now/end")
 def end_credit_for_now(reference: str) -> ResponseReturnValue:
-    on = given.day("debit_on", "The day")
-    services.end_credit_for_now(_dispute(reference), on=on, why=given.words("debit_why", "The reason"), by=g.person)
+    on = given.day("debit_on", N_("The day"))
+    services.end_credit_for_now(_dispute(reference), on=on, why=given.words("debit_why", N_("The reason")), by=g.person)
     return back_to(reference, "The client is told that it is taken back.", "talk")
 
 
 @blueprint.post("/disputes/<reference>/override")
 def override(reference: str) -> ResponseReturnValue:
-    rule = given.choice("rule", "the rule that is set aside", OverrideKind)
-    services.override(_dispute(reference), rule=rule, why=given.words("override_why", "The reason"), by=g.person)
-    return back_to(reference, "The rule is set aside. The override is in the report.")
+    rule = given.choice("rule", N_("the rule that is set aside"), OverrideKind)
+    services.override(_dispute(reference), rule=rule, why=given.words("override_why", N_("The reason")), by=g.person)
+    return back_to(reference, N_("The rule is set aside. The override is in the report."))
 
 
 @blueprint.post("/disputes/<reference>/close")
 def close(reference: str) -> ResponseReturnValue:
-    said = given.words("satisfied", "Whether the client is satisfied", required=False)
+    said = given.words("satisfied", N_("Whether the client is satisfied"), required=False)
     if said not in SATISFIED:
-        raise BadInput("Choose what the client says.", field="satisfied")
+        raise BadInput(N_("Choose what the client says."), field="satisfied")
     services.close(_dispute(reference), satisfied=SATISFIED[said], by=g.person)
-    return back_to(reference, f"{reference} is closed.")
+    return back_to(reference, N_("%(reference)s is closed.", reference=reference))
 
 
 @blueprint.post("/disputes/<reference>/unmerge")
 def unmerge(reference: str) -> ResponseReturnValue:
-    services.unmerge(_dispute(reference), why=given.words("unmerge_why", "The reason"), by=g.person)
-    return back_to(reference, f"{reference} goes on by itself again.")
+    services.unmerge(_dispute(reference), why=given.words("unmerge_why", N_("The reason")), by=g.person)
+    return back_to(reference, N_("%(reference)s goes on by itself again.", reference=reference))
 
 
 @blueprint.post("/disputes/<reference>/links/<other>/remove")
 def unlink(reference: str, other: str) -> ResponseReturnValue:
     services.unlink(_dispute(reference), _dispute(other), by=g.person)
-    return back_to(reference, f"{reference} and {other} are no longer linked.")
+    return back_to(reference, N_("%(reference)s and %(other)s are no longer linked.", reference=reference, other=other))
 
 
 @blueprint.post("/disputes/<reference>/remedies/<public_id>/end")
 def end_offer(reference: str, public_id: str) -> ResponseReturnValue:
     services.expire_offer(remedy_of(reference, public_id), by=g.person)
-    return back_to(reference, "The offer has ended, and the client is told.", "decision")
+    return back_to(reference, N_("The offer has ended, and the client is told."), "decision")
 
 
 @blueprint.post("/disputes/<reference>/remedies/<public_id>/recall")
 def recall(reference: str, public_id: str) -> ResponseReturnValue:
-    why = given.words("recall_why", "The reason", required=False)
+    why = given.words("recall_why", N_("The reason"), required=False)
     services.recall_proposal(remedy_of(reference, public_id), why=why, by=g.person)
-    return back_to(reference, "The proposal is taken back: nobody can approve it any more.", "decision")
+    return back_to(reference, N_("The proposal is taken back: nobody can approve it any more."), "decision")
 
 
 @blueprint.post("/disputes/<reference>/remedies/<public_id>/grant")
 def grant(reference: str, public_id: str) -> ResponseReturnValue:
-    words = given.words("grant_words", "The words of the offer")
+    words = given.words("grant_words", N_("The words of the offer"))
     services.grant_counter(remedy_of(reference, public_id), words=words, by=g.person)
-    return back_to(reference, "What the client asked for is our new offer.", "decision")
+    return back_to(reference, N_("What the client asked for is our new offer."), "decision")
 
 
 @blueprint.post("/disputes/<reference>/remedies/<public_id>/refuse")
 def refuse(reference: str, public_id: str) -> ResponseReturnValue:
-    services.refuse_counter(remedy_of(reference, public_id), words=given.words("refuse_words", "Why not"), by=g.person)
-    return back_to(reference, "The client reads why not.", "decision")
+    services.refuse_counter(
+        remedy_of(reference, public_id), words=given.words("refuse_words", N_("Why not")), by=g.person
+    )
+    return back_to(reference, N_("The client reads why not."), "decision")
 
 
 @blueprint.get("/disputes/<reference>/record.json")

@@ -10,14 +10,15 @@ from support.disputes.models import Dispute, Remedy
 from support.disputes.reasons import RemedyKind, RemedyStatus
 from support.kernel.errors import NotFound
 from support.kernel.money import Money
+from support.kernel.sayings import N_
 from support.web import given
 from support.web.desk import blueprint, page, proposing, rehearsing
 from support.web.desk.steps import back_to
 
 SAID = {
-    RemedyStatus.POSTED: "Posted. The client has been written to.",
-    RemedyStatus.OFFERED: "The offer is with the client.",
-    RemedyStatus.AWAITING_APPROVAL: "This is above your limit: a manager has been asked to approve it.",
+    RemedyStatus.POSTED: N_("Posted. The client has been written to."),
+    RemedyStatus.OFFERED: N_("The offer is with the client."),
+    RemedyStatus.AWAITING_APPROVAL: N_("This is above your limit: a manager has been asked to approve it."),
 }
 
 
@@ -25,11 +26,11 @@ def correct(dispute: Dispute) -> Remedy:
     """As the form says: how much of each line is credited."""
     return services.resolve_with_correction(
         dispute,
-        kind=given.choice("kind", "how it is credited", RemedyKind),
+        kind=given.choice("kind", N_("how it is credited"), RemedyKind),
         amounts=_amounts(dispute),
-        explanation=given.words("explanation", "The explanation for the client"),
+        explanation=given.words("explanation", N_("The explanation for the client")),
         by=g.person,
-        version=given.whole("version", "The version"),
+        version=given.whole("version", N_("The version")),
     )
 
 
@@ -46,22 +47,22 @@ def _amounts(dispute: Dispute) -> dict[int, Money]:
 def explain(dispute: Dispute) -> Dispute:
     return services.resolve_not_upheld(
         dispute,
-        explanation=given.words("reasons", "The reasons for the client"),
+        explanation=given.words("reasons", N_("The reasons for the client")),
         by=g.person,
-        version=given.whole("version", "The version"),
+        version=given.whole("version", N_("The version")),
     )
 
 
 def make_offer(dispute: Dispute) -> Remedy:
-    kind = given.choice("settlement", "what is offered", RemedyKind)
+    kind = given.choice("settlement", N_("what is offered"), RemedyKind)
     free = kind is RemedyKind.APOLOGY and not request.form.get("amount", "").strip()
     return services.offer_settlement(
         dispute,
         kind=kind,
         amount=Money.zero(dispute.currency) if free else given.money("amount", dispute.currency),
-        words=given.words("terms", "The words of the offer"),
+        words=given.words("terms", N_("The words of the offer")),
         by=g.person,
-        version=given.whole("version", "The version"),
+        version=given.whole("version", N_("The version")),
     )
 
 
@@ -69,11 +70,11 @@ def offer_plan(dispute: Dispute) -> Remedy:
     return services.offer_plan(
         dispute,
         amount=given.money("plan_amount", dispute.currency),
-        instalments=given.whole("instalments", "The number of instalments") or 0,
-        first_due_on=given.day("first_due_on", "The first day"),
-        words=given.words("plan_words", "The words of the offer"),
+        instalments=given.whole("instalments", N_("The number of instalments")) or 0,
+        first_due_on=given.day("first_due_on", N_("The first day")),
+        words=given.words("plan_words", N_("The words of the offer")),
         by=g.person,
-        version=given.whole("version", "The version"),
+        version=given.whole("version", N_("The version")),
     )
 
 
@@ -95,7 +96,7 @@ def resolve(reference: str) -> ResponseReturnValue:
 @blueprint.post("/disputes/<reference>/not-upheld")
 def not_upheld(reference: str) -> ResponseReturnValue:
     explain(queries.dispute_with(reference, seen_by=g.person))
-    return back_to(reference, "The client has been written to, with the reasons and the documents.")
+    return back_to(reference, N_("The client has been written to, with the reasons and the documents."))
 
 
 @blueprint.post("/disputes/<reference>/offer")
@@ -114,6 +115,6 @@ def plan(reference: str) -> ResponseReturnValue:
 def preview(reference: str, step: str) -> ResponseReturnValue:
     """The letter of a decision, exactly as it would be sent; nothing is decided."""
     if step not in DECISIONS:
-        raise NotFound("There is no such decision.")
+        raise NotFound(N_("There is no such decision."))
     dispute = queries.dispute_with(reference, seen_by=g.person)
     return page.render(reference, letter=rehearsing.letter_of(dispute, DECISIONS[step]))

@@ -4,6 +4,7 @@ from flask import g
 from flask.typing import ResponseReturnValue
 
 from support.disputes import filing, queries
+from support.kernel.sayings import N_
 from support.web import given, serving
 from support.web.desk import blueprint
 from support.web.desk.steps import back_to
@@ -23,4 +24,4 @@ def file_preview(public_id: str) -> ResponseReturnValue:
 def add_files(reference: str) -> ResponseReturnValue:
     dispute = queries.dispute_with(reference, seen_by=g.person)
     found = filing.add_files(dispute, serving.uploaded(), by=g.person, for_client=given.yes("for_client"))
-    return back_to(found.reference, "The files are kept with the dispute.", "files")
+    return back_to(found.reference, N_("The files are kept with the dispute."), "files")

@@ -1,13 +1,15 @@
 """What concerns the reader themselves: the notes that name them, and the days on which they are away."""
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from support.accounts import absences
 from support.disputes import noting, services
 from support.kernel.errors import NotAllowed, SupportError
+from support.kernel.sayings import N_
 from support.web import given
 from support.web.desk import blueprint
+from support.web.flashing import flash
 from support.web.sent import endpoint, sent
 
 
@@ -40,12 +42,12 @@ def mentions_seen() -> ResponseReturnValue:
 def own_absence() -> ResponseReturnValue:
     absences.enter_absence(
         g.person,
-        starts_on=given.day("starts_on", "The first day"),
-        ends_on=given.day("ends_on", "The last day"),
-        reason=given.words("reason", "The reason", required=False),
+        starts_on=given.day("starts_on", N_("The first day")),
+        ends_on=given.day("ends_on", N_("The last day")),
+        reason=given.words("reason", N_("The reason"), required=False),
         by=g.person,
     )
-    flash("Your absence is entered. What cannot wait goes to your colleagues.", "success")
+    flash(N_("Your absence is entered. What cannot wait goes to your colleagues."), "success")
     return redirect(url_for("desk.for_you"))
 
 
@@ -53,7 +55,7 @@ def own_absence() -> ResponseReturnValue:
 def end_own_absence(absence_id: int) -> ResponseReturnValue:
     absence = absences.absence_with(absence_id)
     if absence.person_id != g.person.id:
-        raise NotAllowed("This is a colleague's absence: a manager ends it on the page of that person.")
+        raise NotAllowed(N_("This is a colleague's absence: a manager ends it on the page of that person."))
     absences.end_absence(absence, by=g.person)
-    flash("From today on you get disputes again.", "success")
+    flash(N_("From today on you get disputes again."), "success")
     return redirect(url_for("desk.for_you"))

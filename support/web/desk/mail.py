@@ -2,7 +2,7 @@
 
 import io
 
-from flask import flash, g, redirect, render_template, request, send_file, url_for
+from flask import g, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from support.correspondence import suppression
@@ -10,8 +10,10 @@ from support.correspondence.inbound import queries, services, storing
 from support.correspondence.inbound.models import Outcome
 from support.disputes import queries as disputes
 from support.files import services as files
+from support.kernel.sayings import N_
 from support.web import given
 from support.web.desk import blueprint
+from support.web.flashing import flash
 from support.web.serving import SANDBOX
 
 
@@ -42,29 +44,29 @@ def raw_mail(mail_id: int) -> ResponseReturnValue:
 @blueprint.post("/mail/<int:mail_id>/release")
 def release_mail(mail_id: int) -> ResponseReturnValue:
     found = queries.mail_with(mail_id, seen_by=g.person)
-    dispute = disputes.dispute_with(given.words("to_dispute", "The dispute's reference"), seen_by=g.person)
+    dispute = disputes.dispute_with(given.words("to_dispute", N_("The dispute's reference")), seen_by=g.person)
     services.release(found, dispute, by=g.person)
-    flash(f"The mail belongs to {dispute.reference} now.", "success")
+    flash(N_("The mail belongs to %(reference)s now.", reference=dispute.reference), "success")
     return redirect(url_for("desk.show", reference=dispute.reference), 303)
 
 
 @blueprint.post("/mail/<int:mail_id>/dismiss")
 def dismiss_mail(mail_id: int) -> ResponseReturnValue:
     services.dismiss(queries.mail_with(mail_id, seen_by=g.person), by=g.person)
-    flash("Put away. It stays on record.", "success")
+    flash(N_("Put away. It stays on record."), "success")
     return redirect(url_for("desk.mail"), 303)
 
 
 @blueprint.post("/mail/<int:mail_id>/replay")
 def replay_mail(mail_id: int) -> ResponseReturnValue:
     found = services.replay(queries.mail_with(mail_id, seen_by=g.person))
-    flash(f"Handled again: {found.outcome.label.lower()}. {found.why}", "success")
+    flash(N_("Handled again: %(label)s. %(why)s", label=found.outcome.label.lower(), why=found.why), "success")
     return redirect(url_for("desk.one_mail", mail_id=found.id), 303)
 
 
 @blueprint.post("/mail/addresses/lift")
 def lift_address() -> ResponseReturnValue:
-    email = given.words("email", "The address")
+    email = given.words("email", N_("The address"))
     suppression.lift(email, by=g.person)
-    flash(f"Letters may go to {email} again.", "success")
+    flash(N_("Letters may go to %(email)s again.", email=email), "success")
     return redirect(url_for("desk.mail"), 303)

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from support.billing.models import Invoice
@@ -12,8 +12,10 @@ from support.disputes import services
 from support.disputes.models import Dispute
 from support.disputes.reasons import Channel, Reason
 from support.kernel.errors import BadInput, NotFound
+from support.kernel.sayings import N_
 from support.web import opening
 from support.web.desk import blueprint
+from support.web.flashing import flash
 
 CHANNELS = (Channel.PHONE, Channel.EMAIL)
 
@@ -33,7 +35,8 @@ def open_for_client() -> ResponseReturnValue:
         dispute, existing = _open(invoice, lines, key)
     except BadInput as refused:
         return _form(invoice, {**request.form.to_dict(), "lines": lines}, refused), 422
-    flash(opening.said_of(dispute, key, existing, "is open, and the client is told."), "success")
+    opened = N_("%(reference)s is open, and the client is told.", reference=dispute.reference)
+    flash(opening.said_of(dispute, key, existing, opened), "success")
     return redirect(url_for("desk.show", reference=dispute.reference), 303)
 
 
@@ -53,7 +56,7 @@ def _channel() -> Channel:
     named = request.form.get("channel", "")
     found = next((channel for channel in CHANNELS if channel.value == named), None)
     if found is None:
-        raise BadInput("Choose how the client told us.", field="channel")
+        raise BadInput(N_("Choose how the client told us."), field="channel")
     return found
 
 
@@ -63,7 +66,7 @@ def _invoice(asked: Any) -> Invoice:
     for row in found:
         if str(row.id) == wanted or (not wanted and len(found) == 1):
             return row
-    raise NotFound("There is no such invoice. Look for it first, then open the dispute from its page.")
+    raise NotFound(N_("There is no such invoice. Look for it first, then open the dispute from its page."))
 
 
 def _form(invoice: Invoice, typed: dict[str, Any], problem: BadInput | None = None) -> str:

@@ -9,6 +9,7 @@ from support.disputes.models import Dispute
 from support.disputes.proposing import Proposed, ProposedCheck, ProposedPaper, decide_as_proposed
 from support.disputes.reasons import Reason, RootCause
 from support.kernel.money import Money
+from support.kernel.sayings import N_
 from support.web import given
 from support.web.desk import blueprint, suggesting
 from support.web.desk.steps import back_to
@@ -25,9 +26,9 @@ USUAL_CAUSES = {
     Reason.PRORATION: RootCause.SOFTWARE_GLITCH,
 }
 FOUND_RIGHT = "our own check found nothing wrong with it"
-RIGHT = "We have compared the bill with the agreement and with our records, and found it to be right."
-SEEN = "We have looked at what you wrote, and put right what was wrong."
-NOTHING_NOTED = "Nothing speaks against the bill here."
+RIGHT = N_("We have compared the bill with the agreement and with our records, and found it to be right.")
+SEEN = N_("We have looked at what you wrote, and put right what was wrong.")
+NOTHING_NOTED = N_("Nothing speaks against the bill here.")
 
 
 def proposed_of(dossier: Dossier) -> Proposed:
@@ -56,7 +57,7 @@ def whys(dossier: Dossier) -> dict[int, str]:
 
 
 def invoice_of(dossier: Dossier) -> str:
-    return f"Invoice {dossier.dispute.invoice.number}"
+    return N_("Invoice %(number)s", number=dossier.dispute.invoice.number)
 
 
 def _cause(dossier: Dossier, *, upheld: bool) -> RootCause:
@@ -71,12 +72,12 @@ def confirm(dispute: Dispute) -> Dispute:
     proposed = proposed_of(queries.dossier(dispute.reference, seen_by=g.person))
     changed = Proposed(
         checks=proposed.checks,
-        root_cause=given.choice("root_cause", "a root cause", RootCause),
+        root_cause=given.choice("root_cause", N_("a root cause"), RootCause),
         amounts=_amounts(dispute),
-        explanation=given.words("said", "The explanation for the client"),
+        explanation=given.words("said", N_("The explanation for the client")),
         papers=proposed.papers,
     )
-    return decide_as_proposed(dispute, changed, by=g.person, version=given.whole("version", "The version"))
+    return decide_as_proposed(dispute, changed, by=g.person, version=given.whole("version", N_("The version")))
 
 
 def _amounts(dispute: Dispute) -> dict[int, Money]:
@@ -90,8 +91,8 @@ def proposal(reference: str) -> ResponseReturnValue:
     dispute = confirm(queries.dispute_with(reference, seen_by=g.person))
     waits = dispute.status.value == "awaiting_approval"
     said = (
-        "This is above your limit: a manager has been asked to approve it."
+        N_("This is above your limit: a manager has been asked to approve it.")
         if waits
-        else "Decided. The client has been written to."
+        else N_("Decided. The client has been written to.")
     )
     return back_to(reference, said)

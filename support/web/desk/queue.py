@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from support import policies
@@ -12,10 +12,12 @@ from support.disputes.in_bulk import Deed
 from support.disputes.noting import latest_and_unread
 from support.disputes.tagging import known_tags
 from support.kernel.errors import SupportError
+from support.kernel.sayings import N_
 from support.policies.staffing import Department
 from support.web import given
 from support.web.desk import blueprint
 from support.web.desk.asking import COLUMNS, VIEWS, Asked, asked, choices
+from support.web.flashing import flash
 from support.web.sent import endpoint, sent
 
 
@@ -74,14 +76,15 @@ def own_team() -> Department:
 @blueprint.post("/views")
 def keep_view() -> ResponseReturnValue:
     """What the address asks for, kept under a name."""
-    name, here = given.words("name", "The name of the view"), asked(request.args)
+    name, here = given.words("name", N_("The name of the view")), asked(request.args)
     view = keeping_views.keep_view(g.person, name=name, asks=here.asks, shared=given.yes("shared"))
-    flash(f"“{view.name}” is kept{', and your team sees it too' if view.shared else ''}.", "success")
+    seen = N_("“%(name)s” is kept, and your team sees it too.", name=view.name)
+    flash(seen if view.shared else N_("“%(name)s” is kept.", name=view.name), "success")
     return redirect(url_for("desk.queue", kept=view.public_id, **view.asks))
 
 
 @blueprint.post("/views/<public_id>/forget")
 def forget_view(public_id: str) -> ResponseReturnValue:
     keeping_views.forget_view(public_id, by=g.person)
-    flash("The view is gone. The disputes in it are where they were.", "success")
+    flash(N_("The view is gone. The disputes in it are where they were."), "success")
     return redirect(url_for("desk.queue"))

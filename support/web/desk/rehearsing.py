@@ -12,6 +12,7 @@ from support.disputes import services
 from support.disputes.models import Dispute, Remedy
 from support.disputes.reasons import RemedyStatus
 from support.kernel.errors import NotAllowed, RuleBroken
+from support.kernel.sayings import N_
 from support.kernel.transaction import rehearse
 
 
@@ -56,12 +57,12 @@ def _approve(remedy: Remedy) -> None:
         except NotAllowed:
             continue
         return
-    raise RuleBroken("No manager here could approve this, so there is no letter to show.")
+    raise RuleBroken(N_("No manager here could approve this, so there is no letter to show."))
 
 
 def _newest(dispute: Dispute, before: int, approved: bool) -> Preview:
     letters = [row for row in letters_of(dispute) if row.id > before and row.person and row.person.role is Role.CLIENT]
     if not letters:
-        raise RuleBroken("Nobody of this client can be written to: there is no letter to show.")
+        raise RuleBroken(N_("Nobody of this client can be written to: there is no letter to show."))
     first = letters[0]
     return Preview(first.subject, first.text, f"{first.to_name} <{first.to_email}>", len(letters) - 1, approved)

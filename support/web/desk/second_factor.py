@@ -1,12 +1,14 @@
 """The second factor: set up with an app, kept, turned off; each by whom it belongs to."""
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from support.accounts import second_factor
 from support.kernel.errors import BadInput
+from support.kernel.sayings import N_
 from support.web import given
 from support.web.desk import blueprint
+from support.web.flashing import flash
 
 
 @blueprint.get("/you/second-factor")
@@ -24,7 +26,7 @@ def begin_factor() -> ResponseReturnValue:
 def confirm_factor() -> ResponseReturnValue:
     """The recovery codes stand on the page that answers, and nowhere else."""
     try:
-        codes = second_factor.confirm(g.person, given.words("code", "The code"))
+        codes = second_factor.confirm(g.person, given.words("code", N_("The code")))
     except BadInput as refused:
         return _page(problem=refused), 422
     return _page(codes=codes)
@@ -33,7 +35,7 @@ def confirm_factor() -> ResponseReturnValue:
 @blueprint.post("/you/second-factor/off")
 def end_factor() -> ResponseReturnValue:
     try:
-        second_factor.turn_off(g.person, given.words("code_off", "The code"))
+        second_factor.turn_off(g.person, given.words("code_off", N_("The code")))
     except BadInput as refused:
         return _page(problem=refused), 422
     flash("Your second factor is turned off.", "success")

@@ -11,6 +11,7 @@ from support.disputes.models import DisputedLine
 from support.disputes.reasons import CheckKind
 from support.disputes.rules import WITHOUT_AN_AMOUNT
 from support.kernel.money import Money
+from support.kernel.sayings import N_
 from support.web.formatters import day, number, price, unit
 
 CLAIMED = "what the client disputes"
@@ -86,7 +87,7 @@ def drafts(dossier: Dossier) -> dict[CheckKind, Draft]:
 def _billing(dossier: Dossier) -> Draft:
     findings = relevant(dossier)
     refs = dict.fromkeys(_ref(row) for finding in findings for row in finding.evidence)
-    evidence = ", ".join(ref for ref in refs if ref) or f"Invoice {dossier.dispute.invoice.number}"
+    evidence = ", ".join(ref for ref in refs if ref) or N_("Invoice %(number)s", number=dossier.dispute.invoice.number)
     return Draft("\n".join(finding.message for finding in findings), evidence, passed=not findings)
 
 
@@ -98,7 +99,7 @@ def _ref(row: Mapping[str, object]) -> str:
 
 def _agreement(dossier: Dossier) -> Draft:
     if dossier.contract is None:
-        return Draft("No agreement was in force.", f"Invoice {dossier.dispute.invoice.number}")
+        return Draft(N_("No agreement was in force."), N_("Invoice %(number)s", number=dossier.dispute.invoice.number))
     said, same = [], True
     for row in dossier.dispute.lines:
         agreed = dossier.prices.get(row.line_id)
@@ -106,10 +107,20 @@ def _agreement(dossier: Dossier) -> Draft:
             billed, right = (
                 price(value, dossier.dispute.currency) for value in (row.line.unit_price, agreed.unit_price)
             )
-            said.append(f"Line {row.line.line_id}: billed at {billed}, agreed {right} from {day(agreed.valid_from)}.")
+            said.append(
+                N_(
+                    "Line %(line_id)s: billed at %(billed)s, agreed %(right)s from %(valid_from)s.",
+                    line_id=row.line.line_id,
+                    billed=billed,
+                    right=right,
+                    valid_from=day(agreed.valid_from),
+                )
+            )
             same = same and agreed.unit_price == row.line.unit_price
     clauses = dict.fromkeys(held.clause for held in dossier.prices.values() if held.clause)
-    return Draft("\n".join(said), "; ".join([f"Agreement {dossier.contract.number}", *clauses]), same)
+    return Draft(
+        "\n".join(said), "; ".join([N_("Agreement %(number)s", number=dossier.contract.number), *clauses]), same
+    )
 
 
 def _records(dossier: Dossier) -> Draft:
@@ -121,4 +132,11 @@ def _records(dossier: Dossier) -> Draft:
 def _record(record: ServiceRecord) -> str:
     amount = f"{number(record.quantity)} {unit(record.unit, record.quantity)}".strip()
     site = f", {record.site}" if record.site else ""
-    return f"{record.kind.label} {record.record_id}: {amount} on {day(record.period_start)}{site}."
+    return N_(
+        "%(label)s %(record_id)s: %(amount)s on %(period_start)s%(site)s.",
+        label=record.kind.label,
+        record_id=record.record_id,
+        amount=amount,
+        period_start=day(record.period_start),
+        site=site,
+    )

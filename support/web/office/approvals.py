@@ -1,12 +1,14 @@
 """Remedies above somebody's limit, with everything needed to decide on them."""
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from support.disputes import queries, services
 from support.kernel.errors import SupportError
+from support.kernel.sayings import N_
 from support.web import given
 from support.web.desk.rehearsing import Preview, letter_if_approved
+from support.web.flashing import flash
 from support.web.office import blueprint
 from support.web.office.waiting import waiting_for
 from support.web.sent import endpoint, sent
@@ -29,16 +31,19 @@ def render(problem: SupportError | None = None, letter: Preview | None = None) -
 @blueprint.post("/remedies/<public_id>/approve")
 def approve(public_id: str) -> ResponseReturnValue:
     remedy = queries.remedy_with(public_id, seen_by=g.person)
-    services.approve(remedy, words=given.words("words", "The note", required=False), by=g.person)
-    flash(f"Approved: {remedy.dispute.reference} goes on, and the client is written to.", "success")
+    services.approve(remedy, words=given.words("words", N_("The note"), required=False), by=g.person)
+    flash(
+        N_("Approved: %(reference)s goes on, and the client is written to.", reference=remedy.dispute.reference),
+        "success",
+    )
     return redirect(url_for("office.approvals"))
 
 
 @blueprint.post("/remedies/<public_id>/send-back")
 def send_back(public_id: str) -> ResponseReturnValue:
     remedy = queries.remedy_with(public_id, seen_by=g.person)
-    services.send_back(remedy, words=given.words("words", "What should change"), by=g.person)
-    flash(f"{remedy.dispute.reference} is back with its owner.", "info")
+    services.send_back(remedy, words=given.words("words", N_("What should change")), by=g.person)
+    flash(N_("%(reference)s is back with its owner.", reference=remedy.dispute.reference), "info")
     return redirect(url_for("office.approvals"))
 
 

@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from support.kernel.errors import SupportError
+from support.kernel.sayings import N_
 from support.knowledge import queries, services
 from support.knowledge.models import ArticleKind
 from support.knowledge.rendering import as_html
 from support.knowledge.services import Text
 from support.web import given
+from support.web.flashing import flash
 from support.web.office import blueprint
 from support.web.sent import endpoint, sent
 
@@ -23,7 +25,7 @@ def articles() -> ResponseReturnValue:
 @blueprint.post("/articles/drafts")
 def begin_articles() -> ResponseReturnValue:
     made = services.begin_from_drafts(by=g.person)
-    flash(f"{len(made)} drafts are here. Read each, make it yours, then publish it.", "success")
+    flash(N_("%(count)s drafts are here. Read each, make it yours, then publish it.", count=len(made)), "success")
     return redirect(url_for("office.articles"), 303)
 
 
@@ -36,8 +38,8 @@ def new_article() -> ResponseReturnValue:
 def write_article() -> ResponseReturnValue:
     if "look" in request.form:
         return render()
-    article = services.write(given.choice("kind", "what it is", ArticleKind), _text(), by=g.person)
-    flash("It is kept. Clients see it when you publish it.", "success")
+    article = services.write(given.choice("kind", N_("what it is"), ArticleKind), _text(), by=g.person)
+    flash(N_("It is kept. Clients see it when you publish it."), "success")
     return redirect(url_for("office.article", slug=article.slug), 303)
 
 
@@ -51,10 +53,10 @@ def rewrite_article(slug: str) -> ResponseReturnValue:
     if "look" in request.form:
         return render()
     found = queries.article_with(slug, hidden=True)
-    number = given.whole("number", "The version") or 0
-    why = given.words("why", "What you changed", required=False)
+    number = given.whole("number", N_("The version")) or 0
+    why = given.words("why", N_("What you changed"), required=False)
     after = services.rewrite(found, _text(), why=why, number=number, by=g.person)
-    flash(f"Version {after.number} is kept.", "success")
+    flash(N_("Version %(number)s is kept.", number=after.number), "success")
     return redirect(url_for("office.article", slug=slug), 303)
 
 
@@ -91,12 +93,12 @@ def _earlier(slug: str) -> dict[str, Any]:
 @blueprint.post("/articles/<slug>/publish")
 def publish_article(slug: str) -> ResponseReturnValue:
     services.publish(queries.article_with(slug, hidden=True), by=g.person)
-    flash("Clients read it from now on.", "success")
+    flash(N_("Clients read it from now on."), "success")
     return redirect(url_for("office.article", slug=slug), 303)
 
 
 @blueprint.post("/articles/<slug>/take-back")
 def take_back_article(slug: str) -> ResponseReturnValue:
     services.take_back(queries.article_with(slug, hidden=True), by=g.person)
-    flash("Clients no longer see it. Its versions stay here.", "info")
+    flash(N_("Clients no longer see it. Its versions stay here."), "info")
     return redirect(url_for("office.article", slug=slug), 303)

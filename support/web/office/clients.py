@@ -1,6 +1,6 @@
 """The clients, and who may come in for each: for when nobody of theirs can invite anybody yet."""
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from support.accounts import client_people, services
@@ -9,6 +9,7 @@ from support.accounts.roles import Power
 from support.kernel.errors import SupportError
 from support.kernel.sayings import N_
 from support.web import given
+from support.web.flashing import flash
 from support.web.office import blueprint
 from support.web.sent import endpoint, sent
 
@@ -46,7 +47,7 @@ def _back(ref: str, said: str) -> ResponseReturnValue:
 @blueprint.post("/clients/<ref>/people")
 def add_clients_person(ref: str) -> ResponseReturnValue:
     """They get a sign-in link by mail. The first one looks after the account."""
-    email, name = given.words("email", "The address"), given.words("name", "The name")
+    email, name = given.words("email", N_("The address")), given.words("name", N_("The name"))
     powers = request.form.getlist("powers")
     person = client_people.invite(accounts.organisation_with(ref), email=email, name=name, powers=powers, by=g.person)
     services.ask_sign_in_link(person.email)

@@ -1,10 +1,12 @@
 """Letters that could not leave, and how the timetable's jobs are doing."""
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from support import timetable
 from support.correspondence import outbox, queries, wellbeing
+from support.kernel.sayings import N_
+from support.web.flashing import flash
 from support.web.office import blueprint
 
 SECRET = ("sign_in_link", "follow_up", "follow_up_reminder")
@@ -31,12 +33,12 @@ def stopped_letter(letter_id: int) -> ResponseReturnValue:
 @blueprint.post("/delivery/<int:letter_id>/again")
 def send_again(letter_id: int) -> ResponseReturnValue:
     letter = outbox.try_again(queries.letter(letter_id).id, by=g.person)
-    flash(f"The letter to {letter.to_email} is on its way again.", "success")
+    flash(N_("The letter to %(to_email)s is on its way again.", to_email=letter.to_email), "success")
     return redirect(url_for("office.delivery"))
 
 
 @blueprint.post("/delivery/<int:letter_id>/drop")
 def leave_out(letter_id: int) -> ResponseReturnValue:
     letter = outbox.drop(queries.letter(letter_id).id, by=g.person)
-    flash(f"The letter to {letter.to_email} is left out. It stays on record.", "info")
+    flash(N_("The letter to %(to_email)s is left out. It stays on record.", to_email=letter.to_email), "info")
     return redirect(url_for("office.delivery"))

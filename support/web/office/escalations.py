@@ -1,12 +1,14 @@
 """Disputes above the first tier, with the reason and the clock; they can be given to somebody else from here."""
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from support.accounts import queries as accounts
 from support.disputes import queries, services
 from support.kernel.errors import BadInput
+from support.kernel.sayings import N_
 from support.web import given
+from support.web.flashing import flash
 from support.web.office import blueprint
 
 
@@ -22,10 +24,10 @@ def escalations() -> ResponseReturnValue:
 
 @blueprint.post("/disputes/<reference>/assign")
 def assign(reference: str) -> ResponseReturnValue:
-    to = given.whole("to", "The colleague", required=False)
+    to = given.whole("to", N_("The colleague"), required=False)
     if to is None:
-        raise BadInput("Choose a colleague.", field="to")
+        raise BadInput(N_("Choose a colleague."), field="to")
     person = accounts.person(to)
     services.assign(queries.dispute_with(reference, seen_by=g.person), to=person, by=g.person)
-    flash(f"{reference} is with {person.name} now.", "success")
+    flash(N_("%(reference)s is with %(name)s now.", reference=reference, name=person.name), "success")
     return redirect(url_for("office.escalations"))

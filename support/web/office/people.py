@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from support import policies
@@ -14,7 +14,9 @@ from support.disputes.assignment import loads_of
 from support.disputes.handing_out import waiting
 from support.disputes.reasons import Reason
 from support.kernel.errors import SupportError
+from support.kernel.sayings import N_
 from support.web import given
+from support.web.flashing import flash
 from support.web.office import blueprint, rules
 from support.web.sent import endpoint, sent
 
@@ -60,12 +62,12 @@ def _labels(person: Person) -> list[str]:
 def add_person() -> ResponseReturnValue:
     """They get a sign-in link by mail; nobody else ever knows a password of theirs."""
     person = staffing.add_colleague(
-        email=given.words("email", "The address"),
-        name=given.words("name", "The name"),
-        role=given.choice("role", "a role", Role),
-        department=given.words("department", "The department"),
+        email=given.words("email", N_("The address")),
+        name=given.words("name", N_("The name")),
+        role=given.choice("role", N_("a role"), Role),
+        department=given.words("department", N_("The department")),
         by=g.person,
     )
     services.ask_sign_in_link(person.email)
-    flash(f"{person.name} is one of us now, and has been sent a sign-in link.", "success")
+    flash(N_("%(name)s is one of us now, and has been sent a sign-in link.", name=person.name), "success")
     return redirect(url_for("office.person", person_id=person.id))

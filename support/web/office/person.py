@@ -1,6 +1,6 @@
 """One of the staff: their duties, their absences, and what was changed about their account."""
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from support.accounts import absences, second_factor, staffing
@@ -11,7 +11,9 @@ from support.accounts.roles import Role
 from support.disputes.assignment import loads_of
 from support.disputes.reasons import Reason
 from support.kernel.errors import BadInput, SupportError
+from support.kernel.sayings import N_
 from support.web import given
+from support.web.flashing import flash
 from support.web.office import blueprint
 from support.web.office.people import choices
 from support.web.sent import endpoint, sent
@@ -49,36 +51,38 @@ def _back(person_id: int, said: str) -> ResponseReturnValue:
 
 @blueprint.post("/people/<int:person_id>/role")
 def change_role(person_id: int) -> ResponseReturnValue:
-    who = staffing.change_role(_person(person_id), given.choice("role", "a role", Role), by=g.person)
-    return _back(person_id, f"{who.name} is {'an' if who.role is Role.AGENT else 'a'} {who.role.label.lower()} now.")
+    who = staffing.change_role(_person(person_id), given.choice("role", N_("a role"), Role), by=g.person)
+    return _back(person_id, N_("%(name)s has a new role: %(role)s.", name=who.name, role=who.role.label.lower()))
 
 
 @blueprint.post("/people/<int:person_id>/department")
 def change_department(person_id: int) -> ResponseReturnValue:
-    department = given.words("department", "The department")
+    department = given.words("department", N_("The department"))
     who = staffing.change_department(_person(person_id), department, by=g.person)
-    return _back(person_id, f"{who.name}'s department is changed.")
+    return _back(person_id, N_("%(name)s's department is changed.", name=who.name))
 
 
 @blueprint.post("/people/<int:person_id>/skills")
 def change_skills(person_id: int) -> ResponseReturnValue:
     skills = request.form.getlist("skills")
     if not set(skills) <= {reason.value for reason in Reason}:
-        raise BadInput("Choose the reasons from the list.", field="skills")
+        raise BadInput(N_("Choose the reasons from the list."), field="skills")
     who = staffing.change_skills(_person(person_id), skills, by=g.person)
-    return _back(person_id, f"What {who.name} knows best is changed.")
+    return _back(person_id, N_("What %(name)s knows best is changed.", name=who.name))
 
 
 @blueprint.post("/people/<int:person_id>/close")
 def close_account(person_id: int) -> ResponseReturnValue:
     who = staffing.close_account(_person(person_id), by=g.person)
-    return _back(person_id, f"{who.name} is signed out everywhere, and their disputes have gone to others.")
+    return _back(
+        person_id, N_("%(name)s is signed out everywhere, and their disputes have gone to others.", name=who.name)
+    )
 
 
 @blueprint.post("/people/<int:person_id>/open")
 def open_again(person_id: int) -> ResponseReturnValue:
     who = staffing.open_again(_person(person_id), by=g.person)
-    return _back(person_id, f"{who.name} can sign in again.")
+    return _back(person_id, N_("%(name)s can sign in again.", name=who.name))
 
 
 @blueprint.post("/people/<int:person_id>/second-factor")
@@ -90,10 +94,10 @@ def reset_factor(person_id: int) -> ResponseReturnValue:
 @blueprint.post("/people/<int:person_id>/absences")
 def enter_absence(person_id: int) -> ResponseReturnValue:
     who = _person(person_id)
-    first, last = given.day("starts_on", "The first day"), given.day("ends_on", "The last day")
-    reason = given.words("reason", "The reason", required=False)
+    first, last = given.day("starts_on", N_("The first day")), given.day("ends_on", N_("The last day"))
+    reason = given.words("reason", N_("The reason"), required=False)
     absences.enter_absence(who, starts_on=first, ends_on=last, reason=reason, by=g.person)
-    return _back(person_id, f"{who.name}'s absence is entered. What cannot wait has gone to others.")
+    return _back(person_id, N_("%(name)s's absence is entered. What cannot wait has gone to others.", name=who.name))
 
 
 @blueprint.post("/absences/<int:absence_id>/end")
@@ -101,4 +105,4 @@ def end_absence(absence_id: int) -> ResponseReturnValue:
     absence = absences.absence_with(absence_id)
     person_id = absence.person_id
     absences.end_absence(absence, by=g.person)
-    return _back(person_id, "From today on they get disputes again.")
+    return _back(person_id, N_("From today on they get disputes again."))

@@ -6,6 +6,7 @@ from flask import Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from support.kernel.money import Money
+from support.kernel.sayings import N_
 from support.reports import files
 from support.reports.catalogue import REPORTS, report
 from support.reports.shapes import Cell, Column, Holds, Period, period_of
@@ -13,23 +14,23 @@ from support.web import formatters
 from support.web.office import blueprint
 
 TITLES = {
-    "volume": "Volume",
-    "reasons": "Reasons",
-    "causes": "Root causes",
-    "ageing": "Backlog",
-    "clocks": "Clocks",
-    "cycle-time": "Cycle time",
-    "first-contact": "First contact",
-    "value": "Value",
-    "clients": "Clients",
-    "services": "Services",
-    "surveys": "Surveys",
-    "unsatisfied": "Not satisfied",
-    "agents": "People",
-    "rigid": "Rigid handling",
-    "findings": "Findings",
-    "recurring": "Recurring errors",
-    "timeliness": "Bills in time",
+    "volume": N_("Volume"),
+    "reasons": N_("Reasons"),
+    "causes": N_("Root causes"),
+    "ageing": N_("Backlog"),
+    "clocks": N_("Clocks"),
+    "cycle-time": N_("Cycle time"),
+    "first-contact": N_("First contact"),
+    "value": N_("Value"),
+    "clients": N_("Clients"),
+    "services": N_("Services"),
+    "surveys": N_("Surveys"),
+    "unsatisfied": N_("Not satisfied"),
+    "agents": N_("People"),
+    "rigid": N_("Rigid handling"),
+    "findings": N_("Findings"),
+    "recurring": N_("Recurring errors"),
+    "timeliness": N_("Bills in time"),
 }
 KINDS = {
     "csv": "text/csv; charset=utf-8",

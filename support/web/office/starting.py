@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
@@ -18,6 +18,7 @@ from support.kernel.errors import SupportError
 from support.kernel.sayings import N_
 from support.knowledge import queries as knowledge
 from support.web import given
+from support.web.flashing import flash
 from support.web.office import blueprint
 from support.web.sent import endpoint, sent
 

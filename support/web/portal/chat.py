@@ -12,6 +12,7 @@ from support.conversations import presence, queries, services
 from support.conversations.models import Conversation
 from support.extensions import limiter
 from support.kernel.errors import BadInput
+from support.kernel.sayings import N_
 from support.web import once
 from support.web.errors import wants_json
 from support.web.portal import blueprint, transcript
@@ -29,7 +30,11 @@ def chat() -> ResponseReturnValue:
     """`about` and `line` put a first question about a charge into the writing field."""
     shown = transcript.latest(queries.latest_of(g.person), whole="all" in request.args)
     about, line = request.args.get("about", ""), request.args.get("line", "")
-    draft = f"Why was I charged for line {line} of invoice {about}?" if line else f"Please explain invoice {about}."
+    draft = (
+        N_("Why was I charged for line %(line)s of invoice %(about)s?", line=line, about=about)
+        if line
+        else N_("Please explain invoice %(about)s.", about=about)
+    )
     return render_template("portal/chat.html", transcript=shown, draft=draft if about else "", new_key=_new_key)
 
 
@@ -82,7 +87,7 @@ def conversation_named(named: str) -> Conversation:
 def _text(given: Any, name: str) -> str:
     value = given.get(name, "") if hasattr(given, "get") else None
     if not isinstance(value, str | int):
-        raise BadInput("This message could not be read.", field=name)
+        raise BadInput(N_("This message could not be read."), field=name)
     return str(value)
 
 
@@ -92,6 +97,6 @@ def _pressed(given: Any) -> tuple[int, int] | None:
     if not pressed:
         return None
     if not re.fullmatch(r"[0-9]{1,15}:[0-9]{1,3}", pressed):
-        raise BadInput("This button is not here any more.", field="button")
+        raise BadInput(N_("This button is not here any more."), field="button")
     message, index = pressed.split(":")
     return int(message), int(index)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from support.accounts import client_people, services
@@ -10,10 +10,12 @@ from support.accounts import queries as accounts
 from support.accounts.permissions import Deed, why_not
 from support.accounts.roles import Power
 from support.kernel.errors import SupportError
+from support.kernel.sayings import N_
 from support.prevention import own_data
 from support.prevention.rights import Act
 from support.prevention.rights import why_not as why_not_data
 from support.web import given
+from support.web.flashing import flash
 from support.web.portal import blueprint
 from support.web.sent import endpoint, sent
 
@@ -52,7 +54,7 @@ def confirm_data() -> ResponseReturnValue:
 @blueprint.post("/company/change")
 def ask_for_change() -> ResponseReturnValue:
     wanted = {name: given.words(name, label, required=False) for name, (label, _) in own_data.FIELDS.items()}
-    own_data.ask(wanted, words=given.words("words", "What we should know", required=False), by=g.person)
+    own_data.ask(wanted, words=given.words("words", N_("What we should know"), required=False), by=g.person)
     return _back_to_company("We have your request. Somebody looks at it, and you are written to.")
 
 
@@ -93,8 +95,8 @@ def _back_to_people(said: str) -> ResponseReturnValue:
 def invite_colleague() -> ResponseReturnValue:
     person = client_people.invite(
         g.person.organisation,
-        email=given.words("email", "The address"),
-        name=given.words("name", "The name"),
+        email=given.words("email", N_("The address")),
+        name=given.words("name", N_("The name")),
         powers=request.form.getlist("powers"),
         by=g.person,
     )

@@ -14,6 +14,7 @@ from support.disputes.models import Dispute, DisputeDocument, HistoryEntry, Reme
 from support.disputes.reasons import Outcome, RemedyStatus
 from support.disputes.states import DECIDED, OPENED, UNTOUCHED, Action, Status
 from support.kernel.money import Money
+from support.kernel.sayings import N_
 from support.sla.models import Clock
 from support.sla.queries import clocks_of
 from support.web.portal.happenings import TITLES, words_of
@@ -81,10 +82,10 @@ def of(dispute: Dispute, *, seen_by: Person) -> DisputePage:
 
 
 REACHED = {
-    "Received": (OPENED,),
-    "Looked into": (Action.TAKE, Action.REJECT_OUTCOME, Action.REOPEN),
-    "Decided": (Action.RESOLVE, Action.APPROVE, Action.ACCEPT),
-    "Closed": (Action.CLOSE,),
+    N_("Received"): (OPENED,),
+    N_("Looked into"): (Action.TAKE, Action.REJECT_OUTCOME, Action.REOPEN),
+    N_("Decided"): (Action.RESOLVE, Action.APPROVE, Action.ACCEPT),
+    N_("Closed"): (Action.CLOSE,),
 }
 """The line of steps, and what brings a dispute to each."""
 
@@ -94,9 +95,9 @@ def _steps(dispute: Dispute, history: list[HistoryEntry]) -> list[Step]:
     reached = [_latest(history, actions) for actions in REACHED.values()]
     labels = list(REACHED)
     if dispute.status is Status.WITHDRAWN:
-        return [Step(labels[0], "done", dispute.opened_at), Step("Withdrawn", "current", dispute.closed_at)]
+        return [Step(labels[0], "done", dispute.opened_at), Step(N_("Withdrawn"), "current", dispute.closed_at)]
     if dispute.merged_into is not None:
-        label = f"Goes on as {dispute.merged_into.reference}"
+        label = N_("Goes on as %(reference)s", reference=dispute.merged_into.reference)
         return [Step(labels[0], "done", dispute.opened_at), Step(label, "current", dispute.closed_at)]
     return [
         Step(

@@ -3,14 +3,16 @@
 import json
 from typing import Any
 
-from flask import Response, flash, g, redirect, render_template, request, url_for
+from flask import Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from support.disputes import queries, services
 from support.disputes.models import Dispute
 from support.files import services as files
 from support.kernel.errors import SupportError
+from support.kernel.sayings import N_
 from support.web import given
+from support.web.flashing import flash
 from support.web.portal import blueprint, client_record, dispute_page
 from support.web.standing import standing_of
 
@@ -45,51 +47,53 @@ def _back(found: Dispute, said: str) -> ResponseReturnValue:
 
 @blueprint.post("/disputes/<reference>/statement")
 def add_statement(reference: str) -> ResponseReturnValue:
-    found = services.add_statement(own(reference), words=given.words("statement", "What you want to add"), by=g.person)
-    return _back(found, "Your words have been added.")
+    found = services.add_statement(
+        own(reference), words=given.words("statement", N_("What you want to add")), by=g.person
+    )
+    return _back(found, N_("Your words have been added."))
 
 
 @blueprint.post("/disputes/<reference>/answer")
 def answer_question(reference: str) -> ResponseReturnValue:
-    found = services.client_answers(own(reference), words=given.words("answer", "Your answer"), by=g.person)
-    return _back(found, "Thank you. Your answer has been passed on.")
+    found = services.client_answers(own(reference), words=given.words("answer", N_("Your answer")), by=g.person)
+    return _back(found, N_("Thank you. Your answer has been passed on."))
 
 
 @blueprint.post("/disputes/<reference>/reject-outcome")
 def reject_outcome(reference: str) -> ResponseReturnValue:
-    found = services.reject_outcome(own(reference), words=given.words("objection", "Your reason"), by=g.person)
-    return _back(found, "Somebody with more authority looks at it again.")
+    found = services.reject_outcome(own(reference), words=given.words("objection", N_("Your reason")), by=g.person)
+    return _back(found, N_("Somebody with more authority looks at it again."))
 
 
 @blueprint.post("/disputes/<reference>/escalate")
 def escalate(reference: str) -> ResponseReturnValue:
-    found = services.escalate(own(reference), why=given.words("why", "Your reason"), by=g.person)
-    return _back(found, "Your dispute has been passed on to somebody with more authority.")
+    found = services.escalate(own(reference), why=given.words("why", N_("Your reason")), by=g.person)
+    return _back(found, N_("Your dispute has been passed on to somebody with more authority."))
 
 
 @blueprint.post("/disputes/<reference>/withdraw")
 def withdraw(reference: str) -> ResponseReturnValue:
-    why = given.words("reason_to_withdraw", "Your reason", required=False) or "Withdrawn by the client"
-    return _back(services.withdraw(own(reference), why=why, by=g.person), "Your dispute is withdrawn.")
+    why = given.words("reason_to_withdraw", N_("Your reason"), required=False) or N_("Withdrawn by the client")
+    return _back(services.withdraw(own(reference), why=why, by=g.person), N_("Your dispute is withdrawn."))
 
 
 @blueprint.post("/disputes/<reference>/reopen")
 def reopen(reference: str) -> ResponseReturnValue:
-    found = services.reopen(own(reference), why=given.words("reason_to_reopen", "Your reason"), by=g.person)
-    return _back(found, "Your dispute is open again.")
+    found = services.reopen(own(reference), why=given.words("reason_to_reopen", N_("Your reason")), by=g.person)
+    return _back(found, N_("Your dispute is open again."))
 
 
 @blueprint.post("/disputes/<reference>/offers/<offer>/accept")
 def accept_offer(reference: str, offer: str) -> ResponseReturnValue:
     remedy = services.accept_offer(queries.remedy_with(offer, seen_by=g.person), by=g.person, key=f"accept-{offer}")
-    return _back(remedy.dispute, "You have accepted our offer. The credit is posted.")
+    return _back(remedy.dispute, N_("You have accepted our offer. The credit is posted."))
 
 
 @blueprint.post("/disputes/<reference>/offers/<offer>/decline")
 def decline_offer(reference: str, offer: str) -> ResponseReturnValue:
-    words = given.words("declined_because", "Your reason")
+    words = given.words("declined_because", N_("Your reason"))
     remedy = services.decline_offer(queries.remedy_with(offer, seen_by=g.person), words=words, by=g.person)
-    return _back(remedy.dispute, "We have taken down that you do not accept our offer.")
+    return _back(remedy.dispute, N_("We have taken down that you do not accept our offer."))
 
 
 @blueprint.post("/disputes/<reference>/offers/<offer>/counter")
@@ -98,11 +102,11 @@ def counter_offer(reference: str, offer: str) -> ResponseReturnValue:
     services.counter_offer(
         remedy,
         amount=given.money("counter_amount", remedy.dispute.currency),
-        words=given.words("counter_words", "Why you ask for it"),
+        words=given.words("counter_words", N_("Why you ask for it")),
         by=g.person,
         key=request.form.get("once"),
     )
-    return _back(remedy.dispute, "We have passed on what you ask for. You hear from us.")
+    return _back(remedy.dispute, N_("We have passed on what you ask for. You hear from us."))
 
 
 @blueprint.get("/disputes/<reference>/record.json")

@@ -14,9 +14,10 @@ from support.disputes.models import Dispute, DisputeDocument
 from support.extensions import db
 from support.kernel import words
 from support.kernel.errors import NotFound
+from support.kernel.sayings import N_
 from support.web import formatters
 
-UNKNOWN = "I can't find that document on your account."
+UNKNOWN = N_("I can't find that document on your account.")
 
 
 @dataclass(frozen=True)
@@ -56,15 +57,15 @@ def _invoice(ref: str, organisation: Organisation) -> Sheet | None:
         return None
     lines = [
         (
-            f"Line {line.line_id}",
+            N_("Line %(line_id)s", line_id=line.line_id),
             f"{line.name}: {formatters.number(line.quantity)} × {formatters.price(line.unit_price, found.currency)} = {formatters.money(line.net)}",
         )
         for line in found.lines
     ]
     head = [
-        ("Number", found.number),
-        ("Issued", formatters.day(found.issued_on)),
-        ("Total with tax", formatters.money(found.payable)),
+        (N_("Number"), found.number),
+        (N_("Issued"), formatters.day(found.issued_on)),
+        (N_("Total with tax"), formatters.money(found.payable)),
     ]
     return [*head, *lines], found.note
 
@@ -76,16 +77,20 @@ def _contract(ref: str, organisation: Organisation) -> Sheet | None:
     if found is None:
         return None
     rows = [
-        ("Agreement", found.number),
-        ("Title", found.title),
-        ("Signed", formatters.day(found.signed_on)),
+        (N_("Agreement"), found.number),
+        (N_("Title"), found.title),
+        (N_("Signed"), formatters.day(found.signed_on)),
         (
-            "In force",
-            f"{formatters.day(found.starts_on)} to {formatters.day(found.ends_on)}"
+            N_("In force"),
+            N_(
+                "%(starts_on)s to %(ends_on)s",
+                starts_on=formatters.day(found.starts_on),
+                ends_on=formatters.day(found.ends_on),
+            )
             if found.ends_on
             else f"since {formatters.day(found.starts_on)}",
         ),
-        ("Days to pay", str(found.payment_terms_days)),
+        (N_("Days to pay"), str(found.payment_terms_days)),
     ]
     return [*rows, *(_price_row(price) for price in found.prices)], found.clauses
 
@@ -95,7 +100,14 @@ def _price_row(price: Price) -> tuple[str, str]:
     notice = f", announced on {formatters.day(price.notice_sent_on)}" if price.notice_sent_on else ""
     unit = f" per {units.words(price.unit)}" if units.words(price.unit) else ""
     amount = formatters.price(price.unit_price, price.currency)
-    return price.description or price.sku, f"{amount}{unit} from {formatters.day(price.valid_from)}{until}{notice}"
+    return price.description or price.sku, N_(
+        "%(amount)s%(unit)s from %(valid_from)s%(until)s%(notice)s",
+        amount=amount,
+        unit=unit,
+        valid_from=formatters.day(price.valid_from),
+        until=until,
+        notice=notice,
+    )
 
 
 def _price(ref: str, organisation: Organisation) -> Sheet | None:
@@ -112,11 +124,11 @@ def _price(ref: str, organisation: Organisation) -> Sheet | None:
         return None
     rows = [_price_row(found)]
     if found.version:
-        rows.append(("Price list", found.version))
+        rows.append((N_("Price list"), found.version))
     if found.contract:
-        rows.append(("Agreement", f"{found.contract.number}: {found.contract.title}"))
+        rows.append((N_("Agreement"), f"{found.contract.number}: {found.contract.title}"))
     if found.notice_sent_on:
-        rows.append(("Announced to you on", formatters.day(found.notice_sent_on)))
+        rows.append((N_("Announced to you on"), formatters.day(found.notice_sent_on)))
     return rows, found.clause
 
 
@@ -127,14 +139,19 @@ def _record(ref: str, organisation: Organisation) -> Sheet | None:
     if found is None:
         return None
     when = words.period(found.period_start, found.period_end)
-    rows = [("Record", found.record_id), ("Kind", found.kind.label), ("Service", found.sku), ("When", when)]
+    rows = [
+        (N_("Record"), found.record_id),
+        (N_("Kind"), found.kind.label),
+        (N_("Service"), found.sku),
+        (N_("When"), when),
+    ]
     rows.append(
         (
-            "Quantity",
+            N_("Quantity"),
             f"{formatters.number(found.quantity)} {units.words(found.unit, found.quantity)}".strip(),
         )
     )
-    more = [("Place", found.site), ("By", found.person)]
+    more = [(N_("Place"), found.site), (N_("By"), found.person)]
     return [*rows, *(row for row in more if row[1])], found.note
 
 
@@ -145,12 +162,12 @@ def _payment(ref: str, organisation: Organisation) -> Sheet | None:
     if found is None:
         return None
     rows = [
-        ("Payment", found.reference),
-        ("Received", formatters.day(found.received_on)),
-        ("Amount", formatters.minor(found.amount_minor, found.currency)),
+        (N_("Payment"), found.reference),
+        (N_("Received"), formatters.day(found.received_on)),
+        (N_("Amount"), formatters.minor(found.amount_minor, found.currency)),
     ]
     used = [
-        (f"Set against {row.invoice.number}", formatters.minor(row.amount_minor, found.currency))
+        (N_("Set against %(number)s", number=row.invoice.number), formatters.minor(row.amount_minor, found.currency))
         for row in found.allocations
     ]
     return [*rows, *used], found.remittance

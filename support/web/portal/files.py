@@ -1,12 +1,14 @@
 """A client's files: sent in the chat or with a dispute, and fetched by whoever may see them."""
 
-from flask import flash, g, redirect, request, url_for
+from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from support.conversations import filing as chat_filing
 from support.disputes import filing, queries
 from support.extensions import limiter
+from support.kernel.sayings import N_
 from support.web import once, serving
+from support.web.flashing import flash
 from support.web.portal import blueprint
 from support.web.portal.chat import PER_PERSON, conversation_named, person_key
 
@@ -26,7 +28,7 @@ def file_preview(public_id: str) -> ResponseReturnValue:
 def add_files(reference: str) -> ResponseReturnValue:
     found = queries.dispute_with(reference, seen_by=g.person)
     found = filing.add_files(found, serving.uploaded(), by=g.person)
-    flash("Your files have been added.", "success")
+    flash(N_("Your files have been added."), "success")
     return redirect(url_for("portal.dispute", reference=found.reference, _anchor="files"), 303)
 
 

@@ -17,6 +17,7 @@ from support.disputes import queries
 from support.disputes.models import Dispute
 from support.extensions import db
 from support.kernel.money import Money
+from support.kernel.sayings import N_
 from support.web import formatters
 from support.web.portal.why import asked_of
 from support.web.standing import Standing, standing_of
@@ -99,31 +100,41 @@ def _about(line: InvoiceLine, disputes: list[Dispute]) -> Dispute | None:
 
 def _totals(invoice: Invoice) -> list[tuple[str, Money, str]]:
     """From the lines to what the document asks for, as the document itself adds up: label, amount, weight."""
-    rows = [("Sum of the lines", invoice.money(invoice.line_total_minor), "quiet")]
+    rows = [(N_("Sum of the lines"), invoice.money(invoice.line_total_minor), "quiet")]
     for row in invoice.allowances:
-        what = f"{'Charge' if row.is_charge else 'Discount'}{': ' + row.reason if row.reason else ''}"
+        what = N_("Charge") if row.is_charge else N_("Discount")
+        what = N_("%(what)s: %(reason)s", what=what, reason=row.reason) if row.reason else what
         rows.append((what, invoice.money(row.amount_minor if row.is_charge else -row.amount_minor), "quiet"))
     if len(rows) > 1:
-        rows.append(("Net", invoice.money(invoice.net_minor), "quiet"))
+        rows.append((N_("Net"), invoice.money(invoice.net_minor), "quiet"))
     rows += [(_tax_label(invoice, tax), invoice.money(tax.tax_minor), "quiet") for tax in invoice.taxes]
     if invoice.prepaid_minor:
-        rows.append(("Paid before", invoice.money(-invoice.prepaid_minor), "quiet"))
+        rows.append((N_("Paid before"), invoice.money(-invoice.prepaid_minor), "quiet"))
     if invoice.rounding_minor:
-        rows.append(("Rounding", invoice.money(invoice.rounding_minor), "quiet"))
-    return [*rows, ("Total with tax", invoice.payable, "strong")]
+        rows.append((N_("Rounding"), invoice.money(invoice.rounding_minor), "quiet"))
+    return [*rows, (N_("Total with tax"), invoice.payable, "strong")]
 
 
 def _tax_label(invoice: Invoice, tax: TaxSubtotal) -> str:
-    rate = f"{formatters.number(tax.rate)} % tax" if tax.rate else "No tax"
+    rate = N_("%(rate)s %% tax", rate=formatters.number(tax.rate)) if tax.rate else N_("No tax")
     why = f" ({tax.exemption_reason})" if tax.exemption_reason else ""
-    return f"{rate} on {formatters.money(invoice.money(tax.taxable_minor))}{why}"
+    return N_(
+        "%(rate)s on %(money)s%(why)s", rate=rate, money=formatters.money(invoice.money(tax.taxable_minor)), why=why
+    )
 
 
 def settlement(invoice: Invoice, balance: InvoiceBalance) -> list[tuple[str, Money, str]]:
     """What became of the document: label, amount, weight. Steps that did not happen are left out."""
     if invoice.kind is DocumentKind.CREDIT_NOTE:
-        rows = [("Credited to you", balance.payable, "strong"), ("Set against invoices", -balance.credited, "quiet")]
-        return [*rows, ("Left as your credit", balance.credit, "quiet")]
-    steps = [("Paid", -balance.paid), ("Credited", -balance.credited), ("On hold, in dispute", -balance.on_hold)]
+        rows = [
+            (N_("Credited to you"), balance.payable, "strong"),
+            (N_("Set against invoices"), -balance.credited, "quiet"),
+        ]
+        return [*rows, (N_("Left as your credit"), balance.credit, "quiet")]
+    steps = [
+        (N_("Paid"), -balance.paid),
+        (N_("Credited"), -balance.credited),
+        (N_("On hold, in dispute"), -balance.on_hold),
+    ]
     taken = [(label, amount, "quiet") for label, amount in steps if amount]
-    return [("Total with tax", balance.payable, "quiet"), *taken, ("To pay now", balance.due, "strong")]
+    return [(N_("Total with tax"), balance.payable, "quiet"), *taken, (N_("To pay now"), balance.due, "strong")]

@@ -3,14 +3,16 @@
 from typing import Any
 from uuid import uuid4
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from support.billing.queries import invoice_with, invoices_of
 from support.disputes import services
 from support.disputes.reasons import Channel, Reason
 from support.kernel.errors import BadInput
+from support.kernel.sayings import N_
 from support.web import opening
+from support.web.flashing import flash
 from support.web.portal import blueprint
 
 
@@ -42,7 +44,8 @@ def check_or_open_dispute() -> ResponseReturnValue:
 
 def _open(wish: opening.Wanted, key: str) -> ResponseReturnValue:
     dispute, existing = opening.open_wanted(wish, by=g.person, channel=Channel.PORTAL, key=key)
-    flash("Dispute " + opening.said_of(dispute, key, existing, "is open."), "success")
+    opened = N_("Dispute %(reference)s is open.", reference=dispute.reference)
+    flash(opening.said_of(dispute, key, existing, opened), "success")
     return redirect(url_for("portal.dispute", reference=dispute.reference), 303)
 
 

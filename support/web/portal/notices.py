@@ -1,10 +1,12 @@
 """A price that was announced to the client, and where they can say what they think of it."""
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from support.kernel.sayings import N_
 from support.prevention import replying
 from support.web import given
+from support.web.flashing import flash
 from support.web.portal import blueprint
 
 
@@ -16,6 +18,6 @@ def notice(notice_id: int) -> ResponseReturnValue:
 @blueprint.post("/notices/<int:notice_id>/reply")
 def reply_to_notice(notice_id: int) -> ResponseReturnValue:
     found = replying.notice_with(notice_id, seen_by=g.person)
-    dispute = replying.reply(found, words=given.words("words", "What you would like to say"), by=g.person)
-    flash(f"Thank you. It is with us as {dispute.reference}.", "success")
+    dispute = replying.reply(found, words=given.words("words", N_("What you would like to say")), by=g.person)
+    flash(N_("Thank you. It is with us as %(reference)s.", reference=dispute.reference), "success")
     return redirect(url_for("portal.dispute", reference=dispute.reference))

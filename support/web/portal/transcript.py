@@ -12,6 +12,7 @@ from support.conversations.models import Author, Conversation, Delivery, Message
 from support.files import services as files
 from support.files.models import Attachment
 from support.kernel import clock
+from support.kernel.sayings import N_
 from support.web import formatters
 
 SHOWN = 100
@@ -90,7 +91,7 @@ def since(conversation: Conversation, seq: int, limit: int = EARLIEST) -> Transc
         talking_to=_talking_to(conversation),
         last_seq=conversation.last_seq,
         waiting=any(message.delivery is Delivery.STORED for message in messages),
-        typing=f"{conversation.agent.first_name} is writing"
+        typing=N_("%(first_name)s is writing", first_name=conversation.agent.first_name)
         if conversation.agent and somebody_types(conversation)
         else "",
         earlier=seq > 0,
@@ -134,13 +135,13 @@ def _button(index: int, offered: dict[str, Any]) -> Button:
 
 def _who(message: Message) -> str:
     if message.author is Author.PERSON and message.person:
-        return f"{message.person.first_name}, billing desk"
-    return {Author.CLIENT: "You", Author.BOT: "Assistant"}.get(message.author, "")
+        return N_("%(first_name)s, billing desk", first_name=message.person.first_name)
+    return {Author.CLIENT: N_("You"), Author.BOT: N_("Assistant")}.get(message.author, "")
 
 
 def _talking_to(conversation: Conversation | None) -> str:
     if conversation is None or conversation.turn is Turn.BOT:
-        return "You are talking to the assistant. Ask for a person whenever you want one."
+        return N_("You are talking to the assistant. Ask for a person whenever you want one.")
     if conversation.agent:
-        return f"You are talking to {conversation.agent.first_name} from the billing desk."
-    return "A person from the billing desk will answer here. You can go on writing."
+        return N_("You are talking to %(first_name)s from the billing desk.", first_name=conversation.agent.first_name)
+    return N_("A person from the billing desk will answer here. You can go on writing.")

@@ -3,13 +3,15 @@
 from zoneinfo import available_timezones
 
 from babel import Locale
-from flask import flash, g, redirect, render_template, url_for
+from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from support.accounts import client_people
 from support.accounts.roles import Reach
 from support.kernel.errors import BadInput, SupportError
+from support.kernel.sayings import N_
 from support.web import given
+from support.web.flashing import flash
 from support.web.portal import blueprint
 from support.web.sent import endpoint, sent
 
@@ -48,18 +50,18 @@ def render(problem: SupportError | None = None) -> str:
 def describe_you() -> ResponseReturnValue:
     client_people.describe_oneself(
         g.person,
-        name=given.words("name", "Your name"),
-        phone=given.words("phone", "The number", required=False),
-        reached_by=given.choice("reached_by", "how we reach you", Reach),
+        name=given.words("name", N_("Your name")),
+        phone=given.words("phone", N_("The number"), required=False),
+        reached_by=given.choice("reached_by", N_("how we reach you"), Reach),
         timezone=one_of("timezone", timezones()),
         locale=one_of("locale", named_locales(g.person.locale)),
     )
-    flash("It is kept, and holds from now on.", "success")
+    flash(N_("It is kept, and holds from now on."), "success")
     return redirect(url_for("portal.you"), 303)
 
 
 def one_of(field: str, options: list[tuple[str, str]]) -> str:
     chosen = given.words(field, "Your choice")
     if chosen not in dict(options):
-        raise BadInput("Choose one from the list.", field=field)
+        raise BadInput(N_("Choose one from the list."), field=field)
     return chosen

@@ -1,9 +1,10 @@
 """Drafts that wait for a second pair of eyes."""
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from support.accounts import queries as accounts
+from support.kernel.sayings import N_
 from support.prevention import reviewing, steps
 from support.prevention.drafts import document_of
 from support.prevention.intake import take_in
@@ -11,6 +12,7 @@ from support.prevention.kinds import DraftStatus
 from support.prevention.predicting import of_draft
 from support.prevention.rights import Act, why_not
 from support.web import given, uploads
+from support.web.flashing import flash
 from support.web.prevention import blueprint
 from support.web.prevention.giving_back import NOTHING, page_of
 from support.web.sent import Sent
@@ -59,28 +61,28 @@ def show(draft_id: str, form: Sent) -> str:
 
 @blueprint.post("/drafts/<draft_id>/approve")
 def approve_draft(draft_id: str) -> ResponseReturnValue:
-    words, version = given.words("words", "The reason", required=False), given.whole("version", "The version")
+    words, version = given.words("words", N_("The reason"), required=False), given.whole("version", N_("The version"))
     row = reviewing.approve(reviewing.draft_with(draft_id), words=words, version=version, by=g.person)
     return _back(f"{row.number}: {row.status.label.lower()}.")
 
 
 @blueprint.post("/drafts/<draft_id>/send-back")
 def send_back_draft(draft_id: str) -> ResponseReturnValue:
-    words, version = given.words("change", "What should change"), given.whole("version", "The version")
+    words, version = given.words("change", N_("What should change")), given.whole("version", N_("The version"))
     row = reviewing.send_back(reviewing.draft_with(draft_id), words=words, version=version, by=g.person)
-    return _back(f"{row.number} is back with {row.prepared_by.name}.")
+    return _back(N_("%(number)s is back with %(name)s.", number=row.number, name=row.prepared_by.name))
 
 
 @blueprint.post("/drafts/<draft_id>/withdraw")
 def withdraw_draft(draft_id: str) -> ResponseReturnValue:
-    row = reviewing.withdraw(reviewing.draft_with(draft_id), words=given.words("why", "The reason"), by=g.person)
-    return _back(f"{row.number} will not go out.")
+    row = reviewing.withdraw(reviewing.draft_with(draft_id), words=given.words("why", N_("The reason")), by=g.person)
+    return _back(N_("%(number)s will not go out.", number=row.number))
 
 
 @blueprint.post("/drafts/<draft_id>/check-again")
 def recheck_draft(draft_id: str) -> ResponseReturnValue:
     row = reviewing.recheck(reviewing.draft_with(draft_id), by=g.person)
-    flash(f"{row.number} has been held against the ledger once more.", "info")
+    flash(N_("%(number)s has been held against the ledger once more.", number=row.number), "info")
     return redirect(url_for("prevention.draft", draft_id=draft_id))
 
 

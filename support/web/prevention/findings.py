@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from support.accounts import queries as accounts
@@ -10,20 +10,22 @@ from support.billing.audit import RULES
 from support.billing.kinds import FindingStatus, Severity
 from support.billing.proactive import CorrectionStatus
 from support.kernel.errors import BadInput
+from support.kernel.sayings import N_
 from support.prevention import correcting, findings, steps
 from support.prevention.findings import Wanted
 from support.prevention.rights import Act, why_not
 from support.web import given
+from support.web.flashing import flash
 from support.web.prevention import blueprint
 from support.web.prevention.giving_back import NOTHING, page_of
 from support.web.sent import Sent
 
 DECISIONS = [
-    (FindingStatus.CONFIRMED.value, "It is an error"),
-    (FindingStatus.FALSE_POSITIVE.value, "It is no error"),
-    (FindingStatus.OPEN.value, "Open it again"),
+    (FindingStatus.CONFIRMED.value, N_("It is an error")),
+    (FindingStatus.FALSE_POSITIVE.value, N_("It is no error")),
+    (FindingStatus.OPEN.value, N_("Open it again")),
 ]
-OWNERS = [("mine", "Mine"), ("nobody", "Nobody's")]
+OWNERS = [("mine", N_("Mine")), ("nobody", "Nobody's")]
 
 
 @blueprint.get("/findings", endpoint="findings")
@@ -76,38 +78,38 @@ def _correcting(row: Any) -> dict[str, Any]:
 
 @blueprint.post("/findings/<finding_id>/assign")
 def assign_finding(finding_id: str) -> ResponseReturnValue:
-    to = given.whole("to", "The colleague", required=False)
+    to = given.whole("to", N_("The colleague"), required=False)
     if to is None:
-        raise BadInput("Choose a colleague.", field="to")
+        raise BadInput(N_("Choose a colleague."), field="to")
     row = findings.assign(findings.finding_with(finding_id), to=accounts.person(to), by=g.person)
-    return _back(finding_id, f"It is with {row.owner.name if row.owner else 'nobody'} now.")
+    return _back(finding_id, N_("It is with %(name)s now.", name=row.owner.name if row.owner else N_("nobody")))
 
 
 @blueprint.post("/findings/<finding_id>/decide")
 def decide_finding(finding_id: str) -> ResponseReturnValue:
-    status = given.choice("verdict", "what it is", FindingStatus)
+    status = given.choice("verdict", N_("what it is"), FindingStatus)
     row = findings.decide(
-        findings.finding_with(finding_id), status, words=given.words("words", "The reason"), by=g.person
+        findings.finding_with(finding_id), status, words=given.words("words", N_("The reason")), by=g.person
     )
-    return _back(finding_id, f"{row.status.label}.")
+    return _back(finding_id, N_("%(label)s.", label=row.status.label))
 
 
 @blueprint.post("/findings/<finding_id>/note")
 def note_finding(finding_id: str) -> ResponseReturnValue:
-    findings.add_note(findings.finding_with(finding_id), words=given.words("note", "The note"), by=g.person)
-    return _back(finding_id, "Your note is kept.")
+    findings.add_note(findings.finding_with(finding_id), words=given.words("note", N_("The note")), by=g.person)
+    return _back(finding_id, N_("Your note is kept."))
 
 
 @blueprint.post("/findings/<finding_id>/correct")
 def correct_finding(finding_id: str) -> ResponseReturnValue:
     row = findings.finding_with(finding_id)
-    amount, words = given.money("amount", row.currency), given.words("explanation", "The explanation")
+    amount, words = given.money("amount", row.currency), given.words("explanation", N_("The explanation"))
     correction = correcting.propose(row, amount=amount, words=words, by=g.person)
     posted = correction.status is CorrectionStatus.POSTED
     said = (
-        "Credited, and the client has been written to."
+        N_("Credited, and the client has been written to.")
         if posted
-        else "It is above your limit: a manager has been asked."
+        else N_("It is above your limit: a manager has been asked.")
     )
     return _back(finding_id, said)
 
@@ -115,15 +117,15 @@ def correct_finding(finding_id: str) -> ResponseReturnValue:
 @blueprint.post("/findings/<finding_id>/approve")
 def approve_correction(finding_id: str) -> ResponseReturnValue:
     correction = correcting.waiting_correction(findings.finding_with(finding_id))
-    correcting.approve(correction, words=given.words("words", "The note", required=False), by=g.person)
-    return _back(finding_id, "Credited, and the client has been written to.")
+    correcting.approve(correction, words=given.words("words", N_("The note"), required=False), by=g.person)
+    return _back(finding_id, N_("Credited, and the client has been written to."))
 
 
 @blueprint.post("/findings/<finding_id>/send-back")
 def send_back_correction(finding_id: str) -> ResponseReturnValue:
     correction = correcting.waiting_correction(findings.finding_with(finding_id))
-    correcting.send_back(correction, words=given.words("change", "What should change"), by=g.person)
-    return _back(finding_id, "It is back with its proposer.")
+    correcting.send_back(correction, words=given.words("change", N_("What should change")), by=g.person)
+    return _back(finding_id, N_("It is back with its proposer."))
 
 
 def _back(finding_id: str, said: str) -> ResponseReturnValue:

@@ -1,14 +1,16 @@
 """Errors that come again or hit many: confirmed, sampled, credited in a batch."""
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from support.accounts import queries as accounts
 from support.kernel.errors import BadInput, NotFound
+from support.kernel.sayings import N_
 from support.prevention import incidents, steps
 from support.prevention.incident_models import Incident, IncidentError
 from support.prevention.rights import Act, why_not
 from support.web import given
+from support.web.flashing import flash
 from support.web.prevention import blueprint
 from support.web.prevention.giving_back import NOTHING, page_of
 from support.web.sent import Sent
@@ -46,50 +48,50 @@ def show(reference: str, form: Sent) -> str:
 
 @blueprint.post("/incidents/<reference>/confirm")
 def confirm_incident(reference: str) -> ResponseReturnValue:
-    words = given.words("explanation", "The explanation for the clients")
+    words = given.words("explanation", N_("The explanation for the clients"))
     incidents.confirm(incidents.incident_with(reference), explanation=words, by=g.person)
-    return _back(reference, "Confirmed. The clients are written to, some at a time.")
+    return _back(reference, N_("Confirmed. The clients are written to, some at a time."))
 
 
 @blueprint.post("/incidents/<reference>/dismiss")
 def dismiss_incident(reference: str) -> ResponseReturnValue:
-    incidents.dismiss(incidents.incident_with(reference), words=given.words("words", "The reason"), by=g.person)
-    return _back(reference, "It is no incident.")
+    incidents.dismiss(incidents.incident_with(reference), words=given.words("words", N_("The reason")), by=g.person)
+    return _back(reference, N_("It is no incident."))
 
 
 @blueprint.post("/incidents/<reference>/prepare")
 def prepare_credits(reference: str) -> ResponseReturnValue:
     incidents.prepare_credits(incidents.incident_with(reference), by=g.person)
-    return _back(reference, "The sample is drawn: somebody else looks at it.")
+    return _back(reference, N_("The sample is drawn: somebody else looks at it."))
 
 
 @blueprint.post("/incidents/<reference>/lines/<int:error_id>/amend")
 def amend_error(reference: str, error_id: int) -> ResponseReturnValue:
     error = _error(incidents.incident_with(reference), error_id)
     amount = given.money("amount", error.invoice.currency)
-    incidents.amend(error, amount=amount, words=given.words("reason", "The reason"), by=g.person)
-    return _back(reference, "Amended. The credits have to be prepared again.")
+    incidents.amend(error, amount=amount, words=given.words("reason", N_("The reason")), by=g.person)
+    return _back(reference, N_("Amended. The credits have to be prepared again."))
 
 
 @blueprint.post("/incidents/<reference>/lines/<int:error_id>/judge")
 def judge_error(reference: str, error_id: int) -> ResponseReturnValue:
     said = request.form.get("right", "")
     if said not in ("yes", "no"):
-        raise BadInput("Say whether the credit is right.", field="right")
+        raise BadInput(N_("Say whether the credit is right."), field="right")
     incidents.judge(_error(incidents.incident_with(reference), error_id), right=said == "yes", by=g.person)
-    return _back(reference, "Noted.")
+    return _back(reference, N_("Noted."))
 
 
 @blueprint.post("/incidents/<reference>/release")
 def release_credits(reference: str) -> ResponseReturnValue:
     incidents.release(incidents.incident_with(reference), by=g.person)
-    return _back(reference, "Released. The credits go out, some at a time.")
+    return _back(reference, N_("Released. The credits go out, some at a time."))
 
 
 def _error(incident: Incident, error_id: int) -> IncidentError:
     found = incidents.error_in(incident, error_id)
     if found is None:
-        raise NotFound("That line is not in this incident.")
+        raise NotFound(N_("That line is not in this incident."))
     return found
 
 

@@ -1,10 +1,11 @@
 """Dated tasks: what is to be done by when, and what came of it."""
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from support.accounts import queries as accounts
 from support.kernel.errors import BadInput, NotFound
+from support.kernel.sayings import N_, NN_
 from support.prevention import announcing, own_data, steps, tasks
 from support.prevention.dated import quarter_of
 from support.prevention.incidents import incident_with
@@ -12,6 +13,7 @@ from support.prevention.kinds import TaskKind, TaskStatus
 from support.prevention.request_models import DataRequest
 from support.prevention.tasks import Wanted
 from support.web import given
+from support.web.flashing import flash
 from support.web.prevention import blueprint
 from support.web.prevention.giving_back import NOTHING, page_of
 from support.web.sent import Sent
@@ -54,72 +56,75 @@ def show(task_id: str, form: Sent) -> str:
 
 @blueprint.post("/tasks")
 def plan_task() -> ResponseReturnValue:
-    owner = given.whole("owner", "The owner", required=False)
+    owner = given.whole("owner", N_("The owner"), required=False)
     about = request.form.get("incident", "").strip()
     row = tasks.plan(
-        given.words("title", "What is to be done", longest=300),
-        due_on=given.day("due_on", "The day"),
+        given.words("title", N_("What is to be done"), longest=300),
+        due_on=given.day("due_on", N_("The day")),
         owner=accounts.person(owner) if owner else g.person,
         incident=incident_with(about) if about else None,
         by=g.person,
     )
-    return _back(row.public_id, "It is on the list.")
+    return _back(row.public_id, N_("It is on the list."))
 
 
 @blueprint.post("/tasks/<task_id>/done")
 def finish_task(task_id: str) -> ResponseReturnValue:
-    next_on = given.day("next_on", "The next day") if request.form.get("next_on", "").strip() else None
-    outcome = given.words("outcome", "What came of it")
+    next_on = given.day("next_on", N_("The next day")) if request.form.get("next_on", "").strip() else None
+    outcome = given.words("outcome", N_("What came of it"))
     tasks.finish(tasks.task_with(task_id), outcome=outcome, next_on=next_on, by=g.person)
-    return _back(task_id, "Done.")
+    return _back(task_id, N_("Done."))
 
 
 @blueprint.post("/tasks/<task_id>/put-off")
 def put_off_task(task_id: str) -> ResponseReturnValue:
-    to, words = given.day("to", "The day"), given.words("words", "The reason")
+    to, words = given.day("to", N_("The day")), given.words("words", N_("The reason"))
     tasks.put_off(tasks.task_with(task_id), to=to, words=words, by=g.person)
-    return _back(task_id, "Put off.")
+    return _back(task_id, N_("Put off."))
 
 
 @blueprint.post("/tasks/<task_id>/assign")
 def assign_task(task_id: str) -> ResponseReturnValue:
-    owner = given.whole("owner", "The colleague", required=False)
+    owner = given.whole("owner", N_("The colleague"), required=False)
     if owner is None:
-        raise BadInput("Choose a colleague.", field="owner")
+        raise BadInput(N_("Choose a colleague."), field="owner")
     tasks.assign(tasks.task_with(task_id), to=accounts.person(owner), by=g.person)
-    return _back(task_id, "It has an owner.")
+    return _back(task_id, N_("It has an owner."))
 
 
 @blueprint.post("/tasks/<task_id>/announce")
 def announce_price(task_id: str) -> ResponseReturnValue:
     told = announcing.announce(tasks.task_with(task_id), by=g.person)
-    return _back(task_id, f"{told} client{'s' if told != 1 else ''} will be written to.")
+    return _back(task_id, NN_("%(n)s client will be written to.", "%(n)s clients will be written to.", told))
 
 
 @blueprint.post("/tasks/<task_id>/concern")
 def raise_concern(task_id: str) -> ResponseReturnValue:
-    number, words = given.words("number", "The invoice's number"), given.words("concern", "What the client said")
+    number, words = (
+        given.words("number", N_("The invoice's number")),
+        given.words("concern", N_("What the client said")),
+    )
     dispute = tasks.raise_concern(tasks.task_with(task_id), number=number, words=words, by=g.person)
-    flash(f"{dispute.reference} is open.", "success")
+    flash(N_("%(reference)s is open.", reference=dispute.reference), "success")
     return redirect(url_for("desk.show", reference=dispute.reference))
 
 
 @blueprint.post("/tasks/<task_id>/change")
 def change_data(task_id: str) -> ResponseReturnValue:
-    own_data.approve(_asked(task_id), words=given.words("answer", "A word to it", required=False), by=g.person)
-    return _back(task_id, "Changed, and the client is told.")
+    own_data.approve(_asked(task_id), words=given.words("answer", N_("A word to it"), required=False), by=g.person)
+    return _back(task_id, N_("Changed, and the client is told."))
 
 
 @blueprint.post("/tasks/<task_id>/leave")
 def leave_data(task_id: str) -> ResponseReturnValue:
-    own_data.decline(_asked(task_id), words=given.words("declined", "The reason"), by=g.person)
-    return _back(task_id, "Left as it is, and the client is told why.")
+    own_data.decline(_asked(task_id), words=given.words("declined", N_("The reason")), by=g.person)
+    return _back(task_id, N_("Left as it is, and the client is told why."))
 
 
 def _asked(task_id: str) -> DataRequest:
     found = own_data.of_task(tasks.task_with(task_id))
     if found is None:
-        raise NotFound("This task is about no request.")
+        raise NotFound(N_("This task is about no request."))
     return found
 
 

@@ -1,6 +1,6 @@
 """Signing in by password or by a mailed link, and signing out."""
 
-from flask import flash, g, redirect, render_template, request, session, url_for
+from flask import g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_limiter.util import get_remote_address
 
@@ -9,7 +9,9 @@ from support.accounts.queries import normal_email
 from support.accounts.second_factor import NOT_RIGHT
 from support.extensions import limiter
 from support.kernel.errors import SignInNeeded
+from support.kernel.sayings import N_
 from support.web import sessions
+from support.web.flashing import flash
 from support.web.public import blueprint
 from support.web.public.destinations import own_path, place_of
 
@@ -82,5 +84,5 @@ def sign_in_by_link(token: str) -> ResponseReturnValue:
 @blueprint.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
     sessions.end()
-    flash("You are signed out.", "info")
+    flash(N_("You are signed out."), "info")
     return redirect(url_for("public.home"))

@@ -7,11 +7,15 @@ from support.extensions import limiter
 from support.feedback import services
 from support.kernel import clock
 from support.kernel.errors import BadInput
+from support.kernel.sayings import N_
 from support.web.public import blueprint
 
 PER_VISITOR = "20/minute"
-INVOICE = {"clarity": "The invoice was easy to understand.", "accuracy": "The invoice was right, apart from this."}
-SCORES = {1: "Not at all", 2: "Not really", 3: "Partly", 4: "Mostly", 5: "Completely"}
+INVOICE = {
+    "clarity": N_("The invoice was easy to understand."),
+    "accuracy": N_("The invoice was right, apart from this."),
+}
+SCORES = {1: N_("Not at all"), 2: N_("Not really"), 3: N_("Partly"), 4: N_("Mostly"), 5: N_("Completely")}
 
 
 @blueprint.get("/survey/<token>")

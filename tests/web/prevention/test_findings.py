@@ -49,7 +49,7 @@ def test_a_finding_gets_an_owner_a_note_and_a_decision(
 def test_a_refused_amount_keeps_what_was_typed(pages: Pages, overcharged: Finding, agent: Person) -> None:
     page = pages.sign_in(agent).get(f"/prevention/findings/{overcharged.id}")
     refused = pages.submit(page, "/correct", 422, amount="99.00", explanation="A slip of the pen.")
-    assert "Between nothing and 70.00 EUR" in refused.text
+    assert "Between nothing and €70.00" in refused.text
     assert "A slip of the pen." in refused.html
 
 
