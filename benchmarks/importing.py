@@ -68,6 +68,11 @@ def _memory() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
+def write_some(source: Path, documents: int) -> None:
+    """So many invoices as UBL files, of two clients, with three lines each."""
+    _write_files(source, argparse.Namespace(documents=documents, clients=2, lines=3))
+
+
 def _write_lines(source: Path, wanted: argparse.Namespace) -> None:
     with (source / "invoices.jsonl").open("w") as out:
         for number in range(wanted.documents):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import click
 
-from benchmarks.faults import halves, outages, sending
+from benchmarks.faults import arriving, broker, gone, halves, outages, sending
 from benchmarks.faults.scene import Row
 
 
@@ -46,7 +46,12 @@ def _faults(kills: int, seed: int) -> dict[str, Callable[[], list[Row]]]:
         "server away": lambda: sending.server_away_for_a_day(96),
         "verbs": halves.killed_between_any_two_steps,
         "jobs": halves.jobs_killed,
+        "mails taken in": arriving.mails_killed,
+        "documents imported": arriving.documents_killed,
         "disk full": halves.disk_full,
+        "disk full at every write": gone.disk_full_at_every_page,
+        "database gone": gone.database_gone,
+        "celery": lambda: broker.celery_workers_killed(20, seed),
         "database locked": outages.database_locked,
         "worker away": outages.worker_away_for_ten_days,
     }

@@ -104,6 +104,45 @@ def _document(story: Story) -> None:
     services.attach_document(dispute(), kind="record", ref="DLV-00311", title="Delivery note", by=story.ana)
 
 
+def _merged(story: Story) -> None:
+    _two(story)
+    _merge(story)
+
+
+def _countered(story: Story) -> None:
+    story.offered()
+    _counter(story)
+
+
+def _planned(story: Story) -> None:
+    plan = {"amount": Money.of("100", "EUR"), "instalments": 3, "first_due_on": clock.today() + timedelta(days=5)}
+    services.offer_plan(story.investigated(), words="Pay it in three parts.", by=story.ana, **plan)
+
+
+def _under(profile: str) -> Prepare:
+    """Taken, under the rules of `profile`."""
+
+    def prepare(story: Story) -> None:
+        story.harbour.policy_profile = profile
+        db.session.commit()
+        story.taken()
+
+    return prepare
+
+
+def _delay(story: Story) -> None:
+    services.tell_delay(dispute(), why="We wait for them.", until=clock.today() + timedelta(days=9), by=story.ana)
+
+
+def _credit_for_now(story: Story) -> None:
+    services.credit_for_now(dispute(), amount=Money.of("10", "EUR"), on=clock.today(), by=story.ana)
+
+
+def _link(story: Story) -> None:
+    older, newer = db.session.scalars(select(Dispute).order_by(Dispute.id.desc()).limit(2)).all()[::-1]
+    services.link(newer, older, by=story.ana)
+
+
 VERBS: dict[str, tuple[Prepare, Prepare]] = {
     "open a dispute": (_nothing, lambda s: s.opened()),
     "take": (Story.opened, lambda s: services.take(dispute(), by=s.ana)),
@@ -147,6 +186,14 @@ VERBS: dict[str, tuple[Prepare, Prepare]] = {
         lambda s: services.record_refund(remedy(), reference="PAY-1", paid_on=clock.today(), by=s.grace),
     ),
     "merge": (_two, _merge),
+    "unmerge": (_merged, lambda s: services.unmerge(dispute(), why="Two matters.", by=s.ana)),
+    "link": (_two, _link),
+    "hand over": (Story.taken, lambda s: services.hand_over(dispute(), to="sales", why="A price.", by=s.ana)),
+    "refuse a counter-offer": (_countered, lambda s: services.refuse_counter(remedy(), words="No.", by=s.ana)),
+    "agree to a plan": (_planned, lambda s: services.accept_offer(remedy(), by=s.maria)),
+    "tell a delay": (_under("uk_fca_disp"), _delay),
+    "say the last word": (Story.not_upheld, lambda s: services.tell_recourse(dispute(), words="No.", by=s.grace)),
+    "credit until the decision": (_under("us_reg_e"), _credit_for_now),
 }
 JOBS: dict[str, tuple[Prepare, Callable[[], object], timedelta]] = {
     "follow-ups": (Story.resolved, feedback.send_due_follow_ups, timedelta(days=8)),
