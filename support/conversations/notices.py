@@ -108,6 +108,11 @@ def unmerged(dispute: Dispute, left: Dispute) -> Notice:
     return Notice(f"{dispute.reference} goes on by itself again, apart from {left.reference}.", [])
 
 
+def split(dispute: Dispute, left: Dispute) -> Notice:
+    lines = ", ".join(row.line.line_id for row in dispute.lines)
+    return Notice(f"Line {lines} of {left.reference} goes on by itself as {dispute.reference}.", [])
+
+
 def counter_refused(dispute: Dispute, why: str) -> Notice:
     text = f"About what you asked for in {dispute.reference}: we cannot give you that. {why} The dispute is still open."
     return Notice(text, [])

@@ -16,6 +16,14 @@ def dispute_unmerged(dispute: Dispute, left: Dispute) -> None:
         write("dispute_unmerged", person, event=step_of(dispute), dispute=dispute, left=left.reference, by=by)
 
 
+def dispute_split(dispute: Dispute, left: Dispute) -> None:
+    """`dispute` is new: some lines of `left` go on in it."""
+    lines = ", ".join(row.line.line_id for row in dispute.lines)
+    for person in clients_of(dispute):
+        by = Speech(person).day(dates.decided_by(dispute))
+        write("dispute_split", person, event=step_of(dispute), dispute=dispute, left=left.reference, lines=lines, by=by)
+
+
 def _offered(remedy: Remedy, speech: Speech) -> dict[str, Any]:
     amount = speech.money(remedy.amount) if remedy.amount_minor else None
     return {"kind": remedy.kind.label.lower(), "amount": amount}

@@ -41,6 +41,7 @@ TO_CLIENTS = (
     "dispute_merged",
     "dispute_handed_over",
     "dispute_unmerged",
+    "dispute_split",
     "dispute_lapsed",
     "closing_announced",
     "counter_refused",

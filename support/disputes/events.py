@@ -140,6 +140,13 @@ class DisputeMerged(DisputeEvent):
 
 
 @dataclass(frozen=True)
+class DisputeSplit(DisputeEvent):
+    """It is new: some lines of `from_id` go on in it."""
+
+    from_id: int
+
+
+@dataclass(frozen=True)
 class DisputeUnmerged(DisputeEvent):
     """It goes on by itself again, and no longer in `from_id`."""
 

@@ -213,6 +213,7 @@ PERMISSIONS: Mapping[Action, tuple[tuple[Predicate, ...], ...]] = {
     Action.RECORD_DELIVERY: (WORKS_ON_IT, LEADS),
     Action.ADD_FILES: (THE_CLIENT, LOOKS_AFTER_IT),
     Action.TAG: (LOOKS_AFTER_IT,),
+    Action.SPLIT: (WORKS_ON_IT, LEADS),
     Action.WRITE_CORRECTED: (WORKS_ON_IT, LEADS),
     Action.TELL_DELAY: (WORKS_ON_IT, LEADS),
     Action.TELL_RECOURSE: (LEADS,),

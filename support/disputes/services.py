@@ -40,6 +40,7 @@ from support.disputes.opening import Opening, check_opening, open_dispute, was_o
 from support.disputes.overriding import override
 from support.disputes.restating import write_corrected
 from support.disputes.separating import unlink, unmerge
+from support.disputes.splitting import split
 from support.disputes.standing import tell_standing
 from support.disputes.tagging import set_tags, tag
 from support.disputes.undoing import void_credit
@@ -98,6 +99,7 @@ __all__ = [
     "send_back",
     "set_tags",
     "share_progress",
+    "split",
     "start_follow_up",
     "tag",
     "take",

@@ -76,6 +76,7 @@ class Action(RichEnum):
     RECORD_DELIVERY = "record_delivery", "Record that a service was delivered"
     ADD_FILES = "add_files", "Add files"
     TAG = "tag", "Change the tags"
+    SPLIT = "split", "Split lines off"
     WRITE_CORRECTED = "write_corrected", "Write a corrected invoice"
     TELL_DELAY = "tell_delay", "Say that it takes longer"
     TELL_RECOURSE = "tell_recourse", "Say who else can be turned to"
@@ -173,6 +174,7 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     **_staying(Action.RECORD_DELIVERY, KEPT_IN),
     **_staying(Action.ADD_FILES, tuple(Status)),
     **_staying(Action.TAG, tuple(Status)),
+    **_staying(Action.SPLIT, (*UNTOUCHED, *AT_WORK)),
     **_staying(Action.WRITE_CORRECTED, DECIDED),
     **_staying(Action.TELL_DELAY, OPEN),
     **_staying(Action.TELL_RECOURSE, (*OPEN, *DECIDED)),

@@ -47,6 +47,7 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     happened.DisputeReopened: (on_disputes.recompute_clocks, on_disputes.tell_reopening),
     happened.DisputePutBack: (on_disputes.recompute_clocks,),
     happened.DisputeMerged: (on_disputes.recompute_clocks, on_disputes.go_on_in_one),
+    happened.DisputeSplit: (on_disputes.recompute_clocks, course.go_on_beside),
     happened.DisputeUnmerged: (on_disputes.recompute_clocks, course.go_on_apart),
     happened.RuleOverridden: (on_disputes.recompute_clocks,),
     happened.CounterRefused: (course.tell_refused_counter,),

@@ -1,6 +1,7 @@
 """What follows when a dispute goes on apart, a rule is set aside, a wish is refused, or silence ends it."""
 
 from support.conversations import notices
+from support.conversations import queries as chats
 from support.conversations import services as conversations
 from support.correspondence import course_letters, duty_letters
 from support.disputes import events as happened
@@ -18,6 +19,16 @@ def go_on_apart(event: happened.DisputeUnmerged) -> None:
     sla.recompute(left.id)
     course_letters.dispute_unmerged(dispute, left)
     conversations.note_in_chat(dispute, *notices.unmerged(dispute, left))
+
+
+def go_on_beside(event: happened.DisputeSplit) -> None:
+    """Chats belong to both; the client hears the new reference."""
+    dispute, left = dispute_of(event), db.session.get_one(Dispute, event.from_id)
+    sla.recompute(left.id)
+    course_letters.dispute_split(dispute, left)
+    conversations.note_in_chat(left, *notices.split(dispute, left))
+    for conversation in chats.conversations_of_dispute(left):
+        conversations.link_dispute(conversation.id, dispute)
 
 
 def tell_refused_counter(event: happened.CounterRefused) -> None:

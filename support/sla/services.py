@@ -45,6 +45,7 @@ MOVES_CLOCKS: tuple[type[Event], ...] = (
     happened.DisputeReopened,
     happened.DisputeMerged,
     happened.DisputePutBack,
+    happened.DisputeSplit,
     happened.DisputeUnmerged,
     happened.DisputeLapsed,
     happened.RuleOverridden,

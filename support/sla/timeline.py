@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from support import policies
@@ -50,14 +51,22 @@ HAPPENINGS: dict[Action, tuple[str, ...]] = {
 
 def happenings(history: Iterable[HistoryEntry]) -> list[Happening]:
     """What has happened, in order."""
-    steps = [(Action(entry.action), entry) for entry in history if entry.action != OPENED]
-    undone = {at - 1 for at, (action, _) in enumerate(steps) if action is Action.PUT_BACK}
+    steps = [step for entry in history for step in _steps(entry)]
+    undone = {place - 1 for place, (action, _, _) in enumerate(steps) if action is Action.PUT_BACK}
     return [
-        Happening(name, entry.at)
-        for at, (action, entry) in enumerate(steps)
-        if at not in undone
-        for name in _names(action, entry.facts)
+        Happening(name, at)
+        for place, (action, at, facts) in enumerate(steps)
+        if place not in undone
+        for name in _names(action, facts)
     ]
+
+
+def _steps(entry: HistoryEntry) -> list[tuple[Action, datetime, dict[str, Any]]]:
+    """(action, moment, facts); a dispute that was split off brings along what had happened before."""
+    if entry.action != OPENED:
+        return [(Action(entry.action), entry.at, entry.facts)]
+    carried = entry.facts.get("carried", [])
+    return [(Action(step["action"]), datetime.fromisoformat(step["at"]), step) for step in carried]
 
 
 def _names(action: Action, facts: dict[str, Any]) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ def test_its_owner_works_on_it_and_nobody_else(action: Action) -> None:
         Action.SHARE_PROGRESS,
         Action.RECORD_FACT,
         Action.MERGE,
+        Action.SPLIT,
         Action.RECORD_REFUND,
         Action.RECORD_INSTALMENT,
         Action.RECORD_DELIVERY,

@@ -2,7 +2,7 @@
 
 import json
 
-from flask import Response, g
+from flask import Response, g, request
 from flask.typing import ResponseReturnValue
 
 from support.disputes import queries, services
@@ -89,6 +89,16 @@ def close(reference: str) -> ResponseReturnValue:
 def unmerge(reference: str) -> ResponseReturnValue:
     services.unmerge(_dispute(reference), why=given.words("unmerge_why", N_("The reason")), by=g.person)
     return back_to(reference, N_("%(reference)s goes on by itself again.", reference=reference))
+
+
+@blueprint.post("/disputes/<reference>/split")
+def split(reference: str) -> ResponseReturnValue:
+    """The chosen lines go on in a dispute of their own."""
+    chosen = request.form.getlist("split_lines")
+    lines = [int(text) for text in chosen if text.isascii() and text.isdigit() and len(text) < 12]
+    why = given.words("split_why", "The reason")
+    new = services.split(_dispute(reference), lines, why=why, by=g.person)
+    return back_to(new.reference, f"{new.reference} is split off from {reference}, and the client is told.")
 
 
 @blueprint.post("/disputes/<reference>/links/<other>/remove")

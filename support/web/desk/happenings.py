@@ -51,6 +51,10 @@ def _opened(facts: Facts, currency: str) -> Told:
     where = f"line{'s' if len(lines) != 1 else ''} {', '.join(map(str, lines))} of {facts.get('invoice', '')}"
     what = N_("%(amount)s in dispute, %(where)s", amount=amount_of(facts, currency, "disputed"), where=where)
     to = f"; given to {facts['owner']}" if facts.get("owner") else ""
+    if facts.get("from"):
+        listed = ", ".join(map(str, lines))
+        told = N_("Split off from %(other)s: line %(lines)s", other=facts["from"], lines=listed)
+        return Told(told, words=str(facts.get("why") or ""), detail=f"{what}.", tone="primary")
     return Told(
         N_("Opened (%(value)s)", value=label_of(Channel, facts.get("channel", "")).lower()),
         detail=f"{what}{to}.",
@@ -201,6 +205,12 @@ def _recorded(facts: Facts, _: str) -> Told:
     return Told(N_("For the clocks: %(name)s", name=name), words=str(facts.get("words") or ""))
 
 
+def _split_off(facts: Facts, _: str) -> Told:
+    lines = ", ".join(map(str, facts.get("lines") or []))
+    told = N_("Line %(lines)s goes on as %(other)s", lines=lines, other=facts.get("other", ""))
+    return Told(told, words=str(facts.get("why") or ""), tone="info")
+
+
 def _tagged(facts: Facts, _: str) -> Told:
     parts = [
         (N_("Tagged %(listed)s", listed=_listed(facts, "added")), "added"),
@@ -284,6 +294,7 @@ TELLINGS: dict[str, Telling] = {
     Action.END_CREDIT_FOR_NOW: _for_now(N_("The credit for the time being was taken back")),
     Action.LINK: lambda facts, _: Told(N_("Linked with %(get)s", get=facts.get("other", ""))),
     Action.TAG: _tagged,
+    Action.SPLIT: _split_off,
     Action.PUT_BACK: _handed(N_("Put back, with")),
 }
 """Every action has its telling; a test says so."""

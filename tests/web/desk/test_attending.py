@@ -66,7 +66,7 @@ def test_what_was_typed_is_there_again_for_its_writer_and_shown_to_colleagues(
     assert [(row["by"], row["form"], row["words"]) for row in begun] == [
         ("Ana Ruiz", "share_progress", "We have found the delivery note.")
     ]
-    assert "delivery note" not in ben.get(f"/desk/disputes/{dispute.reference}").html
+    assert "We have found the delivery note" not in ben.get(f"/desk/disputes/{dispute.reference}").html
 
 
 def test_sent_it_waits_no_longer_and_refused_it_does(pages: Pages, dispute: Dispute, agent: Person) -> None:
