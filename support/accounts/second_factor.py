@@ -16,6 +16,7 @@ from support.accounts.permissions import Deed, require
 from support.extensions import db
 from support.kernel import clock, once
 from support.kernel.errors import BadInput, RuleBroken
+from support.kernel.sayings import N_
 from support.kernel.transaction import transaction
 
 ISSUER = "Redress"
@@ -32,7 +33,7 @@ def begin(person: Person) -> str:
         row = _locked(person)
         require(row, Deed.ENROL, row)
         if row.totp_secret is not None:
-            raise RuleBroken("Your second factor is set up already. Turn it off first to set up another device.")
+            raise RuleBroken(N_("Your second factor is set up already. Turn it off first to set up another device."))
         row.totp_pending = pyotp.random_base32()
     return row.totp_pending
 
@@ -48,7 +49,7 @@ def confirm(person: Person, code: str) -> list[str]:
         row = _locked(person)
         require(row, Deed.ENROL, row)
         if row.totp_pending is None:
-            raise RuleBroken("Begin with a new secret: this one has been used or was never shown.")
+            raise RuleBroken(N_("Begin with a new secret: this one has been used or was never shown."))
         step = _step_of(row.totp_pending, code)
         if step is None:
             raise BadInput(NOT_RIGHT, field="code")

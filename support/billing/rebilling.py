@@ -27,6 +27,7 @@ from support.billing.settling import settle
 from support.billing.writing.stored import document_of
 from support.extensions import db
 from support.kernel.errors import RuleBroken
+from support.kernel.sayings import N_
 from support.kernel.transaction import transaction
 
 
@@ -48,7 +49,9 @@ def rebill(invoice: Invoice, *, reason: str, key: str) -> Invoice:
         made.rows.invoice["posting_key"] = key
         (kept,) = keep_documents([made], Clients())
         if kept.client != billed.organisation_id:
-            raise RuleBroken("The client's data in our books are those of another client too. Put them right first.")
+            raise RuleBroken(
+                N_("The client's data in our books are those of another client too. Put them right first.")
+            )
         corrected = db.session.get_one(Invoice, kept.id)
         settle(rest, corrected)
     return corrected
@@ -56,14 +59,25 @@ def rebill(invoice: Invoice, *, reason: str, key: str) -> Invoice:
 
 def _check(invoice: Invoice) -> None:
     if invoice.kind is DocumentKind.CREDIT_NOTE:
-        raise RuleBroken(f"{invoice.number} is a credit note, which is taken back and not corrected.")
+        raise RuleBroken(
+            N_("%(number)s is a credit note, which is taken back and not corrected.", number=invoice.number)
+        )
     later = replacement_of(invoice)
     if later is not None:
-        raise RuleBroken(f"Invoice {invoice.number} was replaced by {later.number} already.")
+        raise RuleBroken(
+            N_("Invoice %(number)s was replaced by %(number_2)s already.", number=invoice.number, number_2=later.number)
+        )
     if last_day_of(invoice) is not None:
-        raise RuleBroken(f"Invoice {invoice.number} is being paid in instalments: it stays until the last has come in.")
+        raise RuleBroken(
+            N_(
+                "Invoice %(number)s is being paid in instalments: it stays until the last has come in.",
+                number=invoice.number,
+            )
+        )
     if creditable_of(invoice).minor <= 0:
-        raise RuleBroken(f"Nothing is left of invoice {invoice.number} that could be billed once more.")
+        raise RuleBroken(
+            N_("Nothing is left of invoice %(number)s that could be billed once more.", number=invoice.number)
+        )
 
 
 def _as_credited(invoice: Invoice) -> ReadDocument:

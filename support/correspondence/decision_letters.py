@@ -17,23 +17,26 @@ from support.correspondence.writing import (
 )
 from support.disputes.models import Dispute, Remedy
 from support.disputes.reasons import CauseClass, Outcome, RootCause
+from support.kernel.sayings import N_
 
 MOST_EXPLAINED = 5
 """Lines whose charge a letter explains; the portal explains them all."""
 RESPONSIBILITY = {
-    CauseClass.ERROR: "This was our mistake, and we take responsibility for it.",
-    CauseClass.MISCOMMUNICATION: "You were not told what you needed to know, and we take responsibility for that.",
-    CauseClass.MISUNDERSTANDING: "Our bill was not clear enough, and we take responsibility for that.",
+    CauseClass.ERROR: N_("This was our mistake, and we take responsibility for it."),
+    CauseClass.MISCOMMUNICATION: N_("You were not told what you needed to know, and we take responsibility for that."),
+    CauseClass.MISUNDERSTANDING: N_("Our bill was not clear enough, and we take responsibility for that."),
 }
 WHERE = {
-    RootCause.DATA_ENTRY: "A figure was entered wrongly when the bill was made.",
-    RootCause.SOFTWARE_GLITCH: "Our billing program worked the charge out wrongly.",
-    RootCause.STAFF_MISINFORMATION: "One of us gave you wrong information.",
-    RootCause.INTERDEPT_MISCOMMUNICATION: "What was agreed with you did not reach the people who make the bills.",
-    RootCause.PRICING_COMPLEXITY: "Our prices are complicated, and the bill did not show how the charge came about.",
-    RootCause.EXPECTATION_MISMATCH: "The price you had been told was not the price on the bill.",
-    RootCause.CLIENT_MISUNDERSTANDING: "The bill did not explain the charge well enough.",
-    RootCause.PROCESS_FAILURE: "A step was left out when the bill was made.",
+    RootCause.DATA_ENTRY: N_("A figure was entered wrongly when the bill was made."),
+    RootCause.SOFTWARE_GLITCH: N_("Our billing program worked the charge out wrongly."),
+    RootCause.STAFF_MISINFORMATION: N_("One of us gave you wrong information."),
+    RootCause.INTERDEPT_MISCOMMUNICATION: N_("What was agreed with you did not reach the people who make the bills."),
+    RootCause.PRICING_COMPLEXITY: N_(
+        "Our prices are complicated, and the bill did not show how the charge came about."
+    ),
+    RootCause.EXPECTATION_MISMATCH: N_("The price you had been told was not the price on the bill."),
+    RootCause.CLIENT_MISUNDERSTANDING: N_("The bill did not explain the charge well enough."),
+    RootCause.PROCESS_FAILURE: N_("A step was left out when the bill was made."),
 }
 
 PREVENTION = (

@@ -7,12 +7,13 @@ from support.correspondence.rendering import Speech
 from support.correspondence.writing import balance_facts, clients_of, step_of, write
 from support.disputes.models import Dispute
 from support.disputes.reasons import Outcome
+from support.kernel.sayings import N_
 
 FOUND = {
-    Outcome.UPHELD: "We found that you were right, and have put right what we found wrong.",
-    Outcome.PARTLY_UPHELD: "We found that you were partly right, and have put right what we found wrong.",
-    Outcome.NOT_UPHELD: "We found that the bill is right.",
-    Outcome.SETTLED: "We have settled it as we agreed with you.",
+    Outcome.UPHELD: N_("We found that you were right, and have put right what we found wrong."),
+    Outcome.PARTLY_UPHELD: N_("We found that you were partly right, and have put right what we found wrong."),
+    Outcome.NOT_UPHELD: N_("We found that the bill is right."),
+    Outcome.SETTLED: N_("We have settled it as we agreed with you."),
 }
 
 

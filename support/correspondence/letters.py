@@ -20,6 +20,7 @@ from support.correspondence.writing import (
 )
 from support.disputes.models import Dispute, Remedy
 from support.disputes.reasons import Outcome
+from support.kernel.sayings import N_
 
 TO_CLIENTS = (
     "dispute_acknowledged",
@@ -94,10 +95,10 @@ TO_STAFF = (
 KINDS = TO_CLIENTS + TO_STAFF
 
 FOLLOWED = {
-    Outcome.UPHELD: "in which you were right",
-    Outcome.PARTLY_UPHELD: "in which you were partly right",
-    Outcome.NOT_UPHELD: "in which we found the bill to be right",
-    Outcome.SETTLED: "which we have settled with you",
+    Outcome.UPHELD: N_("in which you were right"),
+    Outcome.PARTLY_UPHELD: N_("in which you were partly right"),
+    Outcome.NOT_UPHELD: N_("in which we found the bill to be right"),
+    Outcome.SETTLED: N_("which we have settled with you"),
 }
 
 
@@ -169,7 +170,7 @@ def offer_expired(dispute: Dispute, remedy: Remedy) -> None:
         )
 
 
-TIERS = {1: "an agent", 2: "a specialist", 3: "a manager"}
+TIERS = {1: N_("an agent"), 2: N_("a specialist"), 3: N_("a manager")}
 
 
 def dispute_escalated(dispute: Dispute, tier: int) -> None:

@@ -12,12 +12,13 @@ from support.correspondence.rendering import Speech
 from support.correspondence.writing import clients_of, owners_of, step_of, write
 from support.disputes.models import Dispute, Remedy
 from support.disputes.states import OPEN
+from support.kernel.sayings import N_
 
 WHY = {
-    "client asked": "they asked for one",
-    "not understood": "the assistant did not understand them",
-    "bot failed": "the assistant could not answer",
-    "colleague away": "the colleague who answered is away",
+    "client asked": N_("they asked for one"),
+    "not understood": N_("the assistant did not understand them"),
+    "bot failed": N_("the assistant could not answer"),
+    "colleague away": N_("the colleague who answered is away"),
 }
 
 

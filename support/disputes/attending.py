@@ -13,6 +13,7 @@ from support.disputes.states import Action
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput
+from support.kernel.sayings import N_
 from support.kernel.transaction import transaction
 
 TYPING_FOR = timedelta(seconds=10)
@@ -55,7 +56,7 @@ def attend(dispute: Dispute, by: Person, *, typing: bool, fields: Sequence[Field
     """
     require(by, Action.ADD_NOTE, dispute)
     if len(fields) > MOST or any(len(row.words) > LONGEST or len(row.form + row.field) > 120 for row in fields):
-        raise BadInput("That is more than a page can hold.")
+        raise BadInput(N_("That is more than a page can hold."))
     now, visit = clock.now(), db.session.scalar(_visit(dispute, by))
     if visit is not None and not fields and not typing and now - visit.seen_at < NOTED_EVERY:
         return

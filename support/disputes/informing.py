@@ -17,6 +17,7 @@ from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput, RuleBroken
 from support.kernel.money import Money
+from support.kernel.sayings import N_
 from support.kernel.transaction import record, transaction
 
 
@@ -24,7 +25,7 @@ def tell_delay(dispute: Dispute, *, why: str, until: date, by: Person) -> Disput
     """A holding letter: why there is no decision yet, and the day by which there will be one."""
     reason = needed(why, "why", "The reason")
     if until <= clock.today():
-        raise BadInput("Give a day after today: it is a promise.", field="until")
+        raise BadInput(N_("Give a day after today: it is a promise."), field="until")
     with transaction():
         dispute = _possible(dispute, Action.TELL_DELAY, by)
         dispute.apply(Action.TELL_DELAY, by=by, facts={"why": reason, "until": until})
@@ -50,9 +51,9 @@ def credit_for_now(dispute: Dispute, *, amount: Money, on: date, by: Person) -> 
     with transaction():
         dispute = _possible(dispute, Action.CREDIT_FOR_NOW, by)
         if not _allows_it(dispute):
-            raise RuleBroken("The policy of this dispute knows no credit for the time being.")
+            raise RuleBroken(N_("The policy of this dispute knows no credit for the time being."))
         if credited_for_now(dispute) is not None:
-            raise RuleBroken("It is credited for the time being already.")
+            raise RuleBroken(N_("It is credited for the time being already."))
         _check_amount(dispute, amount)
         _check_day(on)
         dispute.apply(Action.CREDIT_FOR_NOW, by=by, facts={"minor": amount.minor, "on": on})
@@ -67,7 +68,7 @@ def end_credit_for_now(dispute: Dispute, *, on: date, why: str, by: Person) -> D
         dispute = _possible(dispute, Action.END_CREDIT_FOR_NOW, by)
         standing = credited_for_now(dispute)
         if standing is None:
-            raise RuleBroken("Nothing is credited for the time being.")
+            raise RuleBroken(N_("Nothing is credited for the time being."))
         dispute.apply(Action.END_CREDIT_FOR_NOW, by=by, facts={"minor": standing.minor, "on": on, "why": reason})
         record(CreditForNowEnded(dispute.id, standing.minor, on, reason))
     return dispute
@@ -88,12 +89,14 @@ def _allows_it(dispute: Dispute) -> bool:
 def _check_amount(dispute: Dispute, amount: Money) -> None:
     most = gross_of([(row.line, dispute.money(row.disputed_minor)) for row in dispute.lines])
     if amount.currency != dispute.currency or not 0 < amount.minor <= most.minor:
-        raise BadInput(f"It lies above nothing and up to the {most} in dispute, tax included.", field="amount")
+        raise BadInput(
+            N_("It lies above nothing and up to the %(most)s in dispute, tax included.", most=most), field="amount"
+        )
 
 
 def _check_day(on: date) -> None:
     if on > clock.today():
-        raise BadInput("Say it once the credit has been made: that day lies ahead.", field="on")
+        raise BadInput(N_("Say it once the credit has been made: that day lies ahead."), field="on")
 
 
 def credited_for_now(dispute: Dispute, *, ever: bool = False) -> Money | None:

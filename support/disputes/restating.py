@@ -13,6 +13,7 @@ from support.disputes.rules import needed
 from support.disputes.states import OPEN, Action, after
 from support.extensions import db
 from support.kernel.errors import RuleBroken
+from support.kernel.sayings import N_
 from support.kernel.transaction import record, transaction
 
 
@@ -43,4 +44,9 @@ def _nothing_open(dispute: Dispute) -> None:
     wanted = select(Dispute.reference).where(Dispute.invoice_id == dispute.invoice_id, Dispute.status.in_(OPEN))
     other = db.session.scalars(wanted.order_by(Dispute.id)).first()
     if other is not None:
-        raise RuleBroken(f"{other} is open about this invoice: decide it first, so that one correction says it all.")
+        raise RuleBroken(
+            N_(
+                "%(other)s is open about this invoice: decide it first, so that one correction says it all.",
+                other=other,
+            )
+        )

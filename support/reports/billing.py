@@ -13,6 +13,7 @@ from support.billing.kinds import DocumentKind, FindingStatus
 from support.billing.models import Invoice
 from support.billing.settlement import Finding
 from support.extensions import db
+from support.kernel.sayings import N_
 from support.prevention.noticing import standing_patterns
 from support.reports.shapes import Cell, Column, Holds, Period, Report, share
 
@@ -27,12 +28,17 @@ def findings(period: Period) -> Report:
     for rule in (rule for rule in TITLES if rule in now or rule in before):
         found, still_open, corrected, right, wrong = now.get(rule, (0, 0, 0, 0, 0))
         rows.append((f"{rule} {TITLES[rule]}", found, still_open, corrected, share(right, right + wrong), before.get(rule, 0)))  # fmt: skip
-    columns = ("Found", "Open still", "Corrected")
+    columns = (N_("Found"), N_("Open still"), N_("Corrected"))
     return Report(
         "findings",
-        "Findings",
-        "What did our own check find, and what became of it?",
-        (Column("Rule", Holds.WORDS), *map(Column, columns), Column("Right", Holds.SHARE), Column("Before")),
+        N_("Findings"),
+        N_("What did our own check find, and what became of it?"),
+        (
+            Column(N_("Rule"), Holds.WORDS),
+            *map(Column, columns),
+            Column(N_("Right"), Holds.SHARE),
+            Column(N_("Before")),
+        ),
         tuple(rows),
     )
 
@@ -61,9 +67,14 @@ def recurring(_: Period) -> Report:
     rows = tuple((row["title"], row["count"], row["clients"], str(row["expected"])) for row in told)
     return Report(
         "recurring",
-        "Recurring",
-        "Which errors come more often than they used to?",
-        (Column("Error", Holds.WORDS), Column("Times"), Column("Clients"), Column("Usual", Holds.WORDS)),
+        N_("Recurring"),
+        N_("Which errors come more often than they used to?"),
+        (
+            Column(N_("Error"), Holds.WORDS),
+            Column(N_("Times")),
+            Column(N_("Clients")),
+            Column(N_("Usual"), Holds.WORDS),
+        ),
         rows,
     )
 
@@ -73,13 +84,18 @@ def timeliness(period: Period) -> Report:
     issued, late = _issued(period), _not_in_time(period)
     rows: list[tuple[Cell, ...]] = [_row(month, issued[month], late[month]) for month in sorted(issued)]
     before = (sum(_issued(period.before).values()), sum(_not_in_time(period.before).values()))
-    total = _row("In all", sum(issued.values()), sum(late.values()))
+    total = _row(N_("In all"), sum(issued.values()), sum(late.values()))
     return Report(
         "timeliness",
-        "In time",
-        "How many invoices came when their schedule says?",
-        (Column("Month", Holds.WORDS), Column("Issued"), Column("Not in time"), Column("In time", Holds.SHARE)),
-        (*rows, total, _row("The period before, in all", *before)),
+        N_("In time"),
+        N_("How many invoices came when their schedule says?"),
+        (
+            Column(N_("Month"), Holds.WORDS),
+            Column(N_("Issued")),
+            Column(N_("Not in time")),
+            Column(N_("In time"), Holds.SHARE),
+        ),
+        (*rows, total, _row(N_("The period before, in all"), *before)),
     )
 
 

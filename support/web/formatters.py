@@ -114,10 +114,10 @@ def source(row: Source) -> str:
     ref = row.ref
     if row.kind == "line":
         number, _, line = ref.rpartition("/")
-        return f"Invoice {number}, line {line}"
+        return N_("Invoice %(number)s, line %(line)s", number=number, line=line)
     if row.kind == "price":
-        return f"Price of {ref.replace('@', ' from ')}"
-    return f"{'Agreement' if row.kind == 'contract' else row.kind.capitalize()} {ref}"
+        return N_("Price of %(ref)s", ref=ref.replace("@", " from "))
+    return f"{N_('Agreement') if row.kind == 'contract' else row.kind.capitalize()} {ref}"
 
 
 FILTERS = {

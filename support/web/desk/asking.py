@@ -13,32 +13,33 @@ from support.disputes.narrowing import Only, Pressing, Sort
 from support.disputes.reasons import Channel, Reason
 from support.disputes.states import OPEN, Status
 from support.kernel.enums import RichEnum
+from support.kernel.sayings import N_
 
 VIEWS = {
-    "mine": "Mine",
-    "team": "My team",
-    "unassigned": "New",
-    "waiting": "Waiting",
-    "breaching": "Breaching",
-    "all": "All open",
-    "unsatisfied": "Not satisfied",
+    "mine": N_("Mine"),
+    "team": N_("My team"),
+    "unassigned": N_("New"),
+    "waiting": N_("Waiting"),
+    "breaching": N_("Breaching"),
+    "all": N_("All open"),
+    "unsatisfied": N_("Not satisfied"),
 }
 FIRST = "unassigned"
 COLUMNS = {
-    "client": "Client",
-    "reason": "Reason",
-    "amount": "In dispute",
-    "status": "Status",
-    "tier": "Tier",
-    "owner": "Owner",
-    "due": "Next due",
-    "opened": "Opened",
-    "channel": "Channel",
-    "department": "Department",
-    "tags": "Tags",
+    "client": N_("Client"),
+    "reason": N_("Reason"),
+    "amount": N_("In dispute"),
+    "status": N_("Status"),
+    "tier": N_("Tier"),
+    "owner": N_("Owner"),
+    "due": N_("Next due"),
+    "opened": N_("Opened"),
+    "channel": N_("Channel"),
+    "department": N_("Department"),
+    "tags": N_("Tags"),
 }
 USUAL = ("client", "reason", "amount", "status", "tier", "owner", "due", "opened")
-TIERS = [("1", "1, agents"), ("2", "2, specialists"), ("3", "3, managers")]
+TIERS = [("1", N_("1, agents")), ("2", N_("2, specialists")), ("3", N_("3, managers"))]
 MOST_MONEY = Decimal(10) ** 12
 Choice = TypeVar("Choice", bound=RichEnum)
 

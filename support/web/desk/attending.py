@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from support.disputes import attending, queries
 from support.disputes.attending import Begun, Field
 from support.kernel.errors import BadInput, SupportError
+from support.kernel.sayings import N_
 from support.web.desk import blueprint, page
 from support.web.formatters import moment
 
@@ -31,10 +32,10 @@ def _read(said: Any) -> tuple[bool, list[Field]]:
     """Raises `BadInput` for anything that the page does not send."""
     rows = said.get("fields", []) if isinstance(said, dict) else None
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise BadInput("That could not be read.")
+        raise BadInput(N_("That could not be read."))
     fields = [Field(*(row.get(name) for name in ("form", "field", "words"))) for row in rows]
     if any(not isinstance(part, str) for row in fields for part in (row.form, row.field, row.words)):
-        raise BadInput("That could not be read.")
+        raise BadInput(N_("That could not be read."))
     return bool(said.get("typing")), fields
 
 

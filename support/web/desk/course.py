@@ -44,14 +44,14 @@ def tell_delay(reference: str) -> ResponseReturnValue:
     why = given.words("delay_why", N_("The reason"))
     until = given.day("delay_until", N_("The day"))
     services.tell_delay(_dispute(reference), why=why, until=until, by=g.person)
-    return back_to(reference, "The client reads why, and by when.", "talk")
+    return back_to(reference, N_("The client reads why, and by when."), "talk")
 
 
 @blueprint.post("/disputes/<reference>/recourse")
 def tell_recourse(reference: str) -> ResponseReturnValue:
     words = given.words("last_words", N_("Our last word"))
     services.tell_recourse(_dispute(reference), words=words, by=g.person)
-    return back_to(reference, "The client reads our last word, and who else they can turn to.", "talk")
+    return back_to(reference, N_("The client reads our last word, and who else they can turn to."), "talk")
 
 
 @blueprint.post("/disputes/<reference>/credit-for-now")
@@ -59,14 +59,14 @@ def credit_for_now(reference: str) -> ResponseReturnValue:
     dispute = _dispute(reference)
     amount = given.money("credit_amount", dispute.currency)
     services.credit_for_now(dispute, amount=amount, on=given.day("credit_on", N_("The day")), by=g.person)
-    return back_to(reference, "The client is told of the credit.", "talk")
+    return back_to(reference, N_("The client is told of the credit."), "talk")
 
 
 @blueprint.post("/disputes/<reference>/credit-for-now/end")
 def end_credit_for_now(reference: str) -> ResponseReturnValue:
     on = given.day("debit_on", N_("The day"))
     services.end_credit_for_now(_dispute(reference), on=on, why=given.words("debit_why", N_("The reason")), by=g.person)
-    return back_to(reference, "The client is told that it is taken back.", "talk")
+    return back_to(reference, N_("The client is told that it is taken back."), "talk")
 
 
 @blueprint.post("/disputes/<reference>/override")

@@ -59,7 +59,9 @@ def write_corrected(reference: str) -> ResponseReturnValue:
     corrected = services.write_corrected(
         dispute, why=given.words("corrected_why", N_("What is corrected")), by=g.person
     )
-    return back_to(reference, f"Corrected invoice {corrected.number} is with the client.", "decision")
+    return back_to(
+        reference, N_("Corrected invoice %(number)s is with the client.", number=corrected.number), "decision"
+    )
 
 
 @blueprint.post("/disputes/<reference>/remedies/<public_id>/void")

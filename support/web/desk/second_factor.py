@@ -38,7 +38,7 @@ def end_factor() -> ResponseReturnValue:
         second_factor.turn_off(g.person, given.words("code_off", N_("The code")))
     except BadInput as refused:
         return _page(problem=refused), 422
-    flash("Your second factor is turned off.", "success")
+    flash(N_("Your second factor is turned off."), "success")
     return redirect(url_for(".own_factor"), 303)
 
 

@@ -77,7 +77,7 @@ def add_note(reference: str) -> ResponseReturnValue:
 def set_tags(reference: str) -> ResponseReturnValue:
     names = tags_in(given.words("tags", N_("The tags"), required=False))
     services.set_tags(_dispute(reference), names, by=g.person)
-    return back_to(reference, "The tags are kept. Only staff can see them.")
+    return back_to(reference, N_("The tags are kept. Only staff can see them."))
 
 
 @blueprint.post("/disputes/<reference>/escalate")

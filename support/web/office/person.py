@@ -88,7 +88,7 @@ def open_again(person_id: int) -> ResponseReturnValue:
 @blueprint.post("/people/<int:person_id>/second-factor")
 def reset_factor(person_id: int) -> ResponseReturnValue:
     who = second_factor.reset(_person(person_id), by=g.person)
-    return _back(person_id, f"{who.name} is signed out everywhere and can set up a new one.")
+    return _back(person_id, N_("%(name)s is signed out everywhere and can set up a new one.", name=who.name))
 
 
 @blueprint.post("/people/<int:person_id>/absences")

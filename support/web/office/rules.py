@@ -12,12 +12,13 @@ from support.accounts.roles import TIER_OF, Role
 from support.kernel import clock
 from support.kernel.calendar import Calendar
 from support.kernel.errors import SupportError
+from support.kernel.sayings import N_
 from support.policies.desk import Limit
 from support.policies.profiles import Profile
 from support.web.office import blueprint
 from support.web.sent import endpoint, sent
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+DAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
 
 
 @blueprint.get("/rules")
@@ -94,12 +95,17 @@ def _facts(found: Profile) -> list[tuple[str, Any]]:
         (interim.provisional_credit, "a provisional credit"),
     ]
     rows = [
-        ("While it is open", ", ".join(words for holds, words in kept if holds)),
-        ("Notice window", f"{window.length} from {window.anchor.replace('_', ' ')}" if window else ""),
-        ("Disputes come by", ", ".join(found.channels)),
-        ("The clocks wait from", ", ".join(name.replace("_", " ") for name in found.pause_from)),
-        ("Records are kept", str(found.duties.retention or "")),
-        ("May be disputed", "; ".join(found.duties.grounds)),
-        ("Is no dispute", "; ".join(found.duties.not_grounds)),
+        (N_("While it is open"), ", ".join(words for holds, words in kept if holds)),
+        (
+            N_("Notice window"),
+            N_("%(length)s from %(replace)s", length=window.length, replace=window.anchor.replace("_", " "))
+            if window
+            else "",
+        ),
+        (N_("Disputes come by"), ", ".join(found.channels)),
+        (N_("The clocks wait from"), ", ".join(name.replace("_", " ") for name in found.pause_from)),
+        (N_("Records are kept"), str(found.duties.retention or "")),
+        (N_("May be disputed"), "; ".join(found.duties.grounds)),
+        (N_("Is no dispute"), "; ".join(found.duties.not_grounds)),
     ]
     return [row for row in rows if row[1]]

@@ -10,6 +10,7 @@ from support.billing.agreements import Contract, Terms
 from support.billing.queries import promises_of
 from support.extensions import db
 from support.kernel import clock
+from support.kernel.sayings import N_
 from support.web import formatters
 from support.web.portal import blueprint
 
@@ -32,7 +33,7 @@ def _contracts(own: Organisation) -> list[Contract]:
 
 def _terms(contract: Contract) -> list[tuple[str, str]]:
     """(what, in words) of everything that the agreement says beside its prices."""
-    rows = [("Days to pay", str(contract.payment_terms_days))]
+    rows = [(N_("Days to pay"), str(contract.payment_terms_days))]
     if contract.terms is None:
         return rows
     return rows + [(label, said) for label, said in _said(contract.terms, contract.currency) if said]
@@ -41,14 +42,19 @@ def _terms(contract: Contract) -> list[tuple[str, str]]:
 def _said(terms: Terms, currency: str) -> list[tuple[str, str]]:
     renewal, notice = terms.renewal_months, terms.notice_days
     return [
-        ("To cancel", f"{notice} days’ notice{_clause(terms.cancellation_clause)}" if notice is not None else ""),
-        ("Goes on", f"by {renewal} months, unless cancelled" if renewal else ""),
-        ("Leaving early", formatters.price(terms.exit_fee, currency) if terms.exit_fee else ""),
-        ("Parts of a month", terms.proration.label + _clause(terms.proration_clause) if terms.proration else ""),
-        ("Late fee", _late_fee(terms, currency)),
-        ("At least", formatters.price(terms.minimum_commitment, currency) if terms.minimum_commitment else ""),
-        ("A new price", f"announced {terms.price_notice_days} days before" if terms.price_notice_days else ""),
-        ("Gone through again", formatters.day(terms.review_on) if terms.review_on else ""),
+        (
+            N_("To cancel"),
+            N_("%(notice)s days’ notice%(clause)s", notice=notice, clause=_clause(terms.cancellation_clause))
+            if notice is not None
+            else "",
+        ),
+        (N_("Goes on"), f"by {renewal} months, unless cancelled" if renewal else ""),
+        (N_("Leaving early"), formatters.price(terms.exit_fee, currency) if terms.exit_fee else ""),
+        (N_("Parts of a month"), terms.proration.label + _clause(terms.proration_clause) if terms.proration else ""),
+        (N_("Late fee"), _late_fee(terms, currency)),
+        (N_("At least"), formatters.price(terms.minimum_commitment, currency) if terms.minimum_commitment else ""),
+        (N_("A new price"), f"announced {terms.price_notice_days} days before" if terms.price_notice_days else ""),
+        (N_("Gone through again"), formatters.day(terms.review_on) if terms.review_on else ""),
     ]
 
 
@@ -59,9 +65,14 @@ def _clause(name: str) -> str:
 def _late_fee(terms: Terms, currency: str) -> str:
     parts = []
     if terms.late_fee_percent:
-        parts.append(f"{formatters.number(terms.late_fee_percent)} % of what is overdue, for each month begun")
+        parts.append(
+            N_(
+                "%(late_fee_percent)s %% of what is overdue, for each month begun",
+                late_fee_percent=formatters.number(terms.late_fee_percent),
+            )
+        )
     if terms.late_fee_amount:
-        parts.append(f"{formatters.price(terms.late_fee_amount, currency)} once")
+        parts.append(N_("%(price)s once", price=formatters.price(terms.late_fee_amount, currency)))
     if not parts:
         return ""
     grace = f", from {terms.late_fee_grace_days} days after the due date" if terms.late_fee_grace_days else ""

@@ -48,20 +48,20 @@ def _back_to_company(said: str) -> ResponseReturnValue:
 @blueprint.post("/company/confirm")
 def confirm_data() -> ResponseReturnValue:
     own_data.confirm(by=g.person)
-    return _back_to_company("Thank you. We know that it is right.")
+    return _back_to_company(N_("Thank you. We know that it is right."))
 
 
 @blueprint.post("/company/change")
 def ask_for_change() -> ResponseReturnValue:
     wanted = {name: given.words(name, label, required=False) for name, (label, _) in own_data.FIELDS.items()}
     own_data.ask(wanted, words=given.words("words", N_("What we should know"), required=False), by=g.person)
-    return _back_to_company("We have your request. Somebody looks at it, and you are written to.")
+    return _back_to_company(N_("We have your request. Somebody looks at it, and you are written to."))
 
 
 @blueprint.post("/company/requests/<public_id>/take-back")
 def take_back_request(public_id: str) -> ResponseReturnValue:
     own_data.take_back(own_data.request_with(public_id, seen_by=g.person), by=g.person)
-    return _back_to_company("Your request is taken back. Everything stays as it is.")
+    return _back_to_company(N_("Your request is taken back. Everything stays as it is."))
 
 
 @blueprint.get("/people")
@@ -101,21 +101,21 @@ def invite_colleague() -> ResponseReturnValue:
         by=g.person,
     )
     services.ask_sign_in_link(person.email)
-    return _back_to_people(f"{person.name} has been sent a link to sign in with.")
+    return _back_to_people(N_("%(name)s has been sent a link to sign in with.", name=person.name))
 
 
 @blueprint.post("/people/<int:person_id>/rights")
 def change_rights(person_id: int) -> ResponseReturnValue:
     who = client_people.colleague_of(person_id, g.person.organisation)
     client_people.change_powers(who, request.form.getlist("powers"), by=g.person)
-    return _back_to_people(f"What {who.name} may do is changed.")
+    return _back_to_people(N_("What %(name)s may do is changed.", name=who.name))
 
 
 @blueprint.post("/people/<int:person_id>/remove")
 def remove_colleague(person_id: int) -> ResponseReturnValue:
     who = client_people.colleague_of(person_id, g.person.organisation)
     client_people.remove(who, by=g.person)
-    return _back_to_people(f"{who.name} can no longer come in.")
+    return _back_to_people(N_("%(name)s can no longer come in.", name=who.name))
 
 
 PAGES: dict[str, Callable[[SupportError], str]] = {

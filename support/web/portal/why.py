@@ -11,6 +11,7 @@ from support.billing.explain import Explanation
 from support.billing.models import Invoice
 from support.billing.queries import invoice_with
 from support.kernel.errors import NotFound
+from support.kernel.sayings import N_
 from support.web.portal import blueprint
 
 
@@ -24,19 +25,21 @@ class Question:
 
 def _change(invoice: Invoice, locale: str) -> Explanation:
     found = explain.explain_change(invoice, locale)
-    return found or Explanation([f"Nothing on {invoice.number} is charged for a part of a month."], invoice=invoice)
+    return found or Explanation(
+        [N_("Nothing on %(number)s is charged for a part of a month.", number=invoice.number)], invoice=invoice
+    )
 
 
 QUESTIONS: dict[str, Question] = {
-    "total": Question("How is the total made up?", explain.explain_total),
-    "tax": Question("How is the tax worked out?", explain.explain_tax),
-    "difference": Question("Why is it more or less than the invoice before?", explain.explain_difference),
+    "total": Question(N_("How is the total made up?"), explain.explain_total),
+    "tax": Question(N_("How is the tax worked out?"), explain.explain_tax),
+    "difference": Question(N_("Why is it more or less than the invoice before?"), explain.explain_difference),
     "twice": Question(
-        "Was anything charged twice?",
+        N_("Was anything charged twice?"),
         lambda invoice, locale: explain.explain_duplicates(invoice, invoice.organisation, locale),
     ),
-    "parts": Question("What changed within the month?", _change),
-    "payments": Question("What became of my payments?", explain.explain_payments),
+    "parts": Question(N_("What changed within the month?"), _change),
+    "payments": Question(N_("What became of my payments?"), explain.explain_payments),
 }
 """By the word in the address."""
 
@@ -50,14 +53,16 @@ def asked_of(invoice: Invoice) -> dict[str, str]:
 @blueprint.get("/why/balance")
 def why_balance() -> ResponseReturnValue:
     found = explain.explain_balance(g.person.organisation, g.person.locale)
-    return render_template("portal/why.html", title="How is my balance made up?", invoice=None, found=found, others={})
+    return render_template(
+        "portal/why.html", title=N_("How is my balance made up?"), invoice=None, found=found, others={}
+    )
 
 
 @blueprint.get("/why/<what>/<path:number>")
 def why(what: str, number: str) -> ResponseReturnValue:
     question = QUESTIONS.get(what)
     if question is None:
-        raise NotFound("There is no such question.")
+        raise NotFound(N_("There is no such question."))
     invoice = invoice_with(number, g.person.organisation)
     others = {name: words for name, words in asked_of(invoice).items() if name != what}
     found = question.answer(invoice, g.person.locale)

@@ -61,7 +61,7 @@ def describe_you() -> ResponseReturnValue:
 
 
 def one_of(field: str, options: list[tuple[str, str]]) -> str:
-    chosen = given.words(field, "Your choice")
+    chosen = given.words(field, N_("Your choice"))
     if chosen not in dict(options):
         raise BadInput(N_("Choose one from the list."), field=field)
     return chosen
