@@ -110,6 +110,12 @@ def escalated(seen_by: Person, before: str | None = None, limit: int = 50) -> Pa
     return by_deadline(wanted, before, limit)
 
 
+def late(seen_by: Person, limit: int = 25) -> list[Listed]:
+    """Open disputes whose next clock has run out, the longest late first."""
+    wanted = visible_to(seen_by, select(Dispute)).where(Dispute.next_due_at < clock.now(), Dispute.status.in_(OPEN))
+    return by_deadline(wanted, None, limit).rows
+
+
 def why_escalated(disputes: Sequence[Listed]) -> dict[int, HistoryEntry]:
     """The latest step that lifted each of them, by dispute id."""
     lifting = (Action.ESCALATE.value, Action.REJECT_OUTCOME.value, Action.REOPEN.value)

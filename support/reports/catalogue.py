@@ -11,6 +11,7 @@ from support.reports.promises import clocks
 from support.reports.satisfaction import agents, rigid, surveys, unsatisfied
 from support.reports.services import services
 from support.reports.shapes import Period, Report
+from support.reports.sources import preparers, price_lists
 
 REPORTS: dict[str, Callable[[Period], Report]] = {
     "volume": volume,
@@ -23,6 +24,8 @@ REPORTS: dict[str, Callable[[Period], Report]] = {
     "value": value,
     "clients": clients,
     "services": services,
+    "preparers": preparers,
+    "price-lists": price_lists,
     "surveys": surveys,
     "unsatisfied": unsatisfied,
     "agents": agents,

@@ -1,10 +1,10 @@
 """How many disputes, why, how old, and how long they took."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, case, exists, func, select
+from sqlalchemy import Integer, case, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from support.disputes.models import Dispute, DisputedLine, HistoryEntry
@@ -124,9 +124,10 @@ def root_causes(period: Period) -> Report:
     )
 
 
-def ageing(_period: Period) -> Report:
-    """The backlog as it stands now, whatever the period."""
+def ageing(period: Period) -> Report:
+    """The backlog as it stands now, beside the one at the end of the period before."""
     age = band_of(days_between(Dispute.opened_at, moment_of(clock.now())), BOUNDS)
+    earlier = _open_at(period.before.end)
     billed = DisputedLine.billed_minor - func.coalesce(DisputedLine.claimed_minor, 0)
     amounts = (
         select(age, Dispute.currency, func.count(Dispute.id.distinct()), func.coalesce(func.sum(billed), 0))
@@ -136,7 +137,7 @@ def ageing(_period: Period) -> Report:
     )
     found = list(db.session.execute(amounts).tuples())
     rows = [
-        (BANDS[band], count, Money(int(minor), currency))
+        (BANDS[band], count, Money(int(minor), currency), earlier.get((band, currency), 0))
         for band, currency, count, minor in sorted(found, key=lambda row: (row[0], row[1]))
     ]
     counts = tuple(float(sum(count for band, _, count, _ in found if band == index)) for index in range(len(BANDS)))
@@ -144,10 +145,27 @@ def ageing(_period: Period) -> Report:
         "ageing",
         N_("Backlog"),
         N_("How old is what is open now, and how much is in dispute?"),
-        (Column(N_("Open for"), Holds.WORDS), Column(N_("Open")), Column(N_("In dispute, net"), Holds.MONEY)),
+        (
+            Column(N_("Open for"), Holds.WORDS),
+            Column(N_("Open")),
+            Column(N_("In dispute, net"), Holds.MONEY),
+            Column(N_("Open before")),
+        ),
         tuple(rows),
         Chart("bar", BANDS, ((N_("Open"), counts),)),
     )
+
+
+def _open_at(moment: datetime) -> dict[tuple[int, str], int]:
+    """How many were not decided and not ended at `moment`, by age band then and currency."""
+    age = band_of(days_between(Dispute.opened_at, moment_of(moment)), BOUNDS)
+    ended = func.coalesce(Dispute.decided_at, Dispute.closed_at)
+    wanted = (
+        select(age, Dispute.currency, func.count())
+        .where(Dispute.opened_at < moment, or_(ended.is_(None), ended >= moment))
+        .group_by(age, Dispute.currency)
+    )
+    return {(int(band), currency): count for band, currency, count in db.session.execute(wanted)}
 
 
 def cycle_time(period: Period) -> Report:

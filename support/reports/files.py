@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from support.kernel import words
 from support.kernel.money import Money
+from support.reports.drawing import draw
+from support.reports.drawing import plain as plain_letters
 from support.reports.shapes import Cell, Column, Holds, Period, Report
 
 if TYPE_CHECKING:
@@ -74,7 +76,7 @@ def _write(sheet: "Worksheet", row: int, place: int, cell: Cell, look: object) -
 
 
 def as_pdf(reports: Sequence[Report], period: Period) -> bytes:
-    """All reports one after the other, each with its table. What the built-in fonts cannot write becomes a “?”."""
+    """All reports one after the other, each with its chart and its table. What the built-in fonts cannot write becomes a “?”."""
     from fpdf import FPDF  # takes half a second and 30 MB, for what is seldom asked
 
     paper = FPDF()
@@ -84,7 +86,7 @@ def as_pdf(reports: Sequence[Report], period: Period) -> bytes:
     paper.set_font("helvetica", "B", 18)
     paper.cell(0, 12, "Disputes: report", new_x="LMARGIN", new_y="NEXT")
     paper.set_font("helvetica", "", 10)
-    paper.cell(0, 6, _latin(words.period(period.first, period.last)), new_x="LMARGIN", new_y="NEXT")
+    paper.cell(0, 6, plain_letters(words.period(period.first, period.last)), new_x="LMARGIN", new_y="NEXT")
     for report in reports:
         _section(paper, report)
     return bytes(paper.output())
@@ -93,12 +95,15 @@ def as_pdf(reports: Sequence[Report], period: Period) -> bytes:
 def _section(paper: "FPDF", report: Report) -> None:
     paper.ln(6)
     paper.set_font("helvetica", "B", 13)
-    paper.cell(0, 8, _latin(report.title), new_x="LMARGIN", new_y="NEXT")
+    paper.cell(0, 8, plain_letters(report.title), new_x="LMARGIN", new_y="NEXT")
     paper.set_font("helvetica", "", 9)
-    paper.multi_cell(0, 5, _latin(report.says), new_x="LMARGIN", new_y="NEXT")
+    paper.multi_cell(0, 5, plain_letters(report.says), new_x="LMARGIN", new_y="NEXT")
     if not report.rows:
         paper.cell(0, 6, "Nothing in this period.", new_x="LMARGIN", new_y="NEXT")
         return
+    if report.chart is not None:
+        draw(paper, report.chart)
+    paper.set_font("helvetica", "", 9)
     from fpdf.fonts import FontFace
 
     numbers = ["LEFT" if column.holds is Holds.WORDS else "RIGHT" for column in report.columns]
@@ -106,14 +111,8 @@ def _section(paper: "FPDF", report: Report) -> None:
         for cells in ([column.label for column in report.columns], *_plain_rows(report)):
             row = table.row()
             for cell in cells:
-                row.cell(_latin(cell))
+                row.cell(plain_letters(cell))
 
 
 def _plain_rows(report: Report) -> list[list[str]]:
     return [[plain(cell, column) for cell, column in zip(row, report.columns, strict=True)] for row in report.rows]
-
-
-def _latin(text: str) -> str:
-    for fancy, simple in (("“", '"'), ("”", '"'), ("’", "'"), ("—", "-"), ("–", "-"), ("…", "...")):
-        text = text.replace(fancy, simple)
-    return text.encode("latin-1", "replace").decode("latin-1")

@@ -72,11 +72,25 @@ def clients(period: Period) -> Report:
     found = _most_disputing(period)
     names = _names([row[0] for row in found])
     amounts = _disputed_of([row[0] for row in found], period)
+    before = _opened_by([row[0] for row in found], period.before)
     rows = tuple(
-        (names.get(client, ""), count, amounts.get(client, ""), decided, right, share(right, decided))
+        (
+            names.get(client, ""),
+            count,
+            before.get(client, 0),
+            amounts.get(client, ""),
+            decided,
+            right,
+            share(right, decided),
+        )
         for client, count, decided, right in found
     )
-    columns = (Column(N_("Client"), Holds.WORDS), Column(N_("Opened")), Column(N_("In dispute, net"), Holds.WORDS))
+    columns = (
+        Column(N_("Client"), Holds.WORDS),
+        Column(N_("Opened")),
+        Column(N_("Before")),
+        Column(N_("In dispute, net"), Holds.WORDS),
+    )
     return Report(
         "clients",
         N_("Clients"),
@@ -98,6 +112,15 @@ def _most_disputing(period: Period) -> list[tuple[int, int, int, int]]:
         .limit(LARGEST)
     )
     return [(client, count, decided, int(yes)) for client, count, decided, yes in db.session.execute(counted).tuples()]
+
+
+def _opened_by(ids: list[int], period: Period) -> dict[int, int]:
+    wanted = (
+        select(Dispute.organisation_id, func.count())
+        .where(Dispute.organisation_id.in_(ids), Dispute.opened_at >= period.start, Dispute.opened_at < period.end)
+        .group_by(Dispute.organisation_id)
+    )
+    return dict(db.session.execute(wanted).tuples().all())
 
 
 def _names(ids: list[int]) -> dict[int, str]:

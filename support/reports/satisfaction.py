@@ -69,6 +69,7 @@ def _mean(counts: dict[int, int]) -> Decimal | None:
 
 def unsatisfied(period: Period) -> Report:
     """Decided, and yet the client is not satisfied: a bucket of its own."""
+    now, before = _unsatisfied(period), _unsatisfied(period.before)
     wanted = (
         select(Dispute.reference, Organisation.name, Dispute.reason, Dispute.outcome, Person.name)
         .join(Organisation, Organisation.id == Dispute.organisation_id)
@@ -86,10 +87,20 @@ def unsatisfied(period: Period) -> Report:
     return Report(
         "unsatisfied",
         N_("Decided, not satisfied"),
-        N_("Which decisions left a client unsatisfied?"),
+        N_(
+            "Which decisions left a client unsatisfied? %(now)s in this period; %(before)s in the one before.",
+            now=now,
+            before=before,
+        ),
         tuple(Column(label, Holds.WORDS) for label in labels),
         rows,
     )
+
+
+def _unsatisfied(period: Period) -> int:
+    within = (Dispute.decided_at >= period.start, Dispute.decided_at < period.end)
+    wanted = select(func.count()).where(*within, Dispute.status.in_(DECIDED), Dispute.satisfied.is_(False))
+    return db.session.scalar(wanted) or 0
 
 
 def rigid(period: Period) -> Report:
@@ -107,12 +118,30 @@ def rigid(period: Period) -> Report:
         "rigid",
         N_("Rigid handling"),
         N_("Where is almost everything refused, or answered late?"),
-        (*columns, Column(N_("Share refused"), Holds.SHARE), Column(N_("Share with a broken clock"), Holds.SHARE)),
+        (
+            *columns,
+            Column(N_("Share refused"), Holds.SHARE),
+            Column(N_("Share with a broken clock"), Holds.SHARE),
+            Column(N_("Refused before"), Holds.SHARE),
+        ),
         tuple(rows),
     )
 
 
 def _hard_on(column: Any, named: Any, period: Period) -> list[tuple[Cell, ...]]:
+    """Those that are hard in `period`, each beside what it was in the period before."""
+    hard = [
+        (key, count, share(no, count), share(slow, count))
+        for key, count, no, slow in _refusing(column, period)
+        if count >= LEAST_DECIDED and (no >= count * RIGID_FROM or slow >= count * SLOW_FROM)
+    ]
+    before = {key: share(no, count) for key, count, no, _ in _refusing(column, period.before)} if hard else {}
+    names = _named(named, [row[0] for row in hard])
+    return [(names.get(key) or key.label, count, no, slow, before.get(key)) for key, count, no, slow in hard]
+
+
+def _refusing(column: Any, period: Period) -> list[tuple[Any, int, int, int]]:
+    """(key, decided, refused, with a broken clock)."""
     refused = func.sum(case((Dispute.outcome == Outcome.NOT_UPHELD, 1), else_=0))
     late = select(Clock.id).where(Clock.dispute_id == Dispute.id, Clock.missed_at.is_not(None)).exists()
     broken = func.sum(case((late, 1), else_=0))
@@ -120,15 +149,8 @@ def _hard_on(column: Any, named: Any, period: Period) -> list[tuple[Cell, ...]]:
         select(column, func.count(), refused, broken)
         .where(Dispute.decided_at >= period.start, Dispute.decided_at < period.end, column.is_not(None))
         .group_by(column)
-        .having(func.count() >= LEAST_DECIDED)
     )
-    hard = [
-        (key, count, share(no, count), share(slow, count))
-        for key, count, no, slow in db.session.execute(counted)
-        if no >= count * RIGID_FROM or slow >= count * SLOW_FROM
-    ]
-    names = _named(named, [row[0] for row in hard])
-    return [(names.get(key) or key.label, count, no, slow) for key, count, no, slow in hard]
+    return [(key, count, int(no), int(slow)) for key, count, no, slow in db.session.execute(counted)]
 
 
 def _named(named: Any, ids: list[Any]) -> dict[Any, str]:
@@ -149,12 +171,25 @@ def agents(period: Period) -> Report:
         .group_by(Person.id, Person.name)
         .order_by(Person.name)
     )
-    thought = _thought_of(period)
+    thought, before = _thought_of(period), _decided_by(period.before)
     rows = tuple(
-        (name, count, _days(days), share(int(right), count), share(int(broken), count), thought.get(name))
+        (
+            name,
+            count,
+            before.get(name, 0),
+            _days(days),
+            share(int(right), count),
+            share(int(broken), count),
+            thought.get(name),
+        )
         for name, count, days, right, broken in db.session.execute(wanted)
     )
-    columns = (Column(N_("Owner"), Holds.WORDS), Column(N_("Decided")), Column(N_("Mean days"), Holds.DAYS))
+    columns = (
+        Column(N_("Owner"), Holds.WORDS),
+        Column(N_("Decided")),
+        Column(N_("Before")),
+        Column(N_("Mean days"), Holds.DAYS),
+    )
     more = (Column(N_("Share upheld"), Holds.SHARE), Column(N_("Share with a broken clock"), Holds.SHARE))
     return Report(
         "agents",
@@ -163,6 +198,17 @@ def agents(period: Period) -> Report:
         (*columns, *more, Column(N_("Mean survey score"), Holds.DAYS)),
         rows,
     )
+
+
+def _decided_by(period: Period) -> dict[str, int]:
+    wanted = (
+        select(Person.name, func.count())
+        .select_from(Dispute)
+        .join(Person, Person.id == Dispute.owner_id)
+        .where(Dispute.decided_at >= period.start, Dispute.decided_at < period.end)
+        .group_by(Person.id, Person.name)
+    )
+    return dict(db.session.execute(wanted).tuples().all())
 
 
 def _days(value: float | Decimal | None) -> Decimal | None:

@@ -14,13 +14,11 @@ LARGEST = 20
 
 def services(period: Period) -> Report:
     """By the item's own number where it has one, else by its name."""
-    rows = _counted(period)
+    before = {row[1]: row[2] for row in _counted(period.before, None)}
+    rows = [(*row, before.get(row[1], 0)) for row in _counted(period, LARGEST)]
     labels = (N_("Lines disputed"), N_("Lines credited"))
-    columns = (
-        Column(N_("Service"), Holds.WORDS),
-        Column(N_("Item"), Holds.WORDS),
-        *(Column(label) for label in labels),
-    )
+    counts = (*(Column(label) for label in labels), Column(N_("Disputed before")))
+    columns = (Column(N_("Service"), Holds.WORDS), Column(N_("Item"), Holds.WORDS), *counts)
     series = tuple((label, tuple(float(row[2 + at]) for row in rows)) for at, label in enumerate(labels))
     return Report(
         "services",
@@ -32,7 +30,7 @@ def services(period: Period) -> Report:
     )
 
 
-def _counted(period: Period) -> list[tuple[str, str, int, int]]:
+def _counted(period: Period, most: int | None) -> list[tuple[str, str, int, int]]:
     """Name, item, lines disputed, lines credited; the most disputed first."""
     item = func.coalesce(InvoiceLine.sku, InvoiceLine.name)
     wrong = func.count().filter(DisputedLine.approved_minor > 0)
@@ -45,6 +43,6 @@ def _counted(period: Period) -> list[tuple[str, str, int, int]]:
         .where(func.coalesce(Dispute.outcome, "") != Outcome.WITHDRAWN.value)
         .group_by(item)
         .order_by(func.count().desc(), item)
-        .limit(LARGEST)
+        .limit(most)
     )
     return [(name, sku, count, credited) for name, sku, count, credited in db.session.execute(wanted).tuples()]

@@ -25,6 +25,7 @@ DESK = [
     Item(N_("For you"), "desk.for_you"),
 ]
 OFFICE = [
+    Item(N_("Now"), "office.now"),
     Item(N_("Approvals"), "office.approvals"),
     Item(N_("Escalations"), "office.escalations"),
     Item(N_("Overrides"), "office.overridden"),

@@ -83,7 +83,17 @@ def test_root_causes_add_up_to_the_whole(march: list[Dispute]) -> None:
 
 
 def test_the_backlog_is_what_is_open_now_by_age_and_amount(march: list[Dispute]) -> None:
-    assert report("ageing", MARCH).rows == (("15 to 30 days", 1, march[2].disputed),)
+    assert report("ageing", MARCH).rows == (("15 to 30 days", 1, march[2].disputed, 0),)
+
+
+def test_the_backlog_before_is_what_was_open_when_the_period_began(march: list[Dispute], calendar: Calendar) -> None:
+    """On the last day of the period before, the refused one and the one about a rate were open, for two days."""
+    later = Period(date(2026, 3, 5), date(2026, 3, 20))
+    (row,) = (row for row in report("ageing", later).rows if row[0] == "15 to 30 days")
+    assert row[3] == 0
+    calendar.set("2026-03-04T20:00+00:00")
+    (row,) = (row for row in report("ageing", later).rows if row[0] == "up to 3 days")
+    assert row[3] == 2
 
 
 def test_cycle_time_puts_each_decision_in_its_band(march: list[Dispute]) -> None:
@@ -103,7 +113,7 @@ def test_first_contact_counts_what_went_straight_through(march: list[Dispute]) -
 
 def test_clients_and_services_show_what_was_right(march: list[Dispute]) -> None:
     (client,) = report("clients", MARCH).rows
-    assert client[1] == 3 and client[3:] == (2, 1, Decimal("0.500"))
+    assert client[1:3] == (3, 0) and client[4:] == (2, 1, Decimal("0.500"))
     assert sum(int(str(row[2])) for row in report("services", MARCH).rows) == sum(len(row.lines) for row in march)
 
 

@@ -10,6 +10,7 @@ from support.web.office import (
     clients,
     delivery,
     escalations,
+    now,
     overrides,
     people,
     person,

@@ -12,7 +12,6 @@ from support.web.flashing import flash
 from support.web.office import blueprint
 
 
-@blueprint.get("/")
 @blueprint.get("/escalations")
 def escalations() -> ResponseReturnValue:
     page = queries.escalated(g.person, before=request.args.get("before"))

@@ -1,5 +1,7 @@
 """The reports' pages and files, for managers alone."""
 
+from base64 import b64decode
+
 import pytest
 
 from support.accounts.models import Person
@@ -20,10 +22,9 @@ def test_each_report_has_a_page_with_its_table(key: str, busy: None, pages: Page
     assert page.soup.find("table") or "Nothing in this period" in page.text
     picture = page.soup.select_one("img.report-chart")
     if picture is not None:
-        chart = pages.client.get(str(picture["src"]))
-        assert chart.mimetype == "image/svg+xml"
-        assert "style-src 'unsafe-inline'" in chart.headers["Content-Security-Policy"]
-        assert b"<script" not in chart.data
+        chart = b64decode(str(picture["src"]).removeprefix("data:image/svg+xml;base64,"))
+        assert b"<svg" in chart
+        assert b"<script" not in chart
 
 
 def test_every_report_has_a_title_in_the_list() -> None:
