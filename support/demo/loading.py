@@ -8,13 +8,13 @@ from typing import Any
 from flask import current_app
 from tqdm import tqdm
 
-from support.accounts import queries
+from support.accounts import setting_up
 from support.billing.audit import audit_all
 from support.billing.importing.storing import import_file
 from support.demo import people
 from support.demo.company import write_company
+from support.demo.furnishing import furnish
 from support.kernel import clock
-from support.kernel.errors import NotFound
 from support.kernel.words import moment
 
 
@@ -51,17 +51,14 @@ def load(progress: bool = False) -> Loaded:
     people.add_staff()
     people.add_clients()
     findings = sum(len(report.findings) for report in audit_all())
+    furnish()
     invoices = sum(file.suffix == ".xml" for file in files)
     return Loaded(True, len(files), invoices, findings, len(people.STAFF) + len(people.CLIENTS))
 
 
 def _is_here() -> bool:
-    """The people come last, so the last of them stands for everything."""
-    try:
-        queries.person_with(people.CLIENTS[-1][2])
-    except NotFound:
-        return False
-    return True
+    """Who the company is comes last, so it stands for everything."""
+    return setting_up.company() is not None
 
 
 def move_time(hours: float, reset: bool = False) -> str:

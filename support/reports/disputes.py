@@ -124,6 +124,14 @@ def root_causes(period: Period) -> Report:
     )
 
 
+BACKLOG = (
+    Column(N_("Open for"), Holds.WORDS),
+    Column(N_("Open")),
+    Column(N_("In dispute, net"), Holds.MONEY),
+    Column(N_("Open before")),
+)
+
+
 def ageing(period: Period) -> Report:
     """The backlog as it stands now, beside the one at the end of the period before."""
     age = band_of(days_between(Dispute.opened_at, moment_of(clock.now())), BOUNDS)
@@ -145,12 +153,7 @@ def ageing(period: Period) -> Report:
         "ageing",
         N_("Backlog"),
         N_("How old is what is open now, and how much is in dispute?"),
-        (
-            Column(N_("Open for"), Holds.WORDS),
-            Column(N_("Open")),
-            Column(N_("In dispute, net"), Holds.MONEY),
-            Column(N_("Open before")),
-        ),
+        BACKLOG,
         tuple(rows),
         Chart("bar", BANDS, ((N_("Open"), counts),)),
     )

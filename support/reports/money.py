@@ -67,6 +67,17 @@ def _chart(rows: list[tuple[str, str, Money, Money]]) -> Chart:
     return Chart("bar", labels, ((N_("This period"), now), (N_("The period before"), before)))
 
 
+DISPUTING = (
+    Column(N_("Client"), Holds.WORDS),
+    Column(N_("Opened")),
+    Column(N_("Before")),
+    Column(N_("In dispute, net"), Holds.WORDS),
+    Column(N_("Decided")),
+    Column(N_("Upheld")),
+    Column(N_("Share upheld"), Holds.SHARE),
+)
+
+
 def clients(period: Period) -> Report:
     """Those with most disputes: how many, how much, and how often they were right."""
     found = _most_disputing(period)
@@ -85,17 +96,11 @@ def clients(period: Period) -> Report:
         )
         for client, count, decided, right in found
     )
-    columns = (
-        Column(N_("Client"), Holds.WORDS),
-        Column(N_("Opened")),
-        Column(N_("Before")),
-        Column(N_("In dispute, net"), Holds.WORDS),
-    )
     return Report(
         "clients",
         N_("Clients"),
         N_("Who disputes most, and how often are they right?"),
-        (*columns, Column(N_("Decided")), Column(N_("Upheld")), Column(N_("Share upheld"), Holds.SHARE)),
+        DISPUTING,
         rows,
         Chart("bar", tuple(str(row[0]) for row in rows), ((N_("Opened"), tuple(float(row[1]) for row in rows)),)),
     )

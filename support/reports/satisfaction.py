@@ -70,6 +70,7 @@ def _mean(counts: dict[int, int]) -> Decimal | None:
 def unsatisfied(period: Period) -> Report:
     """Decided, and yet the client is not satisfied: a bucket of its own."""
     now, before = _unsatisfied(period), _unsatisfied(period.before)
+    says = N_("Which decisions left clients unsatisfied? %(now)s now, %(before)s before.", now=now, before=before)
     wanted = (
         select(Dispute.reference, Organisation.name, Dispute.reason, Dispute.outcome, Person.name)
         .join(Organisation, Organisation.id == Dispute.organisation_id)
@@ -87,11 +88,7 @@ def unsatisfied(period: Period) -> Report:
     return Report(
         "unsatisfied",
         N_("Decided, not satisfied"),
-        N_(
-            "Which decisions left a client unsatisfied? %(now)s in this period; %(before)s in the one before.",
-            now=now,
-            before=before,
-        ),
+        says,
         tuple(Column(label, Holds.WORDS) for label in labels),
         rows,
     )
@@ -159,44 +156,39 @@ def _named(named: Any, ids: list[Any]) -> dict[Any, str]:
     return dict(db.session.execute(select(named.id, named.name).where(named.id.in_(ids))).tuples().all())
 
 
+PEOPLE = (
+    Column(N_("Owner"), Holds.WORDS),
+    Column(N_("Decided")),
+    Column(N_("Before")),
+    Column(N_("Mean days"), Holds.DAYS),
+    Column(N_("Share upheld"), Holds.SHARE),
+    Column(N_("Share with a broken clock"), Holds.SHARE),
+    Column(N_("Mean survey score"), Holds.DAYS),
+)
+
+
 def agents(period: Period) -> Report:
     """Each owner's decisions: how many, how fast, how often right for the client, how often late, and what was thought."""
+    thought, before = _thought_of(period), _decided_by(period.before)
+    rows: list[tuple[Cell, ...]] = []
+    for name, count, days, right, broken in db.session.execute(_deciding(period)):
+        shares = (share(int(right), count), share(int(broken), count))
+        rows.append((name, count, before.get(name, 0), _days(days), *shares, thought.get(name)))
+    says = N_("How do the people at the desk fare?")
+    return Report("agents", N_("People"), says, PEOPLE, tuple(rows))
+
+
+def _deciding(period: Period) -> Select[Any]:
+    """Name, decided, mean days, upheld, with a broken clock."""
     taken = func.avg(days_between(Dispute.opened_at, Dispute.decided_at))
     upheld = func.sum(case((Dispute.outcome.in_((Outcome.UPHELD, Outcome.PARTLY_UPHELD)), 1), else_=0))
     late = select(Clock.id).where(Clock.dispute_id == Dispute.id, Clock.missed_at.is_not(None)).exists()
-    wanted = (
+    return (
         select(Person.name, func.count(), taken, upheld, func.sum(case((late, 1), else_=0).cast(Integer)))
         .join(Person, Person.id == Dispute.owner_id)
         .where(Dispute.decided_at >= period.start, Dispute.decided_at < period.end)
         .group_by(Person.id, Person.name)
         .order_by(Person.name)
-    )
-    thought, before = _thought_of(period), _decided_by(period.before)
-    rows = tuple(
-        (
-            name,
-            count,
-            before.get(name, 0),
-            _days(days),
-            share(int(right), count),
-            share(int(broken), count),
-            thought.get(name),
-        )
-        for name, count, days, right, broken in db.session.execute(wanted)
-    )
-    columns = (
-        Column(N_("Owner"), Holds.WORDS),
-        Column(N_("Decided")),
-        Column(N_("Before")),
-        Column(N_("Mean days"), Holds.DAYS),
-    )
-    more = (Column(N_("Share upheld"), Holds.SHARE), Column(N_("Share with a broken clock"), Holds.SHARE))
-    return Report(
-        "agents",
-        N_("People"),
-        N_("How do the people at the desk fare?"),
-        (*columns, *more, Column(N_("Mean survey score"), Holds.DAYS)),
-        rows,
     )
 
 

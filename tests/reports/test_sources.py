@@ -11,6 +11,7 @@ from support.accounts.models import Person
 from support.billing.models import Invoice
 from support.disputes.reasons import Reason
 from support.extensions import db
+from support.kernel import clock
 from support.prevention.kinds import DraftStatus
 from support.prevention.models import Draft, DraftFile
 from support.reports import files
@@ -36,36 +37,36 @@ def test_disputed_lines_are_counted_by_the_price_list_in_force(invoice: Invoice,
     assert [row[:3] for row in report("price-lists", MARCH).rows] == [("2026", 1, 0)]
 
 
+def drafted(invoice: Invoice, by: Person, place: int, **given: object) -> None:
+    file = DraftFile(digest=f"{place:064}", name="a.xml", content=b"x")
+    db.session.add(file)
+    db.session.flush()
+    values = {
+        "public_id": f"draft-{place}",
+        "file_id": file.id,
+        "source_format": "ubl",
+        "seller_name": "Lumen",
+        "number": f"D-{place}",
+        "content_digest": "",
+        "organisation_id": invoice.organisation_id,
+        "issued_on": invoice.issued_on,
+        "currency": "EUR",
+        "net_minor": 1,
+        "payable_minor": 1,
+        "prepared_by_id": by.id,
+        "prepared_at": clock.now(),
+        "checked_at": clock.now(),
+    }
+    db.session.add(Draft(**{**values, **given}))
+    db.session.commit()
+
+
 def test_preparers_are_counted_with_what_was_sent_back_and_disputed(
-    invoice: Invoice, client_person: Person, agent: Person, calendar
+    invoice: Invoice, client_person: Person, agent: Person
 ) -> None:
     factories.make_dispute(invoice, by=client_person)
-    for place, (revision, issued) in enumerate([(1, invoice.id), (2, None)]):
-        file = DraftFile(digest=f"{place:064}", name="a.xml", content=b"x")
-        db.session.add(file)
-        db.session.flush()
-        db.session.add(
-            Draft(
-                public_id=f"draft-{place}",
-                file_id=file.id,
-                source_format="ubl",
-                seller_name="Lumen",
-                number=f"D-{place}",
-                content_digest="",
-                organisation_id=invoice.organisation_id,
-                issued_on=invoice.issued_on,
-                currency="EUR",
-                net_minor=1,
-                payable_minor=1,
-                status=DraftStatus.ISSUED if issued else DraftStatus.WAITING,
-                prepared_by_id=agent.id,
-                prepared_at=calendar.now,
-                checked_at=calendar.now,
-                revision=revision,
-                invoice_id=issued,
-            )
-        )
-    db.session.commit()
+    drafted(invoice, agent, 1, status=DraftStatus.ISSUED, invoice_id=invoice.id)
+    drafted(invoice, agent, 2, revision=2)
     ((name, drafts, back, issued, disputed, *_),) = report("preparers", MARCH).rows
     assert (name, drafts, back, issued, disputed) == (agent.name, 2, Decimal("0.500"), 1, Decimal("1.000"))
 
