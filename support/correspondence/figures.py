@@ -5,7 +5,7 @@ it leaves, against what the ledger says by then. What people wrote themselves is
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -71,13 +71,22 @@ def wrong(letter: OutgoingLetter) -> list[str]:
         return []
     dispute = db.session.get(Dispute, letter.dispute_id) if letter.dispute_id else None
     invoice = db.session.get(Invoice, letter.invoice_id) if letter.invoice_id else None
-    ledger, locale = known(dispute, invoice), letter.person.locale
-    return [
-        name
-        for name in letter.figures
-        for mark, amount in amounts(name, locale).values()
-        if not _is(mark, amount, ledger, locale)
-    ]
+    return not_known(letter.figures, dispute, invoice, letter.person.locale)
+
+
+def not_known(names: Iterable[str], dispute: Dispute | None, invoice: Invoice | None, locale: str) -> list[str]:
+    """Those of the amounts, as a letter names them, that the ledger does not know; in their order.
+
+    It is asked for no more than it takes: a letter without amounts asks nothing, and one about the dispute's own lines
+    does not reckon the client's whole account.
+    """
+    left = {name: list(amounts(name, locale).values()) for name in names}
+    for look in _known(dispute, invoice):
+        if not left:
+            break
+        ledger = look()
+        left = {name: told for name, told in left.items() if not all(_is(*one, ledger, locale) for one in told)}
+    return list(left)
 
 
 def _overtaken(letter: OutgoingLetter) -> bool:
@@ -109,15 +118,18 @@ def _strings(values: Iterable[Any]) -> list[str]:
     return found
 
 
-def known(dispute: Dispute | None, invoice: Invoice | None) -> set[Money]:
-    """Of what a letter is about."""
+def _known(dispute: Dispute | None, invoice: Invoice | None) -> Iterator[Callable[[], set[Money]]]:
+    """What the ledger and the record have for what a letter is about, from the nearest to the dearest to find out."""
     if dispute is not None:
-        return known_of(dispute)
-    return known_of_invoice(invoice) if invoice is not None else set()
+        yield lambda: _of_dispute(dispute)
+        invoice = dispute.invoice
+    if invoice is not None:
+        billed = invoice
+        yield lambda: _of_invoice(billed)
+        yield lambda: _of_account(billed)
 
 
-def known_of(dispute: Dispute) -> set[Money]:
-    """Every amount that the ledger and the record have for a dispute, read now."""
+def _of_dispute(dispute: Dispute) -> set[Money]:
     lines = list(dispute.lines)
     minors = {
         part for row in lines for part in (row.billed_minor, row.claimed_minor, row.verified_minor, row.approved_minor)
@@ -130,7 +142,7 @@ def known_of(dispute: Dispute) -> set[Money]:
     own = {dispute.money(minor) for minor in minors | summed if minor is not None}
     for_now = credited_for_now(dispute, ever=True)
     own |= {for_now} if for_now else set()
-    return own | set(remedies) | known_of_invoice(dispute.invoice)
+    return own | set(remedies)
 
 
 def _of_remedy(remedy: Remedy) -> list[Money]:
@@ -142,8 +154,8 @@ def _of_remedy(remedy: Remedy) -> list[Money]:
     return known
 
 
-def known_of_invoice(invoice: Invoice) -> set[Money]:
-    """What the invoice and its lines say, what is left of it, its instalments, and the client's account."""
+def _of_invoice(invoice: Invoice) -> set[Money]:
+    """What the invoice and its lines say, what is left of it, and its instalments."""
     balance = invoice_balance(invoice)
     known = {
         balance.payable,
@@ -158,10 +170,14 @@ def known_of_invoice(invoice: Invoice) -> set[Money]:
     known |= {invoice.money(minor) for minor in (invoice.net_minor, invoice.tax_minor, invoice.gross_minor)}
     known |= {invoice.money(line.net_minor) for line in invoice.lines}
     plans = db.session.scalars(db.select(PaymentPlan).where(PaymentPlan.invoice_id == invoice.id))
-    known |= {
+    return known | {
         invoice.money(minor)
         for plan in plans
         for minor in (plan.amount_minor, *(row.amount_minor for row in plan.instalments))
     }
+
+
+def _of_account(invoice: Invoice) -> set[Money]:
+    """What the client owes and has to their credit, all invoices together."""
     account = account_balances(invoice.organisation)[invoice.currency]
-    return known | {account.open, account.on_hold, account.due, account.credit}
+    return {account.open, account.on_hold, account.due, account.credit}

@@ -9,16 +9,22 @@ from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import NotFound
 from support.kernel.sayings import N_
-from support.kernel.transaction import transaction
+from support.kernel.transaction import memo, transaction
 
 REMINDERS = ("invoice_due_soon", "invoice_overdue", "instalment_due", "offer_reminder", "follow_up_reminder")
 """Nobody loses a right by not reading them, so they can be stopped; what is owed and promised stands in the portal."""
 
 
 def of(person: Person) -> LetterPreference:
-    """What was chosen; else every letter at once, with its page, and reminders (a row that is not stored)."""
-    found = db.session.scalar(select(LetterPreference).where(LetterPreference.person_id == person.id))
-    return found or LetterPreference(
+    """What was chosen; else every letter at once, with its page, and reminders (a row that is not stored).
+
+    Asked once for all the letters of a verb.
+    """
+    kept: dict[int, LetterPreference | None] = memo().setdefault("preferences", {})
+    if person.id not in kept:
+        wanted = select(LetterPreference).where(LetterPreference.person_id == person.id)
+        kept[person.id] = db.session.scalar(wanted)
+    return kept[person.id] or LetterPreference(
         person_id=person.id, format=Format.HTML, detail=Detail.FULL, rhythm=Rhythm.AT_ONCE, reminders=True
     )
 

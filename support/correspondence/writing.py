@@ -88,11 +88,10 @@ def _answered_for(
     lacking = checklists.refuse_or_hold(letter, checklists.missing(letter, dispute, to, shown))
     if dispute is None and invoice is None:
         return {"held": lacking}
-    known = figures.known(dispute, invoice)
-    text = f"{rendered.subject}\n{rendered.text}"
-    wrong = figures.unknown(text, shown, known, to.locale)
+    stated = figures.stated(f"{rendered.subject}\n{rendered.text}", shown, to.locale)
+    wrong = figures.not_known(stated, dispute, invoice, to.locale)
     return {
-        "figures": figures.stated(text, shown, to.locale),
+        "figures": stated,
         "held": lacking or (f"The ledger does not know {', '.join(wrong)}." if wrong else ""),
     }
 

@@ -305,7 +305,9 @@ class Courses(RuleBasedStateMachine):
         lines = [row.line_id for dispute in rows for row in dispute.lines if row.open]
         assert len(lines) == len(set(lines)), "one line in two open disputes"
         held = {row.dispute_ref for row in db.session.query(Hold) if row.released_at is None}
-        assert held == {dispute.reference for dispute in rows if dispute.status in OPEN}, "a hold without an open dispute"
+        assert held == {dispute.reference for dispute in rows if dispute.status in OPEN}, (
+            "a hold without an open dispute"
+        )
         for tie in db.session.query(DisputeLink):
             assert tie.first_id < tie.second_id
 
