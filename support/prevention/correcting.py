@@ -8,8 +8,10 @@ from sqlalchemy import select
 
 from support import policies
 from support.accounts.models import Person
-from support.billing.credit import credit_lines, creditable
+from support.billing.credit import credit_lines
+from support.billing.creditable import creditable, creditable_lines, creditable_of
 from support.billing.kinds import FindingStatus
+from support.billing.models import InvoiceLine
 from support.billing.proactive import CorrectionStatus, ProactiveCorrection
 from support.billing.queries import STANDING
 from support.billing.settlement import Finding
@@ -20,21 +22,46 @@ from support.disputes.reasons import RemedyKind
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput, NotAllowed, NotFound, RuleBroken
-from support.kernel.money import Money
+from support.kernel.money import Money, total
 from support.kernel.sayings import N_
 from support.kernel.transaction import record, transaction
 from support.prevention import steps
 from support.prevention.events import CorrectionPosted, CorrectionProposed, CorrectionSentBack
 from support.prevention.rights import Act, require
 
+SENT_TWICE = "R5"
 OVER = "It is above what you may give on your own."
+
+
+def shares_of(finding: Finding) -> list[tuple[InvoiceLine, Money]]:
+    """(line, what of it can be given back): the finding's own line, or all lines of an invoice that was sent twice."""
+    invoice, minor = finding.invoice, finding.difference_minor or 0
+    if invoice is None or minor <= 0:
+        return []
+    if finding.line is not None:
+        return [(finding.line, min(Money(minor, finding.currency), creditable(finding.line)))]
+    if finding.rule != SENT_TWICE:
+        return []
+    left = creditable_lines(invoice)
+    return [(line, left[line.id]) for line in invoice.lines if left[line.id]]
 
 
 def proposed_amount(finding: Finding) -> Money:
     """What the finding says is too much, as far as it can still be credited; nothing where no line was overcharged."""
-    if finding.line is None or finding.invoice is None or (finding.difference_minor or 0) <= 0:
-        return Money.zero(finding.currency)
-    return min(Money(finding.difference_minor or 0, finding.currency), creditable(finding.line))
+    shares = shares_of(finding)
+    whole = total((share for _, share in shares), finding.currency)
+    return min(whole, creditable_of(finding.invoice)) if shares and finding.invoice else whole
+
+
+def _split(finding: Finding, amount: Money) -> list[tuple[InvoiceLine, Money]]:
+    """Over the lines in their order, each up to its share; together exactly the amount."""
+    parts, left = [], amount
+    for line, share in shares_of(finding):
+        part = min(left, share)
+        if part:
+            parts.append((line, part))
+        left -= part
+    return parts
 
 
 def propose(finding: Finding, *, amount: Money, words: str, by: Person) -> ProactiveCorrection:
@@ -83,8 +110,9 @@ def _check(finding: Finding, amount: Money) -> None:
 
 
 def _check_undisputed(finding: Finding) -> None:
-    wanted = select(Dispute).join(DisputedLine).where(DisputedLine.line_id == finding.line_id, DisputedLine.open)
-    dispute = db.session.scalar(wanted)
+    lines = [line.id for line, _ in shares_of(finding)]
+    wanted = select(Dispute).join(DisputedLine).where(DisputedLine.line_id.in_(lines), DisputedLine.open)
+    dispute = db.session.scalars(wanted.order_by(Dispute.id)).first()
     if dispute is not None:
         raise RuleBroken(
             N_("The client disputes this line already: decide it in %(reference)s.", reference=dispute.reference)
@@ -115,11 +143,12 @@ def _over_limit(person: Person, correction: ProactiveCorrection) -> bool:
 
 def _post(correction: ProactiveCorrection) -> None:
     finding = correction.finding
-    if finding.invoice is None or finding.line is None:
-        raise RuleBroken(N_("There is no line that could be credited."))
+    parts = _split(finding, correction.amount)
+    if finding.invoice is None or total((part for _, part in parts), correction.currency) != correction.amount:
+        raise RuleBroken(N_("So much can no longer be credited: something has been given back meanwhile."))
     note = credit_lines(
         finding.invoice,
-        [(finding.line, correction.amount)],
+        parts,
         reason=f"Correction of an error that we found ({finding.rule})",
         key=f"correction:{correction.public_id}",
     )

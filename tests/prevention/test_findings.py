@@ -201,3 +201,36 @@ def test_one_client_never_gets_anothers_correction(overcharged: Finding, agent: 
     other = factories.make_person(Role.CLIENT)
     correcting.propose(overcharged, amount=Money(4000, "EUR"), words=WORDS, by=agent)
     assert other.email not in {letter.to_email for letter in letters("own_correction")}
+
+
+def sent_twice(client: Organisation, price: str = "100") -> Finding:
+    """One invoice of two lines, and the same again the day after."""
+    lines = [{"unit_price": price, "sku": "BEANS"}, {"unit_price": "50", "sku": "TEA"}]
+    march = {"period_start": date(2026, 3, 1), "period_end": date(2026, 3, 31)}
+    for day in (2, 3):
+        factories.make_invoice(client, lines, issued_on=date(2026, 4, day), **march)
+    audit_client(client)
+    wanted = select(Finding).where(Finding.rule == "R5", Finding.place == "total:payable")
+    return db.session.scalars(wanted).one()
+
+
+def test_an_invoice_that_was_sent_twice_is_given_back_line_by_line_in_one_note(
+    harbour: Organisation, manager: Person, agent: Person
+) -> None:
+    finding = sent_twice(harbour)
+    assert str(correcting.proposed_amount(finding)) == "150.00 EUR"
+    correction = correcting.propose(finding, amount=Money(15000, "EUR"), words=WORDS, by=agent)
+    correcting.approve(correction, by=manager, words="Right.")
+    assert correction.credit_note is not None and finding.invoice is not None
+    assert [str(line.net) for line in correction.credit_note.lines] == ["100.00 EUR", "50.00 EUR"]
+    assert not invoice_balance(finding.invoice).open
+    assert len(letters("own_correction")) == 1
+
+
+def test_a_line_of_it_that_is_disputed_is_decided_there(harbour: Organisation, agent: Person) -> None:
+    finding = sent_twice(harbour)
+    assert finding.invoice is not None
+    person = factories.make_person(Role.CLIENT, organisation=harbour)
+    factories.make_dispute(finding.invoice, finding.invoice.lines[1:], by=person)
+    with pytest.raises(RuleBroken, match="disputes this line already"):
+        correcting.propose(finding, amount=Money(15000, "EUR"), words=WORDS, by=agent)
