@@ -182,7 +182,8 @@ def _wrong_booking(made: ClientDraft) -> Label | None:
 
 def _wrong_party(made: ClientDraft) -> Label:
     bill, what = _late_bill(made), made.random.choice(["name", "street", "postcode"])
-    bill.buyer[what] = {"name": "Somebody Else Ltd", "street": "99 Wrong Road", "postcode": "10115"}[what]
+    wrong = {"name": "Somebody Else Ltd", "street": "99 Wrong Road", "postcode": "10115"}
+    bill.buyer = {**bill.buyer, what: wrong[what]}
     return _label(made, "R11", bill, "buyer", f"wrong {what}")
 
 
@@ -201,6 +202,8 @@ def _no_discount(made: ClientDraft) -> Label | None:
     if row is None:
         return None
     bill = made.bill(row["first"] + 1)
+    if bill.number in {one.corrects for one in made.bills if one.number.endswith("-C")}:
+        return None  # it was taken back and billed again
     bill.lines = [one for one in bill.lines if one.name != "Discount on rental"]
     places = []
     for at, one in enumerate(bill.lines, start=1):

@@ -85,7 +85,8 @@ def _figure_of(line: Line, what: str) -> Decimal:
 def slip(value: Decimal, others: Sequence[Decimal]) -> str:
     """ "10", "100", "1000", "digits" or "": what was done to a usual figure to come to this one.
 
-    A slip leaves what was meant among the usual figures, which go up and down by themselves; where they differ by more
+    A slip leaves what was meant among the usual figures, which go up and down by themselves; what goes little may once
+    go as much further. Where they differ by more
     than a factor two from their middle, ten times one of them says nothing. Digits tell something only where the usual
     figure is always the same one.
     """
@@ -95,7 +96,9 @@ def slip(value: Decimal, others: Sequence[Decimal]) -> str:
         return ""
     steady = sum(1 for one in others if one == usual) * 2 > len(others)
     near = Decimal(0) if steady else _NEAR
-    low, high = min(alike) * (1 - near), max(alike) * (1 + near)
+    spread = max(alike) - min(alike)
+    further = spread if spread * 4 <= usual else Decimal(0)
+    low, high = (min(alike) - further) * (1 - near), (max(alike) + further) * (1 + near)
     for factor in _FACTORS:
         if low <= value / factor <= high or low <= value * factor <= high:
             return str(factor)

@@ -47,12 +47,11 @@ def _found(invoice: Invoice) -> list[Found]:
     context = context_of(invoice.organisation, None if whole else invoice)
     return [
         answer
-        for answer in run(context)
+        for answer in run(context, None if whole else _NEAR)
         if isinstance(answer, Found)
         and answer.difference is not None
         and answer.document is not None
         and answer.document.row == invoice.id
-        and (whole or answer.rule in _NEAR)
     ]
 
 

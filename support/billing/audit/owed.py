@@ -63,7 +63,7 @@ def _gifts(context: Context, due: CreditDueFacts) -> Iterator[tuple[int, int, bo
             continue
         for line in row.lines:
             names = _names(due, line.name, line.description, *line.properties.values())
-            if line.net < 0 and (names or -line.net == due.minor or _may_be_it(context, due, line)):
+            if line.net < 0 and (names or _may_be_it(context, due, line)):
                 yield id(line), -line.net, names
         for part in row.parts:
             names = _names(due, part.reason)
@@ -72,9 +72,10 @@ def _gifts(context: Context, due: CreditDueFacts) -> Iterator[tuple[int, int, bo
 
 
 def _may_be_it(context: Context, due: CreditDueFacts, line: Line) -> bool:
-    """Something given back on the same service, unless a discount on it was promised: that is no credit."""
-    promised = any(one.sku == line.sku and one.holds_on(line.service_day) for one in context.promises)
-    return bool(due.sku) and line.sku == due.sku and not promised
+    """As much given back, or something on the same service, unless a discount on it was promised: that is no credit."""
+    promised = any(line.sku and one.sku == line.sku and one.holds_on(line.service_day) for one in context.promises)
+    same = bool(due.sku) and line.sku == due.sku
+    return (same or -line.net == due.minor) and not promised
 
 
 def _names(due: CreditDueFacts, *texts: str) -> bool:

@@ -109,7 +109,9 @@ def charged_as(line: Line, price: PriceFacts) -> bool:
     """At the agreed unit price, or at another one, with a discount, or over several lines, that come to the same."""
     if price.is_plain and line.unit_price == price.unit_price * line.base_quantity * _units(line, price):
         return True
-    if line.net in (net_at(line, price, bare=True).minor, net_at(line, price).minor):
+    # Of several lines, one a step, each is held against what all come to, unless it keeps to a step's own price.
+    alone = not price.steps or len(_one_a_step(line)) < 2 or line.unit_price in {one.unit_price for one in price.steps}
+    if (alone and line.net == net_at(line, price, bare=True).minor) or line.net == net_at(line, price).minor:
         return True
     return not price.is_plain and _together(line, price)
 
