@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 from benchmarks.faults.scene import Row, Scene, scene
 from support.config import ROOT
@@ -23,24 +23,26 @@ from support.kernel import clock, jobs
 from support.kernel.transaction import transaction
 
 LONGEST_SECONDS = 240.0
-STARTS_IN_SECONDS = 2.5
-"""A little less than a worker needs before it takes up anything, so that deaths come at every moment."""
+A_ROUND = 8
+"""Letters that wait for a worker: it dies in the middle of them."""
 
 
 def celery_workers_killed(kills: int, seed: int) -> list[Row]:
-    """Two letters are written, a worker takes them up and is killed with its children, `kills` times; then one may live."""
+    """Some letters are written, a worker takes them up and is killed with its children, `kills` times; then one may live."""
     if shutil.which("redis-server") is None:
         return []
     chance = random.Random(seed)
     with scene("celery") as at, _redis(at.folder) as broker:
         clock.read_from(None)  # the workers are processes of their own, by the machine's clock
         for _ in range(kills):
-            at.write(chance.choice(("fine", "busy")))
-            at.write("fine")
-            _kill_after(_worker(at, broker), STARTS_IN_SECONDS + chance.uniform(0, 3))
+            for _ in range(A_ROUND):
+                at.write(chance.choice(("fine", "fine", "busy")))
+            worker, waiting = _worker(at, broker), at.waiting()
+            _until_it_sends(at, waiting)
+            _kill_after(worker, chance.uniform(0, 0.2))
             _minutes_pass()
         lost, wrong, right, doubts = _healthy(at, broker)
-        note = f"{2 * kills} letters; doubled in the window: {right}, of {doubts} deaths inside it"
+        note = f"{A_ROUND * kills} letters; doubled in the window: {right}, of {doubts} deaths inside it"
         return [Row("Celery worker on Redis killed at random", kills, lost, wrong, note)]
 
 
@@ -71,6 +73,15 @@ def _worker(at: Scene, broker: str) -> "subprocess.Popen[bytes]":
     command = [sys.executable, "-m", "flask", "worker"]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     return subprocess.Popen(command, cwd=ROOT, env=settings, start_new_session=True, **quiet)
+
+
+def _until_it_sends(at: Scene, waiting: int) -> None:
+    """It has taken a letter up, or sent one."""
+    end = time.monotonic() + 60
+    held = select(func.count()).where(OutgoingLetter.claimed_by.is_not(None))
+    while at.waiting() == waiting and not db.session.scalar(held) and time.monotonic() < end:
+        time.sleep(0.01)
+    db.session.remove()
 
 
 def _kill_after(worker: "subprocess.Popen[bytes]", seconds: float) -> None:

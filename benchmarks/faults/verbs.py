@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from support.accounts.models import Person
+from support.accounts.roles import Role
 from support.disputes import services
 from support.disputes.models import Dispute, Remedy
 from support.disputes.reasons import CheckKind, RemedyKind, RootCause
@@ -119,6 +120,11 @@ def _planned(story: Story) -> None:
     services.offer_plan(story.investigated(), words="Pay it in three parts.", by=story.ana, **plan)
 
 
+def _with_sales(story: Story) -> None:
+    factories.make_person(Role.AGENT, name="Otto Lehmann", department="sales")
+    story.taken()
+
+
 def _under(profile: str) -> Prepare:
     """Taken, under the rules of `profile`."""
 
@@ -188,7 +194,7 @@ VERBS: dict[str, tuple[Prepare, Prepare]] = {
     "merge": (_two, _merge),
     "unmerge": (_merged, lambda s: services.unmerge(dispute(), why="Two matters.", by=s.ana)),
     "link": (_two, _link),
-    "hand over": (Story.taken, lambda s: services.hand_over(dispute(), to="sales", why="A price.", by=s.ana)),
+    "hand over": (_with_sales, lambda s: services.hand_over(dispute(), to="sales", why="A price.", by=s.ana)),
     "refuse a counter-offer": (_countered, lambda s: services.refuse_counter(remedy(), words="No.", by=s.ana)),
     "agree to a plan": (_planned, lambda s: services.accept_offer(remedy(), by=s.maria)),
     "tell a delay": (_under("uk_fca_disp"), _delay),

@@ -12,6 +12,7 @@ from email.mime.text import MIMEText
 from flask_mail import Attachment, Message
 
 from support.correspondence.models import OutgoingLetter
+from support.kernel import clock
 from support.kernel.errors import SupportError
 
 LONGEST_SUBJECT = 200
@@ -83,6 +84,7 @@ def build(letter: OutgoingLetter, enclosures: Sequence[Enclosure] = ()) -> Mail:
         reply_to=reply_to,
         extra_headers=headers,
         attachments=[_attachment(enclosure) for enclosure in enclosures],
+        date=clock.now().timestamp(),
     )
     mail.msgId = letter.message_id
     return mail

@@ -13,8 +13,9 @@ from babel.numbers import NumberFormatError, get_currency_symbol, parse_decimal
 
 from support.billing.balance import account_balances, invoice_balance
 from support.billing.models import Invoice
+from support.billing.proactive import ProactiveCorrection
 from support.billing.refunding import refund_of
-from support.billing.settlement import PaymentPlan
+from support.billing.settlement import Finding, PaymentPlan
 from support.correspondence.models import OutgoingLetter
 from support.disputes.informing import credited_for_now
 from support.disputes.models import Dispute, Remedy
@@ -127,6 +128,17 @@ def _known(dispute: Dispute | None, invoice: Invoice | None) -> Iterator[Callabl
         billed = invoice
         yield lambda: _of_invoice(billed)
         yield lambda: _of_account(billed)
+        yield lambda: _put_right_on(billed)
+
+
+def _put_right_on(invoice: Invoice) -> set[Money]:
+    """Its credit notes, and of errors that we found ourselves what was billed, what is right, and the difference."""
+    notes = db.session.scalars(db.select(Invoice).where(Invoice.corrects_id == invoice.id))
+    known = {note.payable for note in notes}
+    for row in db.session.scalars(db.select(ProactiveCorrection).join(Finding).where(Finding.invoice_id == invoice.id)):
+        billed = row.finding.billed or row.amount
+        known |= {billed, row.amount, billed - row.amount}
+    return known
 
 
 def _of_dispute(dispute: Dispute) -> set[Money]:

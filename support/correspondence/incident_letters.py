@@ -92,6 +92,7 @@ def incident_credit(reference: str, note: Invoice) -> None:
             "incident_credit",
             person,
             event=f"incident:{reference}:{note.id}",
+            of_invoice=invoice,
             reference=reference,
             seller=invoice.seller_name,
             number=invoice.number,

@@ -20,9 +20,10 @@ def alive() -> ResponseReturnValue:
 
 @blueprint.get("/health/ready")
 def ready() -> ResponseReturnValue:
-    """Each part by itself, and the names of the jobs that are not well. 503 when a part is not; why stands in the office."""
+    """Each part by itself, and each job with its runs. 503 when a part is not well; why, in words, stands in the office."""
     database = _answers("select 1") and _answers("select 1 from disputes limit 1")
-    jobs = [standing.job.name for standing in timetable.standings() if standing.ill] if database else []
+    standings = timetable.standings() if database else []
+    jobs = [standing.job.name for standing in standings if standing.ill]
     parts = {
         "database": _answers("select 1"),
         "tables": database,
@@ -31,7 +32,16 @@ def ready() -> ResponseReturnValue:
         "letters": database and not wellbeing.any_stuck(),
     }
     well = all(parts.values())
-    return jsonify(ok=well, parts=parts, jobs_not_well=jobs), 200 if well else 503
+    runs = {standing.job.name: _runs(standing) for standing in standings}
+    return jsonify(ok=well, parts=parts, jobs_not_well=jobs, jobs=runs), 200 if well else 503
+
+
+def _runs(standing: timetable.Standing) -> dict[str, str | None]:
+    """Moments in UTC; None for what has not been. Of an error its kind alone: its words may name people, and anybody asks here."""
+    run = standing.run
+    last = run.ended_at.isoformat() if run and run.ended_at else None
+    error = run.last_error.partition(":")[0].split(" ")[0] if run and run.last_error else ""
+    return {"last_run": last, "next_run": run.next_at.isoformat() if run else None, "last_error": error}
 
 
 def _answers(query: str) -> bool:

@@ -137,6 +137,10 @@ def test_a_job_that_goes_on_failing_is_told_with_its_error_in_the_office_alone(
     answer = browser.get("/health/ready")
     assert answer.status_code == 503
     assert answer.get_json()["jobs_not_well"] == ["audit"]
+    audit = answer.get_json()["jobs"]["audit"]
+    assert set(audit) == {"last_run", "next_run", "last_error"}
+    assert audit["last_run"]
+    assert audit["last_error"] == "RuntimeError"
     assert "is broken" not in answer.text
     assert "the audit is broken" in pages.get("/office/delivery").text
 
