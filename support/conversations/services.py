@@ -17,6 +17,7 @@ from support.disputes.models import Dispute
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput, NotAllowed, NotFound, RuleBroken
+from support.kernel.places import refuse_open_places
 from support.kernel.sayings import N_
 from support.kernel.transaction import record, transaction
 
@@ -207,6 +208,7 @@ def reply(conversation: Conversation, *, text: str, by: Person, key: str | None 
     words = cleaning.kept(text).strip()
     if not words:
         raise BadInput(N_("Write something first."), field="text")
+    refuse_open_places(words, "text")
     with transaction():
         _only_staff(by)
         locked = transcript.locked(conversation.id)

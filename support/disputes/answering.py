@@ -13,7 +13,7 @@ from support.disputes.models import Remedy
 from support.disputes.offering import end_offer, offer_settlement, still_offered, stored
 from support.disputes.permissions import require
 from support.disputes.reasons import RemedyKind, RemedyStatus
-from support.disputes.rules import needed
+from support.disputes.rules import for_client, needed
 from support.disputes.states import Action, after
 from support.extensions import db
 from support.kernel import clock
@@ -61,7 +61,7 @@ def grant_counter(remedy: Remedy, *, words: str, by: Person, version: int | None
 
 def refuse_counter(remedy: Remedy, *, words: str, by: Person, version: int | None = None) -> Remedy:
     """The client does not get what they asked for instead, and reads why. The dispute goes on."""
-    why = needed(words, "words", "Why not")
+    why = for_client(words, "words", "Why not")
     with transaction():
         remedy = locked_remedy(remedy, version)
         after(remedy.dispute.status, Action.REFUSE_COUNTER)

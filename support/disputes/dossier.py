@@ -26,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
+from support import policies
 from support.accounts.models import Person
 from support.billing import rests_on
 from support.billing.agreements import Contract, Price, ServiceRecord
@@ -36,7 +37,7 @@ from support.billing.settlement import Finding, Payment
 from support.disputes.models import Dispute, DisputedLine, HistoryEntry, Remedy
 from support.disputes.papers import Check, DisputeDocument, Note
 from support.disputes.reasons import CheckKind
-from support.disputes.workbench import DisputeTag, Unsent
+from support.disputes.workbench import DisputeTag, SavedReply, Unsent, is_for
 from support.extensions import db
 from support.kernel.errors import NotFound
 from support.kernel.money import Money
@@ -74,6 +75,7 @@ class Noted:
 class Dossier:
     """`creditable` and `prices` are by `InvoiceLine.id`; `payments` come with the minor units that went to this invoice.
 
+    `replies` are the reader's saved ones (id, title, words).
     `unsent` is what somebody has typed and not sent, by (person's id, form, field).
     `papers` are rows of the ledger that a decision can rest on, `documents` those that somebody has chosen.
     """
@@ -85,6 +87,7 @@ class Dossier:
     notes: dict[int, Noted]
     tags: list[str]
     unsent: dict[tuple[int, str, str], str]
+    replies: list[tuple[str, str, str]]
     findings: list[Finding]
     contract: Contract | None
     prices: dict[int, Price]
@@ -105,25 +108,24 @@ class Dossier:
         return [finding for finding in self.findings if finding.line_id == line_id]
 
 
-def dossier_of(wanted: Select[tuple[Dispute]], unknown: str) -> Dossier:
+def dossier_of(wanted: Select[tuple[Dispute]], unknown: str, reader: Person) -> Dossier:
     """`wanted` selects one dispute that the reader may see. Raises `NotFound` with the words of `unknown`."""
     dispute = db.session.scalar(wanted.options(*_WHO_AND_WHAT))
     if dispute is None:
         raise NotFound(unknown)
     creditable = _load_lines(dispute)
     _load_rows(dispute)
-    papers = _papers(dispute)
+    papers = _papers(dispute, reader)
     disputed = [row.line for row in dispute.lines]
     contract, prices = rests_on.agreed(dispute.invoice, disputed)
     return Dossier(
         dispute=dispute,
         creditable=creditable,
-        checks={
-            CheckKind(row.kind): Checked(row.words, row.more, row.passed, row.name, row.at) for row in papers["check"]
-        },
+        checks=_checks(papers["check"]),
         documents=[Paper(row.kind, row.more, row.words) for row in papers["document"]],
         notes={row.id: Noted(row.words, row.name, row.at) for row in papers["note"]},
         tags=sorted(row.words for row in papers["tag"]),
+        replies=[(row.kind, row.name, row.words) for row in papers["reply"]],
         unsent={(row.by, row.kind, row.more): row.words for row in papers["unsent"]},
         findings=findings_of(dispute.invoice),
         contract=contract,
@@ -131,6 +133,10 @@ def dossier_of(wanted: Select[tuple[Dispute]], unknown: str) -> Dossier:
         records=rests_on.records_of(dispute.invoice, disputed),
         payments=rests_on.payments_on(dispute.invoice),
     )
+
+
+def _checks(rows: list[Any]) -> dict[CheckKind, Checked]:
+    return {CheckKind(row.kind): Checked(row.words, row.more, row.passed, row.name, row.at) for row in rows}
 
 
 _WHO_AND_WHAT = (
@@ -210,45 +216,45 @@ def _parts() -> CompoundSelect[Any]:
         _part("note", Note, Note.by_id, [Note.at, none, Note.words, none, no_answer]),
         _part("unsent", Unsent, Unsent.by_id, [Unsent.at, Unsent.form, Unsent.words, Unsent.field, no_answer]),
         _tags(),
+        _replies(),
     )
 
 
+def _replies() -> Select[Any]:
+    """Saved replies of the reader: `name` is the title, `kind` the public id."""
+    own = is_for(SavedReply, bindparam("reader", type_=BigInteger), bindparam("team", type_=String))
+    said = [SavedReply.made_at, SavedReply.public_id, SavedReply.words, literal(""), cast(None, Boolean)]
+    return _row("reply", SavedReply, SavedReply.title, SavedReply.owner_id, said).where(own)
+
+
 def _tags() -> Select[Any]:
-    """Of the same shape; nobody's and at no time."""
-    none = literal("")
-    values: list[Any] = [cast(None, UTCDateTime), none, DisputeTag.name, none, cast(None, Boolean)]
-    columns = zip(("at", "kind", "words", "more", "passed"), values, strict=True)
-    return select(
-        literal("tag").label("what"),
-        DisputeTag.id,
-        none.label("name"),
-        literal(0).label("by"),
-        *(column.label(name) for name, column in columns),
-    ).where(DisputeTag.dispute_id == bindparam("dispute", type_=BigInteger))
+    """Nobody's, and at no time."""
+    none, no_one = literal(""), literal(0)
+    said = [cast(None, UTCDateTime), none, DisputeTag.name, none, cast(None, Boolean)]
+    tags = _row("tag", DisputeTag, none, no_one, said)
+    return tags.where(DisputeTag.dispute_id == bindparam("dispute", type_=BigInteger))
 
 
-def _papers(dispute: Dispute) -> dict[str, list[Any]]:
+def _papers(dispute: Dispute, reader: Person) -> dict[str, list[Any]]:
     """Each kind in order."""
-    found: dict[str, list[Any]] = {"check": [], "document": [], "note": [], "tag": [], "unsent": []}
-    for row in db.session.execute(_parts(), {"dispute": dispute.id}):
+    found: dict[str, list[Any]] = {"check": [], "document": [], "note": [], "tag": [], "unsent": [], "reply": []}
+    team = policies.desk().department(reader.department).name
+    asked = {"dispute": dispute.id, "reader": reader.id if reader.role.is_staff else -1, "team": team}
+    for row in db.session.execute(_parts(), asked):
         found[row.what].append(row)
     return {what: sorted(rows, key=lambda row: int(row.id)) for what, rows in found.items()}
 
 
 def _part(what: str, table: type[Any], by: SQLColumnExpression[int], columns: list[Any]) -> Select[Any]:
+    made = _row(what, table, Person.name, by, columns).join(Person, Person.id == by)
+    return made.where(table.dispute_id == bindparam("dispute", type_=BigInteger))
+
+
+def _row(what: str, table: type[Any], name: Any, by: Any, columns: list[Any]) -> Select[Any]:
     """(what, id, name, by, at, kind, words, more, passed)."""
     named = zip(("at", "kind", "words", "more", "passed"), columns, strict=True)
-    return (
-        select(
-            literal(what).label("what"),
-            table.id,
-            Person.name,
-            by.label("by"),
-            *(column.label(name) for name, column in named),
-        )
-        .join(Person, Person.id == by)
-        .where(table.dispute_id == bindparam("dispute", type_=BigInteger))
-    )
+    first = (literal(what).label("what"), table.id, name.label("name"), by.label("by"))
+    return select(*first, *(column.label(label) for label, column in named))
 
 
 def papers_of(

@@ -24,7 +24,7 @@ from support.disputes.models import Check, Dispute, DisputedLine, DisputeDocumen
 from support.disputes.permissions import Facts as PermissionFacts
 from support.disputes.permissions import is_free_to_take, require
 from support.disputes.reasons import CLASS_OF, CheckKind, RootCause
-from support.disputes.rules import needed
+from support.disputes.rules import for_client, needed
 from support.disputes.states import OPEN, Action, Status, after
 from support.extensions import db
 from support.kernel import clock
@@ -128,7 +128,7 @@ def _contacts(dispute: Dispute) -> int:
 
 def ask_client(dispute: Dispute, *, question: str, by: Person, version: int | None = None) -> Dispute:
     """It waits for the client until they have answered."""
-    asked = needed(question, "question", "The question")
+    asked = for_client(question, "question", "The question")
     with transaction():
         dispute = _at(dispute, Action.ASK_CLIENT, by, {"question": asked}, version=version)
         record(ClientAsked(dispute.id, asked))
@@ -153,7 +153,7 @@ def resume(dispute: Dispute, *, why: str, by: Person | None, version: int | None
 
 def share_progress(dispute: Dispute, *, words: str, by: Person, version: int | None = None) -> Dispute:
     """A word for the client: what was found, what comes next."""
-    said = needed(words, "words", "The update")
+    said = for_client(words, "words", "The update")
     with transaction():
         dispute = _at(dispute, Action.SHARE_PROGRESS, by, {"words": said}, version=version)
         record(ProgressShared(dispute.id, said))

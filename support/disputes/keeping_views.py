@@ -2,13 +2,14 @@
 
 from uuid import uuid4
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from support import policies
 from support.accounts.models import Person
 from support.disputes.models import QueueView
 from support.disputes.rules import needed
+from support.disputes.workbench import is_for
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput, NotAllowed, NotFound
@@ -22,8 +23,7 @@ Asks = dict[str, str | list[str]]
 
 def _seen_by(person: Person) -> Select[tuple[QueueView]]:
     own = policies.desk().department(person.department).name
-    shared = and_(QueueView.shared, QueueView.department == own)
-    wanted = select(QueueView).where(or_(QueueView.owner_id == person.id, shared))
+    wanted = select(QueueView).where(is_for(QueueView, person.id, own))
     return wanted if person.active and person.role.is_staff else wanted.where(QueueView.id < 0)
 
 

@@ -51,7 +51,7 @@ def dispute_with(reference: str, *, seen_by: Person) -> Dispute:
 def dossier(reference: str, *, seen_by: Person) -> Dossier:
     """One dispute with all that its page shows. Raises `NotFound` as `dispute_with` does."""
     wanted = visible_to(seen_by, select(Dispute).where(Dispute.reference == reference.strip().upper()))
-    return dossier_of(wanted, UNKNOWN_DISPUTE)
+    return dossier_of(wanted, UNKNOWN_DISPUTE, seen_by)
 
 
 def dispute(dispute_id: int) -> Dispute:

@@ -8,6 +8,7 @@ from typing import Any
 from support.disputes.reasons import CheckKind, Outcome, Reason
 from support.kernel.errors import BadInput, RuleBroken
 from support.kernel.money import Money
+from support.kernel.places import refuse_open_places
 from support.kernel.plain_text import readable
 from support.kernel.sayings import N_
 
@@ -88,7 +89,7 @@ def check_explained(explanation: str, field: str = "explanation") -> str:
     words = readable(explanation, field)
     if len(words) < 10:
         raise BadInput(N_("Explain the decision to the client in at least one sentence."), field=field)
-    return words
+    return refuse_open_places(words, field)
 
 
 def check_documented(dispute: Any) -> None:
@@ -102,3 +103,8 @@ def needed(words: str, field: str, what: str) -> str:
     if not said:
         raise BadInput(N_("%(what)s is missing.", what=what), field=field)
     return said
+
+
+def for_client(words: str, field: str, what: str) -> str:
+    """As `needed`, and with no place of a saved reply left open."""
+    return refuse_open_places(needed(words, field, what), field)

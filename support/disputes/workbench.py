@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, and_, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from support.accounts.models import Person
@@ -95,6 +95,11 @@ class SavedReply(Model):
     made_at: Mapped[datetime]
 
     owner: Mapped[Person] = relationship()
+
+
+def is_for(table: type[QueueView] | type[SavedReply], person: Any, department: Any) -> ColumnElement[bool]:
+    """Whether a row is the person's own, or shared with the people of `department`."""
+    return or_(table.owner_id == person, and_(table.shared, table.department == department))
 
 
 class BulkRun(Model):

@@ -21,6 +21,7 @@ from support.web.desk import (
     mail,
     new_dispute,
     queue,
+    replies,
     searching,
     second_factor,
     steps,

@@ -4,11 +4,11 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from support.conversations import presence, queries, services
-from support.conversations.saved_replies import REPLIES, words_of
 from support.kernel.sayings import N_
 from support.web import given
 from support.web.desk import blueprint
 from support.web.desk.chat_panel import panel_of
+from support.web.desk.replies import for_chat
 
 
 @blueprint.get("/chats")
@@ -19,13 +19,14 @@ def chats() -> ResponseReturnValue:
 @blueprint.get("/chats/<public_id>")
 def chat(public_id: str) -> ResponseReturnValue:
     conversation = queries.conversation_with(public_id, seen_by=g.person)
+    replies, asked = for_chat(conversation), request.args.get("saved", "")
     return render_template(
         "desk/chat.html",
         conversation=conversation,
         messages=queries.messages_since(conversation, max(conversation.last_seq - 200, 0)),
         panel=panel_of(conversation),
-        replies=REPLIES,
-        saved=words_of(request.args.get("saved", ""), conversation.person.first_name),
+        replies=replies,
+        saved=next((words for name, _, words in replies if name == asked), ""),
     )
 
 

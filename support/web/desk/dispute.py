@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from support.disputes import queries
 from support.kernel.errors import AlreadyDone, NotFound, SignInNeeded, SupportError
 from support.web import errors
-from support.web.desk import blueprint, for_you, page, queue
+from support.web.desk import blueprint, for_you, page, queue, replies
 
 
 @blueprint.get("/disputes/<reference>")
@@ -27,6 +27,8 @@ def give_back(error: SupportError) -> ResponseReturnValue:
     reference = (request.view_args or {}).get("reference")
     if request.endpoint == "desk.keep_view" and not isinstance(error, SignInNeeded | AlreadyDone):
         return queue.render(problem=error), error.http_status
+    if request.endpoint == "desk.keep_reply" and not isinstance(error, SignInNeeded | AlreadyDone):
+        return replies.render(problem=error), error.http_status
     if request.endpoint == "desk.own_absence" and not isinstance(error, SignInNeeded | AlreadyDone):
         return for_you.render(problem=error), error.http_status
     if request.method != "POST" or not reference or isinstance(error, SignInNeeded | NotFound | AlreadyDone):

@@ -31,7 +31,7 @@ from support.kernel.errors import NotFound, SupportError
 from support.kernel.money import Money
 from support.sla.models import Clock
 from support.sla.queries import clocks_of
-from support.web.desk import proposing, suggesting
+from support.web.desk import proposing, replies, suggesting
 from support.web.desk import rules_of_course as course
 from support.web.desk.authority import authority_of
 from support.web.desk.happenings import happenings
@@ -47,7 +47,13 @@ def render(reference: str, problem: SupportError | None = None, letter: Preview 
     """The page; after a POST the form that was sent keeps its text."""
     dossier = queries.dossier(reference, seen_by=g.person)
     begun = {(form, field): words for (by, form, field), words in dossier.unsent.items() if by == g.person.id}
-    facts = {**of(dossier, g.person), "sent": sent(form_sent(), problem, begun), "letter": letter}
+    saved = replies.for_dispute(dossier)
+    facts = {
+        **of(dossier, g.person),
+        "sent": sent(form_sent(), problem, replies.put_in(begun, saved)),
+        "letter": letter,
+    }
+    facts |= {"replies": saved, "reply_fields": replies.FIELDS}
     if request.args.get("with") == "ledger":
         facts |= ledger(dossier.dispute, g.person)
     return render_template("desk/dispute.html", **facts)
