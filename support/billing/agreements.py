@@ -15,6 +15,8 @@ from support.kernel.types import Exact, Model, PrimaryKey
 
 
 class Contract(Model):
+    """An agreement with a client. `policy_profile` holds for disputes of what is billed under it; empty: the client's own."""
+
     __tablename__ = "contracts"
 
     id: Mapped[PrimaryKey]
@@ -27,6 +29,7 @@ class Contract(Model):
     payment_terms_days: Mapped[int] = mapped_column(default=30)
     currency: Mapped[str] = mapped_column(String(3))
     clauses: Mapped[str] = mapped_column(Text, default="")
+    policy_profile: Mapped[str] = mapped_column(String(40), default="", server_default="")
 
     organisation: Mapped[Organisation] = relationship()
     prices: Mapped[list[Price]] = relationship(back_populates="contract", order_by="Price.sku, Price.valid_from")

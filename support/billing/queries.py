@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from support.accounts.models import Organisation
-from support.billing.agreements import Price, Promise
+from support.billing.agreements import Contract, Price, Promise
 from support.billing.kinds import DocumentKind, FindingStatus, Severity
 from support.billing.models import Invoice, InvoiceLine
 from support.billing.settlement import Finding, Payment
@@ -175,3 +175,13 @@ def payments_of(organisation: Organisation) -> list[Payment]:
         Payment.received_on, Payment.id
     )
     return list(db.session.scalars(loaded))
+
+
+def agreed_profile(invoice: Invoice) -> str:
+    """The policy profile that the agreement names under which the invoice was billed; empty where it names none."""
+    if not invoice.contract_reference:
+        return ""
+    named = select(Contract.policy_profile).where(
+        Contract.organisation_id == invoice.organisation_id, Contract.number == invoice.contract_reference
+    )
+    return db.session.scalar(named) or ""

@@ -14,7 +14,7 @@ from support.disputes.events import (
 )
 from support.disputes.locking import locked, place_hold
 from support.disputes.models import Dispute, DisputedLine
-from support.disputes.opening import is_late, profile_of
+from support.disputes.opening import is_late, profile_for
 from support.disputes.overriding import set_aside
 from support.disputes.permissions import Facts, decided_lately, require
 from support.disputes.posting import end_hold
@@ -70,7 +70,7 @@ def reopen(dispute: Dispute, *, why: str, by: Person | None, up: bool | None = N
         if up is None:
             up = not withdrawn and (by is None or not by.role.is_staff)
         if withdrawn:
-            dispute.late = dispute.late or is_late(profile_of(dispute.organisation), dispute.invoice)
+            dispute.late = dispute.late or is_late(profile_for(dispute.invoice), dispute.invoice)
         climbed = go_back(dispute, Action.REOPEN, by, {"why": reason}, trigger=_dissatisfied(by) if up else None)
         record(DisputeReopened(dispute.id, reason))
         if climbed:

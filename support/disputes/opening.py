@@ -12,7 +12,7 @@ from support.accounts.models import Organisation, Person
 from support.accounts.services import next_number
 from support.billing.kinds import DocumentKind
 from support.billing.models import Invoice, InvoiceLine
-from support.billing.queries import UNKNOWN_INVOICE
+from support.billing.queries import UNKNOWN_INVOICE, agreed_profile
 from support.disputes import assignment, ladder
 from support.disputes.events import DisputeOpened
 from support.disputes.history import FIRST
@@ -78,7 +78,7 @@ def check_opening(**wish: Unpack[Wish]) -> Opening:
     chosen, invoice, claimed = _check(wish), wish["invoice"], wish["claimed"]
     parts = claims_of([line.net_minor for line in chosen], claimed.minor if claimed is not None else None)
     disputed = [line.net - invoice.money(part or 0) for line, part in zip(chosen, parts, strict=True)]
-    profile = profile_of(invoice.organisation)
+    profile = profile_for(invoice)
     late = is_late(profile, invoice)
     return Opening(
         billed=total((line.net for line in chosen), invoice.currency),
@@ -139,7 +139,7 @@ def _begin(dispute: Dispute, by: Person) -> None:
 
 def _new(wish: Wish, chosen: list[InvoiceLine]) -> Dispute:
     invoice, channel = wish["invoice"], wish["channel"]
-    profile = profile_of(invoice.organisation)
+    profile = profile_for(invoice)
     late = is_late(profile, invoice)
     due = respond_by(profile, regulated=not late and channel.value in profile.channels)
     return Dispute(
@@ -235,11 +235,21 @@ def _join(existing: Dispute, chosen: list[InvoiceLine], statement: str, by: Pers
         place_hold(existing)
 
 
+def profile_for(invoice: Invoice) -> Profile:
+    """The policy profile of the agreement that it was billed under, where that names one; else the client's."""
+    agreed = agreed_profile(invoice)
+    return _in_force(agreed) if agreed else profile_of(invoice.organisation)
+
+
 def profile_of(organisation: Organisation) -> Profile:
     """The client's policy profile in its version of today; the desk's own where it is unknown."""
+    return _in_force(organisation.policy_profile)
+
+
+def _in_force(name: str) -> Profile:
     today = clock.today()
     try:
-        return policies.profile(organisation.policy_profile, on=today)
+        return policies.profile(name, on=today)
     except NotFound:
         return policies.profile(policies.desk().internal_profile, on=today)
 

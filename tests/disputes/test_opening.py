@@ -204,6 +204,22 @@ def test_the_policy_of_the_client_is_pinned(client_person, calendar) -> None:
     assert (dispute.profile, dispute.profile_version) == ("au_acma_cch", 1)
 
 
+def test_the_policy_of_the_agreement_comes_before_that_of_the_client(client_person) -> None:
+    factories.make_contract(client_person.organisation, number="AGR-9", policy_profile="us_reg_z")
+    factories.make_contract(client_person.organisation, number="AGR-10")
+    found = [
+        factories.make_dispute(make_bill(client_person.organisation, contract_reference=number), by=client_person)
+        for number in ("AGR-9", "AGR-10", "AGR-11", None)
+    ]
+    assert [dispute.profile for dispute in found] == ["us_reg_z", "default_b2b", "default_b2b", "default_b2b"]
+
+
+def test_another_clients_agreement_decides_nothing(client_person) -> None:
+    factories.make_contract(factories.make_organisation(), number="AGR-9", policy_profile="us_reg_z")
+    bill = make_bill(client_person.organisation, contract_reference="AGR-9")
+    assert factories.make_dispute(bill, by=client_person).profile == "default_b2b"
+
+
 def test_an_unknown_policy_does_not_stand_in_a_clients_way(client_person) -> None:
     client_person.organisation.policy_profile = "moon_law"
     db.session.commit()

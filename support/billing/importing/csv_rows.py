@@ -74,7 +74,10 @@ class ClientRow(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContractRow(Row):
-    """An agreement with a client; `clauses` holds its numbered clauses, one a line ("4.2 Deliveries are ...")."""
+    """An agreement with a client; `clauses` holds its numbered clauses, one a line ("4.2 Deliveries are ...").
+
+    `policy_profile` holds for disputes of what is billed under it; blank: the client's own.
+    """
 
     key = ("number",)
     client_ref: str = needed(values.short)
@@ -86,6 +89,7 @@ class ContractRow(Row):
     payment_terms_days: int = optional(values.days, 30)
     currency: str = needed(values.currency)
     clauses: str = optional(values.text, "")
+    policy_profile: str = optional(values.profile, "")
 
     def problem(self) -> tuple[str, str] | None:
         return in_order(self.starts_on, self.ends_on, "ends_on")

@@ -74,7 +74,17 @@ def _keep_details(row: ClientRow, client: Organisation) -> None:
 
 def _store_contract(row: ContractRow, known: Known, count: RowCount) -> None:
     client = known.client(row)
-    values = values_of(row, "title", "signed_on", "starts_on", "ends_on", "payment_terms_days", "currency", "clauses")
+    names = (
+        "title",
+        "signed_on",
+        "starts_on",
+        "ends_on",
+        "payment_terms_days",
+        "currency",
+        "clauses",
+        "policy_profile",
+    )
+    values = values_of(row, *names)
     found = db.session.scalar(select(Contract).where(Contract.number == row.number))
     if found is not None and found.organisation_id != client.id:
         known.refuse(row, "number", f"Contract {row.number} is another client's.")

@@ -144,7 +144,7 @@ def test_a_clients_blanks_mean_the_ordinary() -> None:
         "pay@cafe.example",
         "en_GB",
         "UTC",
-        "default_b2b",
+        "",  # whichever the company has chosen as usual, when the row is stored
     )
 
 
