@@ -30,6 +30,7 @@ from support.feedback.services import send_due_follow_ups
 from support.kernel import clock, jobs
 from support.kernel.errors import SupportError
 from support.kernel.once import forget_old_forms
+from support.kernel.sayings import N_
 from support.prevention.announcing import announce_due
 from support.prevention.crediting import credit_next, tell_affected
 from support.prevention.dated import make_tasks
@@ -194,7 +195,7 @@ FAILS_TOO_OFTEN = 3
 def _ill(job: Job, row: jobs.JobRun | None) -> str:
     """One failure may pass by itself; several in a row, or a job that nobody runs, are told."""
     if row is None:
-        return "It has never run."
+        return N_("It has never run.")
     if row.failures >= FAILS_TOO_OFTEN or (row.failures and job.every > jobs.LONGEST_PAUSE):
         return f"It has failed {row.failures} times in a row: {row.last_error}"
     late = clock.now() - row.next_at

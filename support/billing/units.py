@@ -2,29 +2,31 @@
 
 from decimal import Decimal
 
+from support.kernel.sayings import N_
+
 _WORDS = {
-    "HUR": ("hour", "hours"),
-    "MIN": ("minute", "minutes"),
-    "DAY": ("day", "days"),
-    "WEE": ("week", "weeks"),
-    "MON": ("month", "months"),
-    "ANN": ("year", "years"),
-    "KGM": ("kg", "kg"),
-    "GRM": ("g", "g"),
-    "TNE": ("t", "t"),
-    "LTR": ("litre", "litres"),
-    "MTR": ("metre", "metres"),
-    "KMT": ("km", "km"),
-    "MTK": ("m²", "m²"),
-    "MTQ": ("m³", "m³"),
-    "KWH": ("kWh", "kWh"),
-    "BX": ("box", "boxes"),
-    "XBX": ("box", "boxes"),
-    "XPK": ("pack", "packs"),
-    "XBG": ("bag", "bags"),
-    "SET": ("set", "sets"),
-    "E48": ("service", "services"),
-    "E49": ("working day", "working days"),
+    "HUR": (N_("hour"), N_("hours")),
+    "MIN": (N_("minute"), N_("minutes")),
+    "DAY": (N_("day"), N_("days")),
+    "WEE": (N_("week"), N_("weeks")),
+    "MON": (N_("month"), N_("months")),
+    "ANN": (N_("year"), N_("years")),
+    "KGM": (N_("kg"), N_("kg")),
+    "GRM": (N_("g"), N_("g")),
+    "TNE": (N_("t"), N_("t")),
+    "LTR": (N_("litre"), N_("litres")),
+    "MTR": (N_("metre"), N_("metres")),
+    "KMT": (N_("km"), N_("km")),
+    "MTK": (N_("m²"), N_("m²")),
+    "MTQ": (N_("m³"), N_("m³")),
+    "KWH": (N_("kWh"), N_("kWh")),
+    "BX": (N_("box"), N_("boxes")),
+    "XBX": (N_("box"), N_("boxes")),
+    "XPK": (N_("pack"), N_("packs")),
+    "XBG": (N_("bag"), N_("bags")),
+    "SET": (N_("set"), N_("sets")),
+    "E48": (N_("service"), N_("services")),
+    "E49": (N_("working day"), N_("working days")),
 }
 _PIECES = {"", "C62", "H87", "EA", "NAR", "XPP", "1I", "ZZ", "XUN", "NMP"}
 _CODES = {word: code for code, words in _WORDS.items() for word in words} | {

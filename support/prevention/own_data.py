@@ -25,16 +25,16 @@ from support.prevention.rights import Act, require
 from support.prevention.tasks import GROUPS
 
 FIELDS: Mapping[str, tuple[str, int]] = {
-    "name": ("Name", 200),
-    "street": ("Street", 200),
-    "postcode": ("Postcode", 20),
-    "city": ("City", 100),
-    "country": ("Country", 2),
-    "tax_id": ("Tax number", 40),
-    "company_id": ("Company number", 40),
+    "name": (N_("Name"), 200),
+    "street": (N_("Street"), 200),
+    "postcode": (N_("Postcode"), 20),
+    "city": (N_("City"), 100),
+    "country": (N_("Country"), 2),
+    "tax_id": (N_("Tax number"), 40),
+    "company_id": (N_("Company number"), 40),
 }
 """What a client may ask us to change: its name for people, and the most letters of it."""
-WAITS_ALREADY = "You have asked for a change already. Take it back first, or wait for our answer."
+WAITS_ALREADY = N_("You have asked for a change already. Take it back first, or wait for our answer.")
 
 
 def confirm(*, by: Person) -> None:

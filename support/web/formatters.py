@@ -15,6 +15,7 @@ from support.files.models import Attachment
 from support.kernel import clock, words
 from support.kernel.money import Money
 from support.kernel.sayings import N_, NN_
+from support.policies.profiles import Length
 from support.words import reader
 
 
@@ -94,6 +95,23 @@ def left(value: datetime | None) -> str:
     return N_("now")
 
 
+DURATIONS: dict[str, Callable[[int], str]] = {
+    "business_days": lambda n: NN_("%(n)s business day", "%(n)s business days", n),
+    "calendar_days": lambda n: NN_("%(n)s calendar day", "%(n)s calendar days", n),
+    "business_hours": lambda n: NN_("%(n)s business hour", "%(n)s business hours", n),
+    "minutes": lambda n: NN_("%(n)s minute", "%(n)s minutes", n),
+    "weeks": lambda n: NN_("%(n)s week", "%(n)s weeks", n),
+    "billing_cycles": lambda n: NN_("%(n)s billing cycle", "%(n)s billing cycles", n),
+    "months": lambda n: NN_("%(n)s month", "%(n)s months", n),
+    "years": lambda n: NN_("%(n)s year", "%(n)s years", n),
+}
+
+
+def duration(length: Length) -> str:
+    """A length of a policy, such as `5 business days`."""
+    return DURATIONS[length.unit](length.n)
+
+
 def message(text: str) -> str:
     """Words of the owner's policies, as the reader's language has them."""
     return N_(text)
@@ -109,6 +127,15 @@ def file_size(file: Attachment) -> str:
     return f"{file.size / 1024 / 1024:.1f} MB" if file.size >= 1024 * 1024 else f"{max(file.size // 1024, 1)} KB"
 
 
+SOURCES = {
+    "invoice": N_("Invoice"),
+    "record": N_("Record"),
+    "contract": N_("Agreement"),
+    "promise": N_("Promise"),
+    "payment": N_("Payment"),
+}
+
+
 def source(row: Source) -> str:
     """`Invoice INV-1, line 2`, `Price of BEANS from 2026-01-01`."""
     ref = row.ref
@@ -117,7 +144,7 @@ def source(row: Source) -> str:
         return N_("Invoice %(number)s, line %(line)s", number=number, line=line)
     if row.kind == "price":
         return N_("Price of %(ref)s", ref=ref.replace("@", " from "))
-    return f"{N_('Agreement') if row.kind == 'contract' else row.kind.capitalize()} {ref}"
+    return N_("%(kind)s %(ref)s", kind=SOURCES.get(row.kind, row.kind.capitalize()), ref=ref)
 
 
 FILTERS = {
@@ -131,6 +158,7 @@ FILTERS = {
     "lines": lines,
     "left": left,
     "message": message,
+    "duration": duration,
     "to_you": to_you,
     "file_size": file_size,
     "source": source,

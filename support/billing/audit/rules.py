@@ -28,6 +28,7 @@ from support.billing.audit import (
 )
 from support.billing.audit.facts import Context
 from support.billing.audit.results import Answer, Found, NotCheckable
+from support.kernel.sayings import N_
 
 Check = Callable[[Context], Iterator[Answer]]
 
@@ -42,28 +43,28 @@ class Rule:
 
 
 RULES = (
-    Rule("R22", "The document is complete", completeness.complete),
-    Rule("R1", "Each line is quantity times price", arithmetic.line_arithmetic),
-    Rule("R2", "The totals add up", arithmetic.totals),
-    Rule("R3", "The tax is right", taxes.taxes),
-    Rule("R5", "No invoice was sent twice", duplicates.duplicate_invoices),
-    Rule("R4", "Nothing was charged twice", duplicates.duplicate_lines),
-    Rule("R7", "Nothing lies outside the agreement", terms.outside_contract),
-    Rule("R8", "What was billed was delivered", rendered.not_rendered),
-    Rule("R9", "Hours billed were logged", hours.hours),
-    Rule("R18", "What was billed was ordered", orders.not_ordered),
-    Rule("R6", "The prices are the agreed ones", rates.agreed_rates),
-    Rule("R13", "Promised discounts were given", discounts.missing_discounts),
-    Rule("R15", "Parts of a period are worked out as agreed", prorating.proration),
-    Rule("R19", "The currency and its rate are right", currencies.currencies),
-    Rule("R10", "Payments settle what they were meant for", payments.misapplied_payments),
-    Rule("R14", "Credits that are owed were given", owed.missing_credits),
-    Rule("R17", "Fees for paying late are due", lateness.late_fees),
-    Rule("R20", "What was delivered was billed", rendered.unbilled),
-    Rule("R11", "The bill is made out to the right client", parties.wrong_party),
-    Rule("R12", "Bills come in time and without gaps", timing.timing),
-    Rule("R21", "No figure is a slip of the keyboard", entries.slips),
-    Rule("R16", "No amount is unusual", unusual.unusual_amounts),
+    Rule("R22", N_("The document is complete"), completeness.complete),
+    Rule("R1", N_("Each line is quantity times price"), arithmetic.line_arithmetic),
+    Rule("R2", N_("The totals add up"), arithmetic.totals),
+    Rule("R3", N_("The tax is right"), taxes.taxes),
+    Rule("R5", N_("No invoice was sent twice"), duplicates.duplicate_invoices),
+    Rule("R4", N_("Nothing was charged twice"), duplicates.duplicate_lines),
+    Rule("R7", N_("Nothing lies outside the agreement"), terms.outside_contract),
+    Rule("R8", N_("What was billed was delivered"), rendered.not_rendered),
+    Rule("R9", N_("Hours billed were logged"), hours.hours),
+    Rule("R18", N_("What was billed was ordered"), orders.not_ordered),
+    Rule("R6", N_("The prices are the agreed ones"), rates.agreed_rates),
+    Rule("R13", N_("Promised discounts were given"), discounts.missing_discounts),
+    Rule("R15", N_("Parts of a period are worked out as agreed"), prorating.proration),
+    Rule("R19", N_("The currency and its rate are right"), currencies.currencies),
+    Rule("R10", N_("Payments settle what they were meant for"), payments.misapplied_payments),
+    Rule("R14", N_("Credits that are owed were given"), owed.missing_credits),
+    Rule("R17", N_("Fees for paying late are due"), lateness.late_fees),
+    Rule("R20", N_("What was delivered was billed"), rendered.unbilled),
+    Rule("R11", N_("The bill is made out to the right client"), parties.wrong_party),
+    Rule("R12", N_("Bills come in time and without gaps"), timing.timing),
+    Rule("R21", N_("No figure is a slip of the keyboard"), entries.slips),
+    Rule("R16", N_("No amount is unusual"), unusual.unusual_amounts),
 )
 
 TITLES = {rule.id: rule.title for rule in RULES}

@@ -14,11 +14,12 @@ from support.kernel.sayings import N_
 from support.web.formatters import money
 
 SPENT = {
-    "dispute": "the rest has been given on this dispute",
-    "day": "the rest you have given today",
-    "week": "the rest you have given this week",
-    "month": "the rest you have given this month",
+    "dispute": N_("the rest has been given on this dispute"),
+    "day": N_("the rest you have given today"),
+    "week": N_("the rest you have given this week"),
+    "month": N_("the rest you have given this month"),
 }
+LEFT = N_("Of the %(whole)s that you may give alone, %(least)s is left: %(spent)s. Now %(above)s.")
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,9 @@ class Authority:
 def authority_of(person: Person, dispute: Dispute) -> Authority:
     currency = dispute.currency
     limit = policies.desk().limit(person.role.value, RemedyKind.ADJUST_CHARGE.value, currency)
-    above = "above it another manager approves" if person.role is Role.MANAGER else "above it a manager approves"
+    above = (
+        N_("above it another manager approves") if person.role is Role.MANAGER else N_("above it a manager approves")
+    )
     if limit is None:
         return Authority(Money.zero(currency), N_("Whatever you propose, a manager approves it first."))
     given = given_by(person, currency)
@@ -45,11 +48,5 @@ def authority_of(person: Person, dispute: Dispute) -> Authority:
         return Authority(whole, N_("You may give up to %(whole)s alone; %(above)s.", whole=money(whole), above=above))
     return Authority(
         least,
-        N_(
-            "Of the %(whole)s that you may give alone, %(least)s is left: %(spent)s. Now %(above)s.",
-            whole=money(whole),
-            least=money(least),
-            spent=SPENT[narrowest],
-            above=above,
-        ),
+        N_(LEFT, whole=money(whole), least=money(least), spent=SPENT[narrowest], above=above),
     )

@@ -7,11 +7,11 @@ from datetime import date, datetime
 from support import policies
 from support.disputes.dossier import Noted
 from support.disputes.models import Dispute, HistoryEntry
-from support.disputes.reasons import Channel, CheckKind, Outcome, OverrideKind, RemedyKind, RootCause
+from support.disputes.reasons import CheckKind, Outcome, OverrideKind, RemedyKind, RootCause
 from support.disputes.states import OPENED, Action
 from support.kernel.money import Money
 from support.kernel.sayings import N_
-from support.web.desk.told import Facts, Telling, Told, amount_of, label_of
+from support.web.desk.told import Facts, Telling, Told, amount_of, label_of, opened
 from support.web.formatters import day, money
 
 
@@ -46,22 +46,6 @@ def _said(title: str, fact: str = "words", tone: str = "secondary") -> Telling:
     return lambda facts, _: Told(title, words=str(facts.get(fact) or ""), tone=tone)
 
 
-def _opened(facts: Facts, currency: str) -> Told:
-    lines = facts.get("lines") or []
-    where = f"line{'s' if len(lines) != 1 else ''} {', '.join(map(str, lines))} of {facts.get('invoice', '')}"
-    what = N_("%(amount)s in dispute, %(where)s", amount=amount_of(facts, currency, "disputed"), where=where)
-    to = f"; given to {facts['owner']}" if facts.get("owner") else ""
-    if facts.get("from"):
-        listed = ", ".join(map(str, lines))
-        told = N_("Split off from %(other)s: line %(lines)s", other=facts["from"], lines=listed)
-        return Told(told, words=str(facts.get("why") or ""), detail=f"{what}.", tone="primary")
-    return Told(
-        N_("Opened (%(value)s)", value=label_of(Channel, facts.get("channel", "")).lower()),
-        detail=f"{what}{to}.",
-        tone="primary",
-    )
-
-
 def _given(title: str, words: str = "words", tone: str = "secondary", why: str = "") -> Telling:
     """About a remedy: what it is and how much, in the title."""
 
@@ -84,7 +68,7 @@ def _decided(facts: Facts, currency: str) -> Told:
 
 
 def _checked(facts: Facts, _: str) -> Told:
-    verdict = "the bill stands up to it" if facts.get("passed") else "something is wrong"
+    verdict = N_("the bill stands up to it") if facts.get("passed") else N_("something is wrong")
     title = N_(
         "Checked %(value)s: %(verdict)s", value=label_of(CheckKind, facts.get("kind", "")).lower(), verdict=verdict
     )
@@ -235,7 +219,7 @@ def _verified(facts: Facts, currency: str) -> Told:
 
 
 TELLINGS: dict[str, Telling] = {
-    OPENED: _opened,
+    OPENED: opened,
     Action.ACKNOWLEDGE: _said(N_("Acknowledged by letter")),
     Action.TAKE: _said(N_("Taken"), tone="primary"),
     Action.ASK_CLIENT: _said(N_("Asked the client"), "question", "warning"),

@@ -11,7 +11,7 @@ from support.kernel import clock
 from support.kernel.sayings import N_
 from support.web.office import blueprint
 
-PERIODS = {"30": N_("30 days"), "90": N_("90 days"), "365": "a year"}
+PERIODS = {"30": N_("30 days"), "90": N_("90 days"), "365": N_("a year")}
 
 
 @blueprint.get("/overrides")

@@ -153,4 +153,5 @@ def _who(entry: HistoryEntry) -> str:
     if entry.by.role is Role.CLIENT:
         return entry.by.name
     department = policies.desk().department(entry.by.department)
-    return f"{entry.by.first_name}, {'billing desk' if department.home else department.label.lower()}"
+    where = N_("billing desk") if department.home else N_(department.label).lower()
+    return N_("%(name)s, %(where)s", name=entry.by.first_name, where=where)

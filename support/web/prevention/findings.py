@@ -25,7 +25,7 @@ DECISIONS = [
     (FindingStatus.FALSE_POSITIVE.value, N_("It is no error")),
     (FindingStatus.OPEN.value, N_("Open it again")),
 ]
-OWNERS = [("mine", N_("Mine")), ("nobody", "Nobody's")]
+OWNERS = [("mine", N_("Mine")), ("nobody", N_("Nobody's"))]
 
 
 @blueprint.get("/findings", endpoint="findings")
@@ -33,7 +33,7 @@ def findings_list() -> ResponseReturnValue:
     page = findings.findings(_wanted(), before=request.args.get("before"))
     kept = {name: value for name, value in request.args.items() if name != "before"}
     choices = {"statuses": list(FindingStatus), "severities": list(Severity), "owners": OWNERS}
-    rules = [(rule.id, f"{rule.id} {rule.title}") for rule in RULES]
+    rules = [(rule.id, N_("%(rule)s %(title)s", rule=rule.id, title=rule.title)) for rule in RULES]
     return render_template("prevention/findings.html", page=page, kept=kept, rules=rules, **choices)
 
 
