@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from support.accounts.roles import Role
+from support.accounts.roles import Power, Role
 from support.disputes import permissions
 from support.disputes.permissions import PERMISSIONS, Given, require, why_not
 from support.disputes.reasons import Outcome
@@ -29,6 +29,7 @@ def test_without_the_right_the_verb_is_refused_in_a_sentence() -> None:
 def _somebodies() -> list[Somebody]:
     staff = [Somebody(role, id=number) for number in (1, 2) for role in (Role.AGENT, Role.SPECIALIST, Role.MANAGER)]
     clients = [client(id=number, organisation_id=organisation) for number in (1, 2) for organisation in (7, 8)]
+    clients += [client(powers=(power.value,)) for power in Power]
     gone = [Somebody(who.role, who.id, who.organisation_id, active=False) for who in (*staff, *clients)]
     elsewhere = [
         Somebody(role, id=number, department="sales") for number in (1, 2) for role in (Role.AGENT, Role.MANAGER)

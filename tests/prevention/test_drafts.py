@@ -263,12 +263,14 @@ def test_the_score_never_blocks_on_its_own(drafted: Drafted, other_agent: Person
 
 
 def test_every_right_has_a_refusal(drafted: Drafted, harbour: Organisation) -> None:
-    """A client's person has none of the rights here, and a person who has left neither."""
+    """A client's person has none of the rights here but over their own data, and a person who has left none at all."""
     from support.prevention.rights import RIGHTS, Act, why_not
 
     assert set(RIGHTS) == set(Act)
     draft, gone = drafted(), factories.make_person(Role.MANAGER, active=False)
-    draft.proposed_by_id = None
+    draft.proposed_by_id, elsewhere = None, factories.make_organisation(name="Quay")
+    over_own_data = {Act.CONFIRM_OWN_DATA: elsewhere, Act.ASK_FOR_CHANGE: elsewhere}
+    refusals = {"Only staff can do this.", "Only a manager can do this.", "Only the client's own people can do this."}
     for act in Act:
-        assert why_not(harbour.people[0], act, draft) in {"Only staff can do this.", "Only a manager can do this."}
+        assert why_not(harbour.people[0], act, over_own_data.get(act, draft)) in refusals
         assert why_not(gone, act, draft) == "Your account is no longer active."

@@ -139,13 +139,9 @@ def one_client(**cells: str) -> Sheet[ClientRow]:
 
 
 def test_a_clients_blanks_mean_the_ordinary() -> None:
+    """Which policy is the ordinary one the company chooses, so that stays open until the client is stored."""
     (row,) = one_client().whole()
-    assert (row.email, row.locale, row.timezone, row.policy_profile) == (
-        "pay@cafe.example",
-        "en_GB",
-        "UTC",
-        "",  # whichever the company has chosen as usual, when the row is stored
-    )
+    assert (row.email, row.locale, row.timezone, row.policy_profile) == ("pay@cafe.example", "en_GB", "UTC", "")
 
 
 @pytest.mark.parametrize(
