@@ -12,7 +12,7 @@ import pytest
 
 from tests.browser.programs import ROOT, Programs, settings_in
 
-READY_WITHIN = 30.0
+READY_WITHIN = 120.0
 
 
 @contextmanager

@@ -68,6 +68,17 @@ def rows() -> ResponseReturnValue:
     return render_template("desk/_rows.html", page=_page(here, None), **_rows(here)), {"X-Stamp": str(stamp)}
 
 
+@blueprint.get("/next")
+def next_one() -> ResponseReturnValue:
+    """What is due next among one's own, else among the new ones; the queue where there is nothing. Not `but`."""
+    for view in ("mine", "unassigned"):
+        page = queries.queue(seen_by=g.person, view=view, limit=2)
+        found = next((row for row in page.rows if row.reference != request.args.get("but")), None)
+        if found is not None:
+            return redirect(url_for("desk.show", reference=found.reference))
+    return redirect(url_for("desk.queue"))
+
+
 def own_team() -> Department:
     """The reader's own department."""
     return policies.desk().department(g.person.department)

@@ -116,3 +116,12 @@ def test_without_a_script_every_row_is_a_link_and_a_button(pages: Pages, three: 
     page = pages.sign_in(agent).get("/desk/")
     assert page.link(three[0].reference).endswith(three[0].reference)
     assert page.form(f"{three[0].reference}/take")
+
+
+def test_the_next_one_is_the_first_that_is_due(pages: Pages, three: list[Dispute], agent: Person) -> None:
+    assert pages.sign_in(agent).get("/desk/next").heading == three[0].reference
+    assert pages.get(f"/desk/next?but={three[0].reference}").heading == three[1].reference
+
+
+def test_with_nothing_to_do_next_is_the_queue(pages: Pages, agent: Person) -> None:
+    assert pages.sign_in(agent).get("/desk/next").heading == "Queue"
