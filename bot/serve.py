@@ -54,7 +54,7 @@ def forget_old_conversations(tracker: Path) -> None:
 
 def keep(name: str) -> int:
     """Run a program of the assistant as a child, and start it again when it dies; end with it when we are told to."""
-    ending = False
+    ending, ran_well = False, False
 
     def end(*_: Any) -> None:
         nonlocal ending
@@ -67,8 +67,9 @@ def keep(name: str) -> int:
             signal.signal(told, end)
         began = time.monotonic()
         code = child.wait()
-        if not ending and time.monotonic() - began < TOO_SOON_SECONDS and code > 0:
-            return code  # it cannot start: whoever started us should know
+        ran_well = ran_well or time.monotonic() - began > TOO_SOON_SECONDS
+        if not ending and not ran_well and code > 0:
+            return code  # it could never start: whoever started us should know
         if not ending:
             print(f"{name} ended by itself ({code}) and is started again.", flush=True)
             time.sleep(AGAIN_SECONDS)

@@ -32,6 +32,8 @@ ALWAYS_ASIDE = frozenset(
     {
         "request_human",
         "request_escalation",
+        "self_harm",
+        "threat",
         "ask_amount_due",
         "check_dispute_status",
         "check_refund_status",

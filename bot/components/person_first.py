@@ -1,7 +1,7 @@
-"""Who asks for a person among other things gets a person: “why is it higher, and get me a human”.
+"""What must never lose against the rest of a message: a life in danger, a threat, and the wish for a person.
 
-A classifier of whole sentences weighs the parts against each other, and the longer one wins. Being heard by a person is
-the one wish that must never lose, so it is looked for by its words. What else was written is noted for that person.
+A classifier of whole sentences weighs the parts against each other, and the longer one wins. These are looked for by
+their words instead. What else was written is noted for the person.
 """
 
 from __future__ import annotations
@@ -17,6 +17,18 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+IN_DANGER = re.compile(
+    r"\b(?:kill(?:ing)? my ?self|hurt(?:ing)? my ?self|harm(?:ing)? my ?self|end(?:ing)? (?:my|my own) life|tak(?:e|ing) my own life|suicid\w*"
+    r"|(?:want|wanna|going|gonna) (?:to )?die\b|better off dead|rather be dead|hang(?:ing)? my ?self|shoot my ?self|no (?:reason|point) (?:to|in) liv\w*"
+    r"|(?:not|n[’']?t) (?:want|wanna) (?:to )?(?:live|be alive|wake up)\b)",
+    re.IGNORECASE,
+)
+THREATENS = re.compile(
+    r"\b(?:i(?:['’]?ll| will|['’]?m going to| am going to|['’]?m gonna| gonna| could)|we(?:['’]ll| will)) (?:\w+ ){0,6}?"
+    r"(?:hurt|kill|shoot|stab|beat (?:you|him|her|them|the|your|up)|burn|bomb|blow up|smash|strangle|punch|break your (?:legs|neck|bones|windows?))\b(?! my ?self)"
+    r"|\bwatch your back\b|\bknow where (?:you|your)\b.{0,20}\blive",
+    re.IGNORECASE,
+)
 WANTED = "request_human"
 ASKED = re.compile(
     r"\b(?:get|give|put|pass|connect|transfer|let|want|need|like|speak|talk|chat)\b[^.?!;]{0,30}?"
@@ -33,9 +45,18 @@ def asks_for_person(text: str) -> bool:
     return bool(found and SEVERAL.search(text) and not DENIED.search(text[: found.start()]))
 
 
+def comes_first(text: str) -> str | None:
+    """The intent that the words of `text` put before all others, if any."""
+    if IN_DANGER.search(text):
+        return "self_harm"
+    if THREATENS.search(text):
+        return "threat"
+    return WANTED if asks_for_person(text) else None
+
+
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class PersonFirst(GraphComponent, IntentClassifier):
-    """Puts request_human first where a message of several parts asks for a person. Stands after the fallback."""
+    """Puts first what `comes_first` finds. Stands after the fallback."""
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -54,11 +75,11 @@ class PersonFirst(GraphComponent, IntentClassifier):
         return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Change the intent of the messages that ask for a person beside other things."""
+        """Change the intent of the messages in which something comes first."""
         for message in messages:
-            if asks_for_person(message.get(TEXT) or ""):
-                first = {INTENT_NAME_KEY: WANTED, PREDICTED_CONFIDENCE_KEY: 1.0}
-                others = [one for one in message.data.get(INTENT_RANKING_KEY) or [] if one[INTENT_NAME_KEY] != WANTED]
+            if wanted := comes_first(message.get(TEXT) or ""):
+                first = {INTENT_NAME_KEY: wanted, PREDICTED_CONFIDENCE_KEY: 1.0}
+                others = [one for one in message.data.get(INTENT_RANKING_KEY) or [] if one[INTENT_NAME_KEY] != wanted]
                 message.data[INTENT] = dict(first)
                 message.data[INTENT_RANKING_KEY] = [first, *others]
         return messages

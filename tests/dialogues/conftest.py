@@ -3,10 +3,12 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from support.cli.chat import Browser, Talk
@@ -61,9 +63,9 @@ Talking = Callable[..., Heard]
 def browsers(desk: Programs) -> Iterator[dict[str, Browser]]:
     """Each person signed in once, as `flask chat` does it."""
     links = {who: desk.flask("demo", "sign-in", who).splitlines()[-1] for who in (MARIA, JONAS, PRIYA)}
-    signed_in = {who: Browser(desk.address, link.rpartition("/")[2]) for who, link in links.items()}
-    yield signed_in
-    for browser in signed_in.values():
+    opened = {who: Browser(desk.address, link.rpartition("/")[2]) for who, link in links.items()}
+    yield opened
+    for browser in opened.values():
         browser.close()
 
 
@@ -79,6 +81,17 @@ def talk(browsers: dict[str, Browser]) -> Talking:
         return Heard({"conversation": talking.conversation, "turns": talking.turns})
 
     return talk
+
+
+@contextmanager
+def signed_in(desk: Programs, who: str) -> Iterator[httpx.Client]:
+    """Somebody's browser, signed in by a link."""
+    link = desk.flask("demo", "sign-in", who).splitlines()[-1]
+    with httpx.Client(base_url=desk.address, follow_redirects=True, timeout=30) as browser:
+        token = re.search(r'name="csrf-token" content="([^"]+)"', browser.get(link).text)
+        assert token is not None
+        browser.post(link, data={"csrf_token": token.group(1)}, headers={"Referer": link})
+        yield browser
 
 
 @pytest.fixture(scope="session")
