@@ -20,6 +20,7 @@ NOT_SAID = "not said"  # a form asks again for a slot that is None; the door get
 REASONS_WITH_A_RIGHT_AMOUNT = {
     "arithmetic", "wrong_amount", "rate_discrepancy", "quantity", "missing_discount", "tax", "terms", "proration", "other",
 }  # fmt: skip
+SORRY = "I am sorry that something on your bill looks wrong. I write it down with you, step by step; it costs nothing."
 REASON_OF_INTENT = {
     "dispute_duplicate_charge": "duplicate",
     "dispute_unrecognised_charge": "unrecognised",
@@ -67,9 +68,13 @@ class StartDispute(SkillAction):
             return Reply().remember(confirm=None, trouble=None)
         proposal = self._proposed(turn)
         known = await (self._completed(turn, proposal) if proposal else self._from_words(turn))
+        reply = Reply()
+        if not proposal and not turn.slot("acknowledged") and not known.get("trouble"):
+            reply.say(SORRY).remember(acknowledged=True)
         fresh: dict[str, Any] = dict.fromkeys(OF_ONE_RUN)
         prefilled = {name: known.get(name) or None for name in (*ASKED_FOR, "trouble", "unread")}
-        return Reply().remember(**fresh).remember(**with_amount_settled(prefilled), run=uuid4().hex)
+        reply.say(*known.get("say") or []).remember(**fresh)
+        return reply.remember(**with_amount_settled(prefilled), run=uuid4().hex)
 
     def _proposed(self, turn: Turn) -> dict[str, Any] | None:
         proposals: list[dict[str, Any]] = turn.slot("proposals") or []
@@ -115,6 +120,7 @@ def known_from(reading: Reading, turn: Turn) -> dict[str, Any]:
         "reason": reason,
         "claimed": reading.claimed if reading.invoice else None,
         "statement": turn.words if says_what else None,
+        "say": reading.say,
     }
 
 

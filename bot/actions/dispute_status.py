@@ -14,18 +14,19 @@ class DisputeStatus(SkillAction):
     async def act(self, turn: Turn) -> Reply:
         if turn.intent == "check_refund_status":
             return Reply().say(*(await self.door.refunds(turn.session)).say, buttons=[] if turn.form else [MY_DISPUTES])
-        reference = turn.pressed.get("dispute") or await self._named(turn)
+        reference, unknown = turn.pressed.get("dispute"), []
+        if not reference and turn.words:
+            reference, unknown = await self._named(turn)
         answer = await self.door.disputes(turn.session, reference)
         choices = [] if reference or turn.form else answer.choices
-        return Reply().say(*answer.say, buttons=to_choose(choices, "check_dispute_status", "dispute"))
+        return Reply().say(*unknown, *answer.say, buttons=to_choose(choices, "check_dispute_status", "dispute"))
 
-    async def _named(self, turn: Turn) -> str | None:
-        """The reference in the client's words. Without one the whole list is the answer."""
-        if not turn.words:
-            return None
+    async def _named(self, turn: Turn) -> tuple[str | None, list[str]]:
+        """The reference in the client's words, and what to say where it fits none. The whole list is the answer then."""
         try:
-            return (await self.door.read(turn.session, turn.words, asked="dispute")).dispute
+            reading = await self.door.read(turn.session, turn.words, asked="dispute")
         except DoorTrouble as trouble:
             if trouble.kind in AWAY:
                 raise
-            return None
+            return None, [trouble.say]
+        return reading.dispute, [] if reading.choices else reading.say

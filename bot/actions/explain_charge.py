@@ -13,6 +13,11 @@ from .turn import TALK_TO_A_PERSON, Button, Reply, SkillAction, Turn, button, ex
 KEPT_PROPOSALS = 5
 STILL_UNREAD = 2
 MERE_QUESTIONS = {"explain_charge", "ask_bill_increase"}
+COMPLAINTS = {
+    "dispute_unrecognised_charge", "dispute_duplicate_charge", "dispute_wrong_amount", "dispute_fee", "dispute_service",
+    "missing_credit", "request_refund",
+}  # fmt: skip
+SORRY = "I understand how this could be confusing, and I am sorry for the trouble. Let us look at it together."
 
 
 class Explain(SkillAction):
@@ -66,12 +71,15 @@ class Explain(SkillAction):
         about = turn.slot("invoice" if turn.form else "about")
         explanation = await self.door.explain(turn.session, words, topic, invoice, about)
         # One message: the sentences of an explanation belong together, and Rasa cuts at blank lines.
-        told = "\n".join(explanation.say)
         if turn.form:
-            return Reply().say(told)
+            return Reply().say("\n".join(explanation.say))
         reply = Reply().remember(words=words, topic=topic)
+        if topic in COMPLAINTS and not turn.slot("acknowledged"):
+            reply.remember(acknowledged=True)
+            explanation = replace(explanation, say=[SORRY, *explanation.say])
         if not explanation.found:
             return _which_invoice(reply, explanation)
+        told = "\n".join(explanation.say)
         reply.remember(about=explanation.invoice or about)
         buttons = [_where_it_stands(one) for one in explanation.in_dispute]
         if topic == "check_payment" and not explanation.may_dispute and not buttons:

@@ -14,6 +14,41 @@ NOT_MINE = (
     "I am afraid I did not understand that as a question about your bills. I know about your invoices, charges, payments "
     "and disputes. Could you say it in other words?"
 )
+STOLEN_CARD = (
+    "If somebody else may have your card or your bank details, please call your bank at once: only your bank can block them, "
+    "I can't. If the charge stands on one of our invoices, tell me which one. A person here can help you too."
+)
+ONLY_YOUR_OWN = (
+    "I can only speak about the account that is signed in here, and only with the people who are registered for it. If you write "
+    "for somebody else, a person can register you first."
+)
+BOUNDARIES: list[tuple[re.Pattern[str], str]] = [
+    (
+        re.compile(
+            r"\b(?:stolen|stole|hack\w*|fraud\w*|scam\w*|phish\w*|clon\w*|block|freeze|lost|criminals?|thieves|somebody|someone|stranger)\b.*"
+            r"\b(?:card|bank|visa|mastercard|pin|identity)\b|\b(?:card|bank|visa|mastercard|pin|identity)\b.*"
+            r"\b(?:stolen|stole|hack\w*|fraud\w*|scam\w*|phish\w*|clon\w*|lost|gone|swallowed|someone|somebody|theft)\b",
+            re.IGNORECASE | re.DOTALL,
+        ),
+        STOLEN_CARD,
+    ),
+    (
+        re.compile(
+            r"\b(?:his|her|their|my) (?:wife|husband|partner|mother|father|mum|dad|papa|son|daughter|brother|sister|uncle|aunt|cousin|neighbou?r|friend"
+            r"|assistant|landlord|tenant|grandmother|grandfather|girlfriend|boyfriend|colleague)\b|\bon behalf of\b|\bpower of attorney\b"
+            r"|\b(?:other|another|all|your) (?:clients?|customers?|compan(?:y|ies))(?:['’]s?)?\b|\bnot (?:the|a) client\b|\beverybody\b"
+            r"|\bthe (?:account holder|client with)\b",
+            re.IGNORECASE,
+        ),
+        ONLY_YOUR_OWN,
+    ),
+]
+"""What is not for the assistant, but has its own right contact."""
+AGAIN = re.compile(
+    r"\b(?:again|repeat|once more|one more time|come again|pardon|(?:catch|get|miss(?:ed)?) (?:that|what)|lost the thread|the question|you (?:just )?(?:say|said|ask(?:ed)?)"
+    r"|where were we|last message|what was that)\b|^\W*(?:sorry|what|huh|eh)\W*$",
+    re.IGNORECASE,
+)
 ONLY_ENGLISH = "I am sorry, I only understand English. Your message is kept, and a person can read it."
 # The commonest small words of other languages, none of them an English one.
 OTHER_LANGUAGES = (
@@ -53,7 +88,21 @@ class OutOfScope(SkillAction):
     async def act(self, turn: Turn) -> Reply:
         if is_foreign(turn.words):
             return _lost(turn, ONLY_ENGLISH, [], at_once=True)
+        if AGAIN.search(turn.words):
+            return await self._repeat(turn)
+        elsewhere = next((sentence for said, sentence in BOUNDARIES if said.search(turn.words)), None)
+        if elsewhere:
+            return Reply().say(elsewhere, buttons=[TALK_TO_A_PERSON])
         return _lost(turn, NOT_MINE, [])
+
+    async def _repeat(self, turn: Turn) -> Reply:
+        """What was said last, with its buttons. A form asks its question again by itself."""
+        last = await self.door.last_said(turn.session)
+        question = turn.slot("open_question")
+        if not last.say or turn.form:
+            return Reply().say("Of course." if turn.form else "I have not said anything yet. What can I do for you?")
+        buttons = [{"title": one.title, "payload": one.value} for one in last.choices]
+        return Reply().say(*last.say, buttons=buttons).ask(question)
 
 
 class NotUnderstood(SkillAction):

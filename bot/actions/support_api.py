@@ -10,6 +10,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable
+from contextvars import ContextVar
 from enum import Enum
 from functools import cache
 from typing import Any, TypeVar
@@ -24,6 +25,10 @@ CONNECT_SECONDS = 1.0
 READ_SECONDS = 4.0
 # A server that sends a byte now and then never runs into READ_SECONDS. The web program waits six seconds for a turn.
 WHOLE_CALL_SECONDS = CONNECT_SECONDS + READ_SECONDS
+
+UNDERSTOOD = "X-Understood"
+understood: ContextVar[str] = ContextVar("understood", default="{}")
+"""What the client is taken to mean in this turn, as JSON: told with every call, so that a person who takes over sees it."""
 
 Read = TypeVar("Read")
 
@@ -140,6 +145,10 @@ class SupportApi:
         body = {"why": why, "text": text, "first_words": first_words}
         return _read(answers.said, await self._post(session, "/hand-over", body))
 
+    async def last_said(self, session: str) -> answers.Said:
+        """What the client was last told; the values of `choices` are the payloads of the buttons."""
+        return _read(answers.said, await self._get(session, "/last-said"))
+
     async def reasons(self, session: str) -> list[answers.Choice]:
         return _read(answers.choices, await self._get(session, "/reasons"))
 
@@ -158,7 +167,8 @@ class SupportApi:
     async def _call(self, method: str, session: str, path: str, **sent: Any) -> Body:
         address = f"/bot/conversations/{_part(session)}{path}"
         try:
-            answer = await asyncio.wait_for(self._client.request(method, address, **sent), WHOLE_CALL_SECONDS)
+            request = self._client.request(method, address, headers={UNDERSTOOD: understood.get()}, **sent)
+            answer = await asyncio.wait_for(request, WHOLE_CALL_SECONDS)
         # asyncio's own TimeoutError is another one on Python 3.10, where stock Rasa runs.
         except (httpx.ReadTimeout, httpx.WriteTimeout, httpx.PoolTimeout, asyncio.TimeoutError) as late:
             raise _noted(DoorTrouble(Trouble.SLOW), method, path) from late

@@ -14,11 +14,12 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from .answers import Choice
-from .support_api import DoorTrouble, SupportApi, the_door
+from .support_api import DoorTrouble, SupportApi, the_door, understood
 
 Button = dict[str, str]
 Event = dict[str, Any]
 
+FOR_A_PERSON = ("invoice", "lines", "reason", "claimed", "about", "offer", "rejected")
 NOT_SKILLS = {"action_listen", "action_extract_slots"}
 OUT_OF_REACH = (
     "I am sorry, I can't reach the billing records just now. Your message is kept. "
@@ -85,6 +86,11 @@ class Turn:
 
     def slot(self, name: str) -> Any:
         return self.slots.get(name)
+
+    def in_short(self) -> str:
+        """JSON {"intent", "form", "invoice", "lines", ...} for a person who takes over; ASCII, so that a header carries it."""
+        known = {name: self.slots.get(name) for name in FOR_A_PERSON if self.slots.get(name)}
+        return json.dumps({"intent": self.intent, "form": self.form, **known})
 
     @property
     def asked(self) -> str | None:
@@ -155,6 +161,7 @@ class SkillAction(Action, ABC):
         """What this action does in this turn. May raise DoorTrouble."""
 
     async def answer(self, turn: Turn) -> Reply:
+        understood.set(turn.in_short())
         try:
             reply = await self.act(turn)
         except DoorTrouble as trouble:

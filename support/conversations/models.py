@@ -67,6 +67,7 @@ class BotSession(Model):
     """The name a conversation has at the assistant: unguessable, replaced when it has grown long or old.
 
     `told`: every figure that the bot's door has answered since the last question, with blanks between them.
+    `understood`: what the client was last taken to mean, as the JSON object that the assistant sent; empty before that.
     """
 
     __tablename__ = "bot_sessions"
@@ -78,6 +79,7 @@ class BotSession(Model):
     started_at: Mapped[datetime]
     last_used_at: Mapped[datetime]
     told: Mapped[str] = mapped_column(Text, default="", server_default="")
+    understood: Mapped[str] = mapped_column(Text, default="", server_default="")
 
     conversation: Mapped[Conversation] = relationship()
 

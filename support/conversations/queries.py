@@ -74,6 +74,22 @@ def replies_to(message_id: int) -> list[Message]:
     )
 
 
+def last_told(conversation: Conversation) -> list[Message]:
+    """The messages that answered the client's latest answered message, in order."""
+    latest = (
+        select(Message.answers_id)
+        .where(
+            Message.conversation_id == conversation.id,
+            Message.author.in_([Author.BOT, Author.SYSTEM]),
+            Message.answers_id.is_not(None),
+        )
+        .order_by(Message.seq.desc())
+        .limit(1)
+    )
+    answered = db.session.scalar(latest)
+    return replies_to(answered) if answered is not None else []
+
+
 def titles_shown(conversation: Conversation, limit: int = 60) -> list[str]:
     """What stood on the buttons of the latest messages: lists that were shown may be shown again."""
     latest = (

@@ -58,4 +58,6 @@ def wish_in(text: str) -> Wish | None:
 def beside_a_person(text: str) -> list[str]:
     """The parts of a message that ask for something else than a person: “why is it higher, and get me a human”."""
     parts = [part.strip(" ,") for part in _PARTS.split(text)]
+    if not any(_PERSON.search(part) for part in parts):
+        return []
     return [part for part in parts if len(part.split()) >= 3 and not _PERSON.search(part)]

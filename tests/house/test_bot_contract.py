@@ -1,12 +1,15 @@
 """The bot's door does what bot/contract.json says: every example is sent to the real door, and every door is in the examples."""
 
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from flask import Flask
 
 from support.accounts.models import Organisation, Person
+from support.conversations import services as conversations
+from support.conversations.gateway import BotButton, BotReply, use_gateway
 from support.disputes import services
 from support.disputes.reasons import RemedyKind
 from support.kernel.money import Money
@@ -56,6 +59,13 @@ class World:
         services.resolve_not_upheld(refused, explanation="The price change was announced in time.", by=self.agent)
         self.values["decided"] = refused.reference
 
+    def say_something(self) -> None:
+        """The assistant has just answered, with a button."""
+        told = BotReply("Which invoice is it about?", (BotButton("What I owe", "/ask_amount_due"),))
+        use_gateway(self.door.app, SimpleNamespace(answer=lambda *_: [told]))
+        conversation = conversations.open_conversation(self.client)
+        conversations.say(conversation, text="I want to dispute something", key="k1", by=self.client)
+
     def _investigated(self, number: str) -> Any:
         invoice = self.add_invoice(number, 20)
         return factories.investigated(factories.make_dispute(invoice, by=self.client), by=self.agent)
@@ -104,6 +114,8 @@ def test_the_door_answers_as_the_contract_shows(name: str, world: World) -> None
         world.decide()
     if name in NEEDS_A_SECOND:
         world.open_dispute(invoice="INV-2026-0051", key="another")
+    if name == "last_said":
+        world.say_something()
     request = dict(example["request"] or {})
     if request.get("reference"):
         request["reference"] = "DSP-00001"

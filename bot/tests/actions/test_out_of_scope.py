@@ -53,3 +53,36 @@ async def test_what_only_looks_odd_is_asked_for_in_other_words(words, do):
 
     assert "did not understand" in given.text
     assert "in other words" in given.text
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("somebody used my bank card", "call your bank at once"),
+        ("I was phished and gave my card number", "call your bank at once"),
+        ("I'm his wife", "only speak about the account that is signed in"),
+        ("what does the other company owe you", "only speak about the account that is signed in"),
+        ("what is on the invoice of my neighbour, I write on behalf of him", "only speak about the account"),
+    ],
+)
+async def test_what_belongs_elsewhere_is_sent_to_the_right_place(said, expected, do):
+    given = await do(OutOfScope, said, intent="out_of_scope")
+
+    assert expected in given.text
+    assert given.payloads == ["/request_human"]
+    assert given.slots["lost"] == 0
+
+
+async def test_what_was_said_last_is_said_again_with_its_buttons_and_its_question(do, door):
+    given = await do(OutOfScope, "can you repeat that?", intent="out_of_scope", slots={"open_question": "person"})
+
+    assert given.text == "Which invoice is it about?"
+    assert given.payloads == ["/ask_amount_due"]
+    assert given.slots["open_question"] == "person"
+
+
+async def test_inside_a_form_the_form_asks_again_by_itself(do, door):
+    given = await do(OutOfScope, "what was the question?", intent="out_of_scope", form="dispute_form")
+
+    assert given.text == "Of course."
+    assert door.asked("last_said") in ([], [{}])

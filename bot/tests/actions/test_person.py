@@ -52,3 +52,20 @@ async def test_the_person_is_told_that_the_bot_did_not_understand(slots, do, doo
     await do(HandOver, "/request_human", slots=slots)
 
     assert door.asked("hand_over")[0]["why"] == "not understood"
+
+
+@pytest.mark.parametrize(
+    ("said", "intent", "why", "first"),
+    [
+        ("I do not want to live any more", "self_harm", "in danger", "should not be alone"),
+        ("I will burn your office down", "threat", "a threat", "how angry you are"),
+        ("your bills are hard to read", "complain_service", "client asked", "people who make our invoices"),
+        ("nobody ever answers me", "complain_service", "client asked", "gone so badly"),
+    ],
+)
+async def test_what_hurts_is_met_kindly_and_the_desk_is_told_why(said, intent, why, first, do, door):
+    given = await do(HandOver, said, intent=intent)
+
+    assert door.asked("hand_over")[0]["why"] == why
+    assert first in door.asked("hand_over")[0]["first_words"]
+    assert first in given.text

@@ -41,6 +41,7 @@ CALLS = {
     "change_done": lambda api: api.change(SESSION, "the driver was called Dana", "DSP-00042", "add", True),
     "rules": lambda api: api.rules(SESSION, "policy"),
     "refunds": lambda api: api.refunds(SESSION),
+    "last_said": lambda api: api.last_said(SESSION),
     "reasons": lambda api: api.reasons(SESSION),
     "invoices": lambda api: api.invoices(SESSION, "my March invoice"),
     "balance": lambda api: api.balance(SESSION),

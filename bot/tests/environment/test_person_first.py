@@ -1,4 +1,4 @@
-"""Among several wishes the one for a person comes first."""
+"""A life in danger, a threat, and the wish for a person come before everything else that is said."""
 
 import pytest
 
@@ -8,7 +8,7 @@ launch.prepare()
 
 from rasa.shared.nlu.training_data.message import Message  # noqa: E402 (Rasa needs its stand-ins first)
 
-from components.person_first import PersonFirst, asks_for_person  # noqa: E402 (and our components need Rasa)
+from components.person_first import PersonFirst, asks_for_person, comes_first  # noqa: E402 (and our components need Rasa)
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,21 @@ def test_a_person_that_is_asked_for_beside_other_things_comes_first(text: str) -
 )
 def test_a_person_who_is_only_mentioned_is_not_asked_for(text: str) -> None:
     assert not asks_for_person(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("you charged me twice on INV-2026-0042 and I will kill myself if this goes on", "self_harm"),
+        ("I don't want to live any more with these bills", "self_harm"),
+        ("take the fee off, and I am thinking of suicide", "self_harm"),
+        ("I will come to your office and hurt somebody, the March bill is wrong", "threat"),
+        ("I'm gonna burn your place down", "threat"),
+        ("this bill is killing me", None),
+        ("the price hurts, and it has died down since March", None),
+        ("you will kill our budget with that", None),
+        ("I could beat that price elsewhere", None),
+    ],
+)
+def test_danger_is_heard_among_other_things_and_figures_of_speech_are_not(text: str, intent: str | None) -> None:
+    assert comes_first(text) == intent

@@ -57,7 +57,7 @@ _SAID: list[tuple[Reason, str]] = [
     (Reason.CLARIFICATION_REQUEST, r"\b(?:explain|explanation|documents?|proof|receipts?|copy|details of)\b"),
     (
         Reason.WRONG_AMOUNT,
-        r"\b(?:wrong amount|too (?:high|much|dear|expensive)|overpriced|overcharged|amount is (?:wrong|not right|incorrect)|incorrect amount|should (?:be|have been) (?:less|lower)|overbilled)\b",
+        r"\b(?:wrong amount|wrong price|(?:price|charge|figure) (?:is |was |looks )?(?:wrong|not right|incorrect|off)|amount wrong|too (?:high|much|dear|expensive)|overpriced|overcharged|amount is (?:wrong|not right|incorrect)|incorrect amount|should (?:be|have been) (?:less|lower)|overbilled)\b",
     ),
 ]
 _SAID_WITH_A_NOT: list[tuple[Reason, str]] = [

@@ -16,7 +16,7 @@ from support.web.bot_door.said import Tongue, listed
 from support.web.bot_door.speaker import speaker
 from support.web.standing import DECISIONS
 
-WHY = ("client asked", "not understood", "bot failed")
+WHY = ("client asked", "not understood", "bot failed", "in danger", "a threat")
 
 
 @blueprint.get("/conversations/<session>/offers")

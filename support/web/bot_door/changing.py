@@ -22,6 +22,13 @@ WISHES: list[Choice] = [
     {"title": "Add a document", "value": Wish.EVIDENCE.value},
     {"title": "Withdraw it", "value": Wish.WITHDRAW.value},
 ]
+NO_DISPUTE_YET: dict[Wish | None, list[str]] = {
+    Wish.EVIDENCE: [
+        "You can send a file right here: choose “Send a file” under the field you write in. "
+        "It stays with this conversation, which whoever looks into your dispute reads. Which invoice is it about?"
+    ],
+    Wish.ADD: ["If a charge looks wrong, tell me which one, and I open a dispute with your words."],
+}
 HIGHER = {2: "a specialist", 3: "a manager"}
 
 
@@ -66,7 +73,7 @@ def _dispute(who: Speaker, reference: str | None, text: str) -> Dispute | list[D
 
 def _which(who: Speaker, rows: list[Dispute], wish: Wish | None) -> dict[str, Any]:
     if not rows:
-        return _answer(["You have no open dispute."], None, None, wish, [])
+        return _answer(["You have no open dispute.", *NO_DISPUTE_YET.get(wish, [])], None, None, wish, [])
     choices = [
         {"title": f"{row.reference}, {row.invoice.number}", "value": row.reference} for row in rows[: known.CHOICES]
     ]
@@ -142,7 +149,7 @@ def _evidence(who: Speaker, dispute: Dispute, _text: str, _sure: bool) -> dict[s
     _still_open(dispute)
     page = url_for("portal.dispute", reference=dispute.reference, _external=True)
     say = [
-        f"You can add a document to {dispute.reference} on its page: {page}",
+        f"You can send a file right here, with “Send a file” under the field you write in, or add it to {dispute.reference} on its page: {page}",
         "Its owner is told as soon as it is there.",
     ]
     return _answer(say, None, dispute, Wish.EVIDENCE)

@@ -5,6 +5,8 @@ from support.disputes.services import Opening
 from support.web.bot_door.said import Tongue, listed
 from support.web.opening import Wanted
 
+PATIENCE = "We appreciate your patience as we work through this. You can add words or files here at any time."
+
 
 def summary(wish: Wanted, found: Opening, tongue: Tongue) -> list[str]:
     """What would be opened: every amount, what is put on hold, by when it is decided, the client's words as written."""
@@ -44,5 +46,5 @@ def opened(dispute: Dispute, joined: bool, hold: str, tongue: Tongue) -> list[st
         first = [f"Your dispute is open. Its reference is {dispute.reference}."]
     held = [f"{hold} is on hold until it is decided: you need not pay it meanwhile."] if hold else []
     by = [f"You hear our decision by {tongue.day(dispute.respond_by)}."] if dispute.respond_by else []
-    letter = [] if joined else [f"A letter that confirms this goes to {dispute.opened_by.email}."]
+    letter = [] if joined else [f"A letter that confirms this goes to {dispute.opened_by.email}.", PATIENCE]
     return [*first, *held, *by, *letter]

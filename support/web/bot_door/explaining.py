@@ -9,7 +9,7 @@ from support.billing import explain
 from support.billing.balance import invoice_balance
 from support.billing.explain import Explanation
 from support.billing.models import Invoice, InvoiceLine
-from support.billing.queries import findings_of
+from support.billing.queries import findings_of, invoice_before
 from support.conversations import reading
 from support.disputes import queries as disputes
 from support.disputes.models import Dispute
@@ -17,7 +17,7 @@ from support.disputes.reasons import Reason
 from support.kernel import clock
 from support.kernel.errors import BadInput
 from support.kernel.money import Money
-from support.web.bot_door import known, paying, readings
+from support.web.bot_door import asked, known, paying, readings
 from support.web.bot_door.meant import (
     Question,
     asks_about_proration,
@@ -57,6 +57,9 @@ def answer(who: Speaker, question: Question) -> Explanation:
             return _payments_of_client(who, question)
         if two := _two_named(who, question):
             return explain.explain_difference(two[0], who.person.locale, against=two[1])
+        if asked.asks_about_late_fee(question.text) and not number_named(who, question.text):
+            told = asked.late_fees_of(who.organisation, who.person.locale)
+            return told[0] if told else asked.no_late_fee()
         found = meant(who, question)
         if found.invoice is None:
             return Explanation(found.say, found=False, candidates=found.candidates)
@@ -84,6 +87,8 @@ def _way(question: Question) -> Callable[[About], Explanation]:
         return _payments
     if asks_about_proration(question):
         return _proration
+    if (reckoned := asked.reckoning(question.text)) and _may_be_reckoned(question):
+        return lambda about: _reckoned(about, reckoned)
     if asks_about_tax(question):
         return _tax
     if asks_about_the_total(question):
@@ -93,6 +98,17 @@ def _way(question: Question) -> Callable[[About], Explanation]:
     if question.topic == "dispute_duplicate_charge" and Reason.DUPLICATE not in question.reasons:
         return _complaint
     return TOPICS.get(question.topic, _charge)
+
+
+def _may_be_reckoned(question: Question) -> bool:
+    """A comparison, a payment or a refund that also says “total” is answered as what it is."""
+    return question.topic not in ("request_refund", "check_payment", "missing_credit") and not _COMPARED.search(
+        question.text
+    )
+
+
+def _reckoned(about: About, way: Callable[[asked.Asked], Explanation]) -> Explanation:
+    return way(asked.Asked(about.invoice, about.lines, about.locale))
 
 
 def _is_about_a_payment(who: Speaker, question: Question) -> bool:
@@ -158,8 +174,11 @@ def _several(about: About, lines: list[InvoiceLine]) -> Explanation:
 
 
 def _difference(about: About) -> Explanation:
+    """Of the first invoice there is nothing to compare with: what it is made of says why it is what it is."""
     if len(about.lines) == 1:
         return explain.explain_price(about.lines[0], about.locale)
+    if invoice_before(about.invoice) is None:
+        return explain.explain_total(about.invoice, about.locale)
     return explain.explain_difference(about.invoice, about.locale)
 
 

@@ -3,12 +3,14 @@
 from flask import jsonify, request
 from flask.typing import ResponseReturnValue
 
+from support.billing.balance import account_balances
 from support.billing.explain import explain_balance
+from support.conversations import queries as conversations
 from support.disputes import queries
 from support.disputes.states import ENDED
 from support.web.bot_door import blueprint, known, readings
 from support.web.bot_door.said import Tongue
-from support.web.bot_door.speaker import speaker
+from support.web.bot_door.speaker import Speaker, speaker
 
 
 @blueprint.get("/health")
@@ -40,4 +42,20 @@ def invoices(session: str) -> ResponseReturnValue:
 @blueprint.get("/conversations/<session>/balance")
 def balance(session: str) -> ResponseReturnValue:
     who = speaker(session)
-    return jsonify(say=explain_balance(who.organisation, who.person.locale).say)
+    return jsonify(say=[*explain_balance(who.organisation, who.person.locale).say, *_none_of(who)])
+
+
+def _none_of(who: Speaker) -> list[str]:
+    """That nothing is on hold, and that there is no credit, is an answer too."""
+    accounts = account_balances(who.organisation).values()
+    held = [] if any(account.on_hold for account in accounts) else ["Nothing is on hold."]
+    return [*held, *([] if any(account.credit for account in accounts) else ["There is no credit on your account."])]
+
+
+@blueprint.get("/conversations/<session>/last-said")
+def last_said(session: str) -> ResponseReturnValue:
+    """What the client was last told, with the payloads of its buttons, for who asks to hear it again."""
+    rows = conversations.last_told(speaker(session).conversation)
+    buttons = [button for row in rows for button in row.buttons if button["payload"]]
+    choices = [{"title": button["title"], "value": button["payload"]} for button in buttons]
+    return jsonify(say=[row.text for row in rows], choices=choices)

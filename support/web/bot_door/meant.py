@@ -15,7 +15,7 @@ from support.web.bot_door.speaker import Speaker
 from support.web.opening import own_invoice
 
 ABOUT_THE_LATEST = {"ask_bill_increase"}
-"""Topics that are about the newest invoice when none is named."""
+"""Topics that are about the newest invoice when none is named; so are questions for a total or a tax."""
 MERE_QUESTIONS = {"explain_charge", "dispute_unrecognised_charge", "inform"}
 """A charge that comes every month may be shown on the newest invoice: nothing is said to be wrong with one of them."""
 
@@ -27,6 +27,14 @@ COMPLAINTS: dict[str, set[Reason]] = {
     "check_payment": {Reason.MISAPPLIED_PAYMENT},
 }
 """What a topic complains of where the words themselves give no reason."""
+
+WHICH = {
+    "request_refund": "I can look into a refund. Which invoice is it about?",
+    "dispute_wrong_amount": "I can check that against what was agreed. Which invoice do you mean?",
+    "dispute_fee": "I can check whether it was agreed. Which invoice do you mean?",
+    "dispute_service": "I can check that against our records. Which invoice do you mean?",
+}
+"""The question, with what is done next, where the topic says so much."""
 
 _THIS_MONTH = re.compile(r"\b(?:this|the current) month(?:['’]?s)?\b", re.IGNORECASE)
 
@@ -88,8 +96,9 @@ def number_named(who: Speaker, text: str) -> bool:
 
 def _unnamed(who: Speaker, question: Question, latest: list[Invoice]) -> Meant:
     """`latest` is not empty, the newest first."""
-    if question.topic in ABOUT_THE_LATEST:
-        return Meant(latest[0])
+    if question.topic in ABOUT_THE_LATEST or (question.topic in MERE_QUESTIONS and _is_about_a_sum(question)):
+        own = own_invoice(question.about, who.organisation) if question.about else latest[0]
+        return Meant(own if question.topic in MERE_QUESTIONS else latest[0])
     if question.about and lines_named(
         who, replace(question, line=None), own := own_invoice(question.about, who.organisation)
     ):
@@ -102,7 +111,7 @@ def _unnamed(who: Speaker, question: Question, latest: list[Invoice]) -> Meant:
         return Meant(latest[0])
     if question.about and question.topic not in MERE_QUESTIONS and len(fitting) != 1:
         return Meant(own_invoice(question.about, who.organisation))
-    return Meant(None, ["Which invoice do you mean?"], fitting or latest)
+    return Meant(None, [WHICH.get(question.topic, "Which invoice do you mean?")], fitting or latest)
 
 
 def _with_that_error(who: Speaker, reasons: set[Reason]) -> list[Invoice]:
@@ -127,6 +136,10 @@ def asks_about_tax(question: Question) -> bool:
 
 def asks_about_the_total(question: Question) -> bool:
     return question.topic in MERE_QUESTIONS and bool(_SUM.search(question.text))
+
+
+def _is_about_a_sum(question: Question) -> bool:
+    return asks_about_tax(question) or asks_about_the_total(question)
 
 
 def asks_about_steps(question: Question) -> bool:
