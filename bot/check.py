@@ -17,7 +17,7 @@ import launch
 import train
 
 HERE = launch.HERE
-QUIET = {"LOG_LEVEL": "WARNING", "RASA_TRACKER": ":memory:"}
+QUIET = {"LOG_LEVEL": "WARNING", "RASA_TRACKER": "sqlite://"}
 LEFT_OUT = {".venv", "models", "results", ".rasa", "__pycache__", ".pytest_cache"}
 
 

@@ -52,6 +52,14 @@ def forget_old_conversations(tracker: Path) -> None:
         kept.execute("DELETE FROM events WHERE timestamp < ?", (time.time() - KEPT_SECONDS,))
 
 
+def tracker_address() -> str:
+    """Where conversations in progress are kept: RASA_TRACKER_URL (PostgreSQL), or a private file made ready here."""
+    if named := os.environ.get("RASA_TRACKER_URL"):
+        return named.replace("postgresql+psycopg:", "postgresql:")  # the driver that Rasa brings has no name of its own
+    forget_old_conversations(TRACKER)
+    return f"sqlite:///{TRACKER}"
+
+
 def keep(name: str) -> int:
     """Run a program of the assistant as a child, and start it again when it dies; end with it when we are told to."""
     ending, ran_well = False, False
@@ -89,8 +97,7 @@ def serve_rasa() -> None:
         sys.exit("The assistant is not trained: run make train.")
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault("SANIC_WORKERS", "1")
-    os.environ["RASA_TRACKER"] = str(TRACKER)
-    forget_old_conversations(TRACKER)
+    os.environ["RASA_TRACKER"] = tracker_address()
     launch.prepare()
     log_to(LOGS / "rasa.log")
     port = urlsplit(os.environ.get("RASA_URL") or "http://127.0.0.1:5005").port or 5005

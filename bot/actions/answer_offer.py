@@ -72,6 +72,8 @@ class CounterOffer(SkillAction):
         waiting = await self.door.offers(turn.session)
         wanted = turn.pressed.get("offer") or turn.slot("offer")
         named = [offer for offer in waiting.offers if offer.id == wanted] or waiting.offers
+        if not waiting.offers and not turn.form:
+            return _to_a_person(turn, NO_OFFER)
         if len(named) != 1 or turn.form:
             return _to_a_person(turn)
         reading = await self.door.read(turn.session, turn.words, asked="claimed")
@@ -96,11 +98,14 @@ class CounterOffer(SkillAction):
         return Reply().say(*told.say).remember(counter=None, offer=None)
 
 
-def _to_a_person(turn: Turn) -> Reply:
-    buttons = [button("Pass it on", "request_human", primary=True), button("Show me the offer", "accept_resolution")]
-    sentence = (
-        "I can't agree to an amount myself. Shall I pass your words on to the person who deals with your dispute?"
-    )
+NO_OFFER = "There is no offer open, and I can't agree to an amount myself. Shall I pass your words on to a person?"
+AN_OFFER = "I can't agree to an amount myself. Shall I pass your words on to the person who deals with your dispute?"
+
+
+def _to_a_person(turn: Turn, sentence: str = AN_OFFER) -> Reply:
+    buttons = [button("Pass it on", "request_human", primary=True)]
+    if sentence == AN_OFFER:
+        buttons.append(button("Show me the offer", "accept_resolution"))
     return Reply().say(sentence, buttons=buttons).ask("person").remember(words=turn.words or turn.slot("words"))
 
 
@@ -117,7 +122,9 @@ class StartRejection(SkillAction):
         named = [one for one in pending if f"{one.kind}:{one.id}" == wanted] or pending
         reply = Reply().remember(something_to_reject=bool(named), rejection=uuid4().hex, objection=None, rejected=None)
         if not named:
-            return reply.say("There is no offer or decision waiting for your answer.")
+            dispute = button("Open a dispute", "open_dispute", primary=True)
+            nothing = "There is no offer or decision waiting for your answer. Do you want to dispute a charge?"
+            return reply.say(nothing, buttons=[dispute, TALK_TO_A_PERSON])
         choices = [Choice(f"{one.title} ({one.reference})", f"{one.kind}:{one.id}") for one in named]
         chosen = only(choices) or pick_pending(choices, turn.words)
         if chosen:

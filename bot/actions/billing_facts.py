@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .turn import Reply, SkillAction, Turn, to_choose
+from .turn import Reply, SkillAction, Turn, button, to_choose
 
 
 class Balance(SkillAction):
@@ -10,7 +10,12 @@ class Balance(SkillAction):
 
     async def act(self, turn: Turn) -> Reply:
         balance = await self.door.balance(turn.session)
-        return Reply().say(*balance.say)
+        buttons = (
+            []
+            if turn.form
+            else [button("Explain an invoice", "get_invoice"), button("Pay later", "request_payment_extension")]
+        )
+        return Reply().say("\n".join(balance.say), buttons=buttons)
 
 
 class Invoices(SkillAction):

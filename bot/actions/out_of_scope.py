@@ -45,8 +45,9 @@ BOUNDARIES: list[tuple[re.Pattern[str], str]] = [
 ]
 """What is not for the assistant, but has its own right contact."""
 AGAIN = re.compile(
-    r"\b(?:again|repeat|once more|one more time|come again|pardon|(?:catch|get|miss(?:ed)?) (?:that|what)|lost the thread|the question|you (?:just )?(?:say|said|ask(?:ed)?)"
-    r"|where were we|last message|what was that)\b|^\W*(?:sorry|what|huh|eh)\W*$",
+    r"\b(?:say|tell|show|write|ask|send|repeat|see|hear|go over)\b.{0,30}\b(?:again|once more|one more time)\b|\brepeat\b|\bcome again\b|\bpardon\b"
+    r"|\b(?:catch|miss(?:ed)?|get) that\b|\blost the thread\b|\b(?:the|your) (?:question|last (?:message|answer|sentence))\b|\bwhere were we\b"
+    r"|\bwhat (?:did|do) you (?:just )?(?:say|said|ask|asked|want)\b|\bwhat you (?:say|said)\b|\bwhat was that\b|^\W*(?:sorry|what|huh|eh|again|once more please|one more time)\W*$",
     re.IGNORECASE,
 )
 ONLY_ENGLISH = "I am sorry, I only understand English. Your message is kept, and a person can read it."

@@ -20,13 +20,18 @@ from rasa.shared.nlu.training_data.message import Message
 IN_DANGER = re.compile(
     r"\b(?:kill(?:ing)? my ?self|hurt(?:ing)? my ?self|harm(?:ing)? my ?self|end(?:ing)? (?:my|my own) life|tak(?:e|ing) my own life|suicid\w*"
     r"|(?:want|wanna|going|gonna) (?:to )?die\b|better off dead|rather be dead|hang(?:ing)? my ?self|shoot my ?self|no (?:reason|point) (?:to|in) liv\w*"
-    r"|(?:not|n[’']?t) (?:want|wanna) (?:to )?(?:live|be alive|wake up)\b)",
+    r"|(?:not|do ?n[’']?t) (?:want|wanna) (?:to )?(?:live|be alive|wake up)\b)",
     re.IGNORECASE,
 )
 THREATENS = re.compile(
     r"\b(?:i(?:['’]?ll| will|['’]?m going to| am going to|['’]?m gonna| gonna| could)|we(?:['’]ll| will)) (?:\w+ ){0,6}?"
     r"(?:hurt|kill|shoot|stab|beat (?:you|him|her|them|the|your|up)|burn|bomb|blow up|smash|strangle|punch|break your (?:legs|neck|bones|windows?))\b(?! my ?self)"
     r"|\bwatch your back\b|\bknow where (?:you|your)\b.{0,20}\blive",
+    re.IGNORECASE,
+)
+STOLEN = re.compile(
+    r"\b(?:somebody|someone|a stranger|criminals?)\b.{0,20}\b(?:used?|using|stole|has|have|took)\b.{0,12}\bmy\b.{0,12}\bcard\b"
+    r"|\bmy\b.{0,12}\bcard\b.{0,20}\b(?:stolen|cloned|hacked)\b",
     re.IGNORECASE,
 )
 WANTED = "request_human"
@@ -51,7 +56,9 @@ def comes_first(text: str) -> str | None:
         return "self_harm"
     if THREATENS.search(text):
         return "threat"
-    return WANTED if asks_for_person(text) else None
+    if asks_for_person(text):
+        return WANTED
+    return "out_of_scope" if STOLEN.search(text) else None
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)

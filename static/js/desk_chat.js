@@ -1,5 +1,6 @@
 // A chat at the desk: what the client writes appears by itself.
 const log = document.querySelector("[data-chat]");
+const client = document.querySelector("[data-client]");
 const EVERY_MS = 3000;
 let lastSeq = Number(log.dataset.lastSeq);
 
@@ -8,6 +9,8 @@ async function look() {
     try {
       const answer = await fetch(`${log.dataset.chat}${lastSeq}`, { headers: { Accept: "text/html" } });
       if (answer.redirected || answer.status === 401) return;
+      const now = answer.headers.get("X-Client");
+      if (now && client && client.textContent !== now) client.textContent = now;
       if (answer.status === 200) {
         log.insertAdjacentHTML("beforeend", await answer.text());
         lastSeq = Math.max(...[...log.querySelectorAll("[data-seq]")].map((said) => Number(said.dataset.seq)));

@@ -1,28 +1,13 @@
-"""What clients say, and what the assistant answers: the real programs, spoken to through `flask chat`.
-
-A step is what is said (or a button in square brackets) and what must be in the answer; `!` before what must not be,
-`#` before a button that must be offered, `@person` or `@bot` for whose turn it is then. `{march}` is Maria's March invoice.
-"""
+"""What clients say, and what the assistant answers: the real programs, spoken to by the code of `flask chat`."""
 
 import re
-from dataclasses import dataclass
 
 import pytest
 
-from tests.dialogues.conftest import JONAS, MARIA, PRIYA, Heard, Talking
+from tests.dialogues.conftest import JONAS, MARIA, PRIYA, Talking
+from tests.dialogues.dialogue import Dialogue, check, d
 
 pytestmark = pytest.mark.browser
-
-
-@dataclass(frozen=True)
-class Dialogue:
-    name: str
-    who: str
-    steps: tuple[tuple[str, ...], ...]
-
-
-def d(name: str, who: str, *steps: tuple[str, ...]) -> Dialogue:
-    return Dialogue(name, who, steps)
 
 
 NOT_YOURS = "I can't find that invoice on your account"
@@ -31,7 +16,7 @@ DIALOGUES = [
     d("another client's invoice", JONAS, ("what is on INV-9999-0042?", NOT_YOURS, "!Maria", "!Harbour")),
     d("a number that never was", MARIA, ("explain INV-9999-9999", NOT_YOURS)),
     d("a swapped digit", MARIA, ("explain invoice {march_typo}", "Did you mean", "{march}", "#{march}")),
-    d("a short number", MARIA, ("please explain invoice #42", "Did you mean", "{march}")),
+    d("a short number", MARIA, ("explain #42", "Did you mean", "{march}")),
     d(
         "a swapped digit and a yes",
         MARIA,
@@ -40,7 +25,7 @@ DIALOGUES = [
     ),
     d("a misspelt month", MARIA, ("explain my ocotber bill", "October", "#Open a dispute")),
     d("last month's bill", MARIA, ("why so much on last month's bill", "€")),
-    d("a month without a bill", MARIA, ("please explain the charges on my febuary 2019 invoice", NOT_YOURS)),
+    d("a month without a bill", MARIA, ("the February bill", NOT_YOURS)),
     d("a quarter", MARIA, ("show me the invoices of the third quarter", "#", "31 August")),
     d("the second one of the list", MARIA, ("what is this fee?", "Which invoice"), ("the second one", "Line 1")),
     d("the first one of the list", MARIA, ("why is there such a fee?", "#"), ("the first one", "Line 1")),
@@ -65,14 +50,19 @@ DIALOGUES = [
     d("a discount that was promised", PRIYA, ("where is my discount?", "taken off")),
     d("half a month", JONAS, ("why two lines for half a month?", "€")),
     d("tax", MARIA, ("the VAT is wrong on my last invoice", "tax", "#Open a dispute")),
-    d("a late fee that is none", MARIA, ("why a late fee?", "#")),
+    d("a late fee that is none", MARIA, ("why a late fee, I paid on the 3rd", "no fee for paying late")),
     # Money
     d("what is due", MARIA, ("what do I owe?", "is due", "{march}")),
     d("what was paid in a month", MARIA, ("what did I pay in August?", "August")),
     d("a payment that cannot be found", MARIA, ("I paid yesterday but it still shows as open", "€")),
-    d("refund of what is not paid", MARIA, ("I want my money back for my latest invoice", "is not paid yet")),
+    d(
+        "refund of what is not paid",
+        MARIA,
+        ("I want a refund", "refund", "Which invoice"),
+        ("the latest", "is not paid yet"),
+    ),
     d("no refund on its way", PRIYA, ("where is my refund?", "No credit or refund")),
-    d("foreign money", MARIA, ("line 4 of {march} is wrong, it should be $40", "€")),
+    d("foreign money", MARIA, ("line 4 of {march} is wrong, it should be $40", "€", "!€40")),
     # Rules and people
     d("how long it takes", MARIA, ("how long does a dispute take?", "working days", "on hold")),
     d("opening hours", MARIA, ("when are you open?", "Monday", "time")),
@@ -174,38 +164,9 @@ DIALOGUES = [
 ]
 
 
-def _filled(text: str, march: str) -> str:
-    typo = march[:-2] + march[-1] + march[-2]
-    return text.replace("{march_typo}", typo).replace("{march}", march)
-
-
-def _faults(heard: Heard, turn: int, expected: tuple[str, ...]) -> list[str]:
-    said, offered = heard.said(turn), heard.offered(turn)
-    faults = []
-    for wish in expected:
-        if wish.startswith("@"):
-            right = heard.turns[turn]["owner"] == wish[1:]
-        elif wish.startswith("#"):
-            right = any(title.startswith(wish[1:]) for title in offered)
-        elif wish.startswith("!"):
-            right = wish[1:].casefold() not in said.casefold()
-        else:
-            right = wish.casefold() in (said + "\n" + "\n".join(offered)).casefold()
-        if not right:
-            faults.append(f"after “{heard.turns[turn]['text'][:80]}” expected {wish!r}; heard: {said[:600]} {offered}")
-    return faults
-
-
 @pytest.mark.parametrize("dialogue", DIALOGUES, ids=[one.name for one in DIALOGUES])
 def test_the_assistant_answers_as_it_should(dialogue: Dialogue, talk: Talking, march: str) -> None:
-    heard = talk(dialogue.who, *(_filled(step[0], march) for step in dialogue.steps))
-    assert all(turn["replies"] for turn in heard.turns), "the assistant was silent"
-    faults = [
-        fault
-        for turn, step in enumerate(dialogue.steps)
-        for fault in _faults(heard, turn, tuple(_filled(wish, march) for wish in step[1:]))
-    ]
-    assert faults == []
+    check(dialogue, talk, march)
 
 
 def test_there_are_enough_of_them() -> None:

@@ -175,7 +175,8 @@ async def test_nothing_to_turn_down_starts_no_form(do, door):
     given = await do(StartRejection, "I reject it", intent="reject_resolution")
 
     assert given.slots["something_to_reject"] is False
-    assert given.text == "There is no offer or decision waiting for your answer."
+    assert given.text == "There is no offer or decision waiting for your answer. Do you want to dispute a charge?"
+    assert given.payloads == ["/open_dispute", "/request_human"]
 
 
 async def test_a_shut_door_starts_no_form(do, door):

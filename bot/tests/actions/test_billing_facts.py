@@ -7,7 +7,7 @@ from actions.dispute_status import DisputeStatus
 async def test_what_is_due_is_said_as_the_door_says_it(do):
     given = await do(Balance, "what do I owe", intent="ask_amount_due")
 
-    assert given.text == "150.00 EUR is due on 2 April.\n\n120.00 EUR is on hold because you dispute it."
+    assert given.text == "150.00 EUR is due on 2 April.\n120.00 EUR is on hold because you dispute it."
 
 
 async def test_each_invoice_is_a_button_that_explains_it(do, door):

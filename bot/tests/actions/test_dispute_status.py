@@ -6,7 +6,7 @@ from actions.dispute_status import DisputeStatus
 
 
 async def test_all_disputes_are_listed_and_each_can_be_pressed(do, door):
-    door.says("read_nothing_certain", choices=[])
+    door.says("read_nothing_certain", choices=[], say=[])
     door.says("disputes")
 
     given = await do(DisputeStatus, "any news?", intent="check_dispute_status")
@@ -50,3 +50,12 @@ async def test_a_refund_is_answered_with_how_far_each_is(do, door):
 
     assert door.asked("refunds") == [{}]
     assert given.text == "Credit note CN-2026-0003 of 1 March 2026 gives you 120.00 EUR with tax."
+
+
+async def test_that_a_named_dispute_is_not_there_is_said_before_the_list(do, door):
+    door.says("read_nothing_certain", choices=[], say=["I can't find that dispute on your account."])
+    door.says("disputes")
+
+    given = await do(DisputeStatus, "what about DSP-99999", intent="check_dispute_status")
+
+    assert given.text.startswith("I can't find that dispute on your account.\n\nYou have one dispute.")

@@ -51,6 +51,8 @@ def test_a_person_who_is_only_mentioned_is_not_asked_for(text: str) -> None:
         ("take the fee off, and I am thinking of suicide", "self_harm"),
         ("I will come to your office and hurt somebody, the March bill is wrong", "threat"),
         ("I'm gonna burn your place down", "threat"),
+        ("is this fraud? someone used my card", "out_of_scope"),
+        ("my credit card was stolen", "out_of_scope"),
         ("this bill is killing me", None),
         ("the price hurts, and it has died down since March", None),
         ("you will kill our budget with that", None),

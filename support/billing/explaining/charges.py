@@ -133,7 +133,7 @@ def _record(grounds: Grounds, line: Line, locale: str) -> list[str]:
         return []
     record = grounds.context.records.get(line.record)
     if record is None:
-        return [f"It names the record {line.record}, which the ledger itself does not hold."]
+        return [f"It names the record {line.record}, which our own records do not hold."]
     return [f"It rests on {phrases.record(record, locale)}."]
 
 

@@ -93,7 +93,7 @@ def _what_is_known(pair: Pair, locale: str) -> str:
     if pair.verdict is Verdict.SAME_PERIOD:
         return f"Both charge the same service for the same time: {phrases.period(pair.second.served_from, pair.second.served_to, locale)}."
     if not pair.records:
-        return f"Both lines rest on the same record, {pair.second.record}, which the ledger itself does not hold."
+        return f"Both lines rest on the same record, {pair.second.record}, which our own records do not hold."
     row = pair.records[0]
     kind = phrases.record_kind(row)
     once = {"delivery": "one delivery", "usage": "one use", "time": "one time entry"}[kind]

@@ -1,6 +1,8 @@
 """What the door has told in this turn is kept, so that the assistant can say these figures and no others; and what the
 assistant took the client to mean, so that a person who takes over sees it."""
 
+from http import HTTPStatus
+
 from flask import Response, request
 from sqlalchemy import select
 
@@ -17,7 +19,7 @@ LONGEST = 2000
 @blueprint.after_request
 def keep_figures(response: Response) -> Response:
     """Every figure of an answer to a session, refusals too: their sentences may be said as well."""
-    session = (request.view_args or {}).get("session")
+    session = (request.view_args or {}).get("session") if response.status_code != HTTPStatus.UNAUTHORIZED else None
     told = figures.figures_in(str(response.get_json(silent=True))) if session and response.is_json else set()
     understood = request.headers.get(UNDERSTOOD, "")[:LONGEST]
     if session and (told or understood):

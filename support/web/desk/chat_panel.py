@@ -34,18 +34,26 @@ class About:
 
 @dataclass(frozen=True)
 class Panel:
-    """`due_at`: by when an answer was promised. `here`: whether the client still looks at the page. `meant` and `so_far`:
+    """`due_at`: by when an answer was promised. `client`: what they do at this moment. `meant` and `so_far`:
     what the assistant took the client to want, and what it has been told of it (name, value)."""
 
     why: str
     due_at: datetime | None
     tone: Tone
     words: list[str]
-    here: bool
-    typing: bool
+    client: str
     meant: str
     so_far: list[tuple[str, str]]
     about: list[About]
+
+
+def where_the_client_is(conversation: Conversation) -> str:
+    """What the client does at this moment, in words for the desk."""
+    if presence.is_typing(conversation.client_typing_at):
+        return "is writing"
+    if presence.has_left(conversation):
+        return "is not on the page: your answer goes by e-mail too"
+    return "is looking at the chat"
 
 
 def panel_of(conversation: Conversation) -> Panel:
@@ -56,8 +64,7 @@ def panel_of(conversation: Conversation) -> Panel:
         due_at=conversation.answer_due_at,
         tone=tone_of(words),
         words=words,
-        here=not presence.has_left(conversation),
-        typing=presence.is_typing(conversation.client_typing_at),
+        client=where_the_client_is(conversation),
         meant=intent_in_words(understood),
         so_far=_so_far(understood),
         about=[_about(dispute) for dispute in queries.disputes_of_conversation(conversation)],

@@ -7,7 +7,7 @@ from support.conversations import presence, queries, services
 from support.kernel.sayings import N_
 from support.web import given
 from support.web.desk import blueprint
-from support.web.desk.chat_panel import panel_of
+from support.web.desk.chat_panel import panel_of, where_the_client_is
 from support.web.desk.replies import for_chat
 
 
@@ -32,11 +32,12 @@ def chat(public_id: str) -> ResponseReturnValue:
 
 @blueprint.get("/chats/<public_id>/since/<int:seq>")
 def chat_since(public_id: str, seq: int) -> ResponseReturnValue:
-    """What was said after message `seq`, for a page that is open."""
+    """What was said after message `seq`, for a page that is open; a header says what the client does at this moment."""
     conversation = queries.conversation_with(public_id, seen_by=g.person)
+    client = {"X-Client": where_the_client_is(conversation)}
     if conversation.last_seq <= seq:
-        return "", 204
-    return render_template("desk/_messages.html", messages=queries.messages_since(conversation, seq))
+        return "", 204, client
+    return render_template("desk/_messages.html", messages=queries.messages_since(conversation, seq)), client
 
 
 @blueprint.post("/chats/<public_id>/typing")

@@ -1,16 +1,19 @@
 """What the desk sees before it answers a chat, and who is seen to type."""
 
+import json
+
 import pytest
 from flask import Flask
 
 from support.accounts.models import Organisation, Person
 from support.billing.models import Invoice
-from support.conversations import presence, services
+from support.conversations import presence, services, sessions
 from support.conversations.models import Conversation
 from support.conversations.saved_replies import REPLIES, words_of
 from support.conversations.tone import Tone, tone_of
 from support.extensions import db
 from support.kernel.errors import NotFound
+from support.kernel.transaction import transaction
 from support.web.portal import transcript
 from tests import factories
 from tests.conftest import Calendar
@@ -36,6 +39,28 @@ def test_the_panel_says_why_by_when_in_which_tone_and_about_what(
     page = pages.sign_in(agent).get(f"/desk/chats/{handed_over.public_id}").text
     for words in ("client asked", "Answer promised by", "Tone", "INV-2026-0042", "DSP-00001", "Decision", "e-mail too"):
         assert words in page
+
+
+def test_the_panel_shows_what_the_assistant_understood_so_far(
+    handed_over: Conversation, agent: Person, pages: Pages
+) -> None:
+    with transaction():
+        session = sessions.session_for(db.session.get_one(Conversation, handed_over.id))
+        known = {"invoice": "INV-2026-0042", "lines": ["3"], "reason": "duplicate", "claimed": "<b>0.00</b>"}
+        session.understood = json.dumps({"intent": "inform", "form": "dispute_form", **known})
+    page = pages.sign_in(agent).get(f"/desk/chats/{handed_over.public_id}").text
+    for words in ("open a dispute", "INV-2026-0042", "Lines", "What is wrong", "<b>0.00</b>"):
+        assert words in page
+    assert "dispute_form" not in page
+
+
+@pytest.mark.parametrize("sent", ["", "no JSON", "[]", '{"intent": 5, "lines": ["*"], "reason": ["?"]}'])
+def test_an_assistant_that_tells_nonsense_breaks_no_panel(
+    sent: str, handed_over: Conversation, agent: Person, pages: Pages
+) -> None:
+    with transaction():
+        sessions.session_for(db.session.get_one(Conversation, handed_over.id)).understood = sent
+    assert "Before you answer" in pages.sign_in(agent).get(f"/desk/chats/{handed_over.public_id}").text
 
 
 def test_a_saved_reply_is_put_into_the_field_with_the_clients_name(
