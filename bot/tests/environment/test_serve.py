@@ -68,7 +68,9 @@ def test_what_can_never_start_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert children.started == 1
 
 
-def test_what_was_killed_is_started_again_and_again_even_when_its_port_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_killed_is_started_again_and_again_even_when_its_port_is_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     children = Children([(60.0, -9), (1.0, 1), (1.0, 1), (60.0, 0)], monkeypatch)
     assert serve.keep("actions") == 0
     assert children.started == 4
