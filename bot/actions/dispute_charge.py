@@ -132,7 +132,11 @@ class OpenDispute(SkillAction):
     async def act(self, turn: Turn) -> Reply:
         agreed = turn.slot("confirm") == "yes" and turn.slot("summarised") == seal_of(turn.slots)
         if not agreed or not turn.slot("run"):
-            return _forget(Reply().say("All right, I have dropped it. No dispute was opened."))
+            return _forget(
+                Reply().say(
+                    "All right, I have dropped it. No dispute was opened. You can begin again whenever you like."
+                )
+            )
         try:
             opened = await self.door.open_dispute(turn.session, draft_of(turn.slots), key=turn.slot("run"))
         except DoorTrouble as trouble:

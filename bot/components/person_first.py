@@ -29,6 +29,20 @@ THREATENS = re.compile(
     r"|\bwatch your back\b|\bknow where (?:you|your)\b.{0,20}\blive",
     re.IGNORECASE,
 )
+INSULTS = re.compile(
+    r"^\W*(?:(?:you(?:['’]re| are| all)?|just|go|bunch of|piece of|stupid|dumb|bloody|f\W*(?:uck|\*+)\w*|a|such|this|bot|machine|your|company|off|to|hell|up|the|it|on)\W+){0,5}"
+    r"(?:fuck\w*|f\*+\w*|idiots?|morons?|bastards?|assholes?|a\*+holes?|crooks|liars|clowns|wankers|dickheads|shit|piece of junk|screw (?:you|your company)|go to hell"
+    r"|(?:fuck|f\*+k?|piss) (?:off|you)|shut up|stupid (?:bot|machine)|you suck)(?: (?:you|off|all|bot|machine|now|the lot of you))*\W*$",
+    re.IGNORECASE,
+)
+"""Nothing but an insult: whoever says more is answered by what else they say."""
+EXPLAIN = re.compile(
+    r"^\W*(?:(?:please|pls|can you|could you)\s+)*(?:explain|break down|go through|walk me through)\b(?=.*(?:#\s?[0-9]|\b[A-Z]{2,5}-[0-9]|\b(?:invoice|bill|statement)\b))[^.,;?!]*\W*$",
+    re.IGNORECASE,
+)
+ONLY_A_PERSON = re.compile(
+    r"(?:^|[.,;!?]\s*)(?:(?:a|real|live|an)\s+)*(?:human|person|agent)(?:\s+(?:please|now|pls))*\W*$", re.IGNORECASE
+)
 STOLEN = re.compile(
     r"\b(?:somebody|someone|a stranger|criminals?)\b.{0,20}\b(?:used?|using|stole|has|have|took)\b.{0,12}\bmy\b.{0,12}\bcard\b"
     r"|\bmy\b.{0,12}\bcard\b.{0,20}\b(?:stolen|cloned|hacked)\b",
@@ -56,9 +70,13 @@ def comes_first(text: str) -> str | None:
         return "self_harm"
     if THREATENS.search(text):
         return "threat"
-    if asks_for_person(text):
+    if asks_for_person(text) or ONLY_A_PERSON.search(text):
         return WANTED
-    return "out_of_scope" if STOLEN.search(text) else None
+    return next((intent for said, intent in PLAINLY if said.search(text)), None)
+
+
+PLAINLY = [(STOLEN, "out_of_scope"), (INSULTS, "complain_service"), (EXPLAIN, "explain_charge")]
+"""What leaves no doubt by its words; short as it is, it would look like many things to a classifier."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)

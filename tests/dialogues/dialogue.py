@@ -63,4 +63,4 @@ def check(dialogue: Dialogue, talk: Talking, march: str) -> None:
         for turn in range(len(heard.turns))
         if not (heard.offered(turn) or NEXT_STEP.search(heard.said(turn)))
     ]
-    assert faults == []
+    assert not faults, "\n".join(faults)

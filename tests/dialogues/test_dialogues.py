@@ -112,7 +112,7 @@ DIALOGUES = [
         MARIA,
         (
             "From: me\nTo: you\nSubject: bill\n\n> old words\n\nwhy was I charged twice on {march}?",
-            "#I was charged twice",
+            "{march}",
         ),
     ),
     # The form: nothing twice, digressions, corrections, leaving

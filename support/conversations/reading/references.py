@@ -10,7 +10,7 @@ from support.conversations.reading.found import Found
 
 _WORDS = ("invoice", "inv", "bill", "number", "dispute", "reference", "ref", "case", "ending", "ends", "dsp")
 _BETWEEN = r"\s\-_/.‐‑‒–—"
-_NUMBER = rf"[0-9](?:[{_BETWEEN}]{{0,3}}[0-9OoIl])*"
+_NUMBER = rf"[0-9](?:[{_BETWEEN}]{{0,3}}(?:[0-9]|[OoIl](?![A-HJ-NP-Za-km-np-z])))*"
 _ONLY_A_NUMBER = re.compile(r"^\W*(?P<rest>(?:20[0-9]{2}[-–/ ])?[0-9OoIl]*[0-9][0-9OoIl]*)\W*$")
 _GROUPED = re.compile(r"(?<![0-9A-Za-z-])(?P<rest>20[0-9]{2}[-–/ ]0[0-9]{3,5})(?![0-9]|[.,][0-9])")
 """A whole number as it is printed, but for its letters."""
