@@ -17,6 +17,7 @@ from support.disputes.states import OPENED, Action, after
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput, RuleBroken
+from support.kernel.sayings import N_
 from support.kernel.transaction import record, transaction
 
 AS_IT_IS = (
@@ -67,14 +68,20 @@ def split(
 
 def _check(dispute: Dispute, going: list[DisputedLine], wanted: set[int]) -> None:
     if not going or {row.line_id for row in going} != wanted:
-        raise BadInput(f"Choose lines of {dispute.reference}: at least one.", field="lines")
+        raise BadInput(N_("Choose lines of %(reference)s: at least one.", reference=dispute.reference), field="lines")
     if len(going) == len(dispute.lines):
         raise BadInput(
-            "At least one line stays. To go on elsewhere with all of them, merge or hand over.", field="lines"
+            N_("At least one line stays. To go on elsewhere with all of them, merge or hand over."), field="lines"
         )
     credited = [row.line.line_id for row in going if row.approved_minor]
     if credited:
-        raise RuleBroken(f"Line {', '.join(credited)} has been credited in {dispute.reference}, and stays in it.")
+        raise RuleBroken(
+            N_(
+                "Line %(all)s has been credited in %(reference)s, and stays in it.",
+                all=", ".join(credited),
+                reference=dispute.reference,
+            )
+        )
 
 
 def _beside(dispute: Dispute, reason: Reason) -> Dispute:

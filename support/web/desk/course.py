@@ -96,9 +96,16 @@ def split(reference: str) -> ResponseReturnValue:
     """The chosen lines go on in a dispute of their own."""
     chosen = request.form.getlist("split_lines")
     lines = [int(text) for text in chosen if text.isascii() and text.isdigit() and len(text) < 12]
-    why = given.words("split_why", "The reason")
+    why = given.words("split_why", N_("The reason"))
     new = services.split(_dispute(reference), lines, why=why, by=g.person)
-    return back_to(new.reference, f"{new.reference} is split off from {reference}, and the client is told.")
+    return back_to(
+        new.reference,
+        N_(
+            "%(reference)s is split off from %(reference_2)s, and the client is told.",
+            reference=new.reference,
+            reference_2=reference,
+        ),
+    )
 
 
 @blueprint.post("/disputes/<reference>/links/<other>/remove")

@@ -1,6 +1,6 @@
 """Saved replies: kept, shared, let go; and their words on a dispute's page or in a chat."""
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from support.conversations.models import Conversation
@@ -12,6 +12,7 @@ from support.kernel.places import filled_in
 from support.kernel.sayings import N_
 from support.web import given
 from support.web.desk import blueprint
+from support.web.flashing import flash
 from support.web.sent import endpoint, sent
 
 FIELDS = {
