@@ -24,7 +24,7 @@ DIALOGUES = [
     d("an amount that no line has", JONAS, ("I dispute €40", "!There is no offer", "#")),
     d("a number and a verb", JONAS, ("dispute 420", "!refunded", "#")),
     d("several small charges in foreign money", JONAS, ("3 charges of $9.99", "!€9.99", "#")),
-    d("a claimed amount beside a number", MARIA, ("{march} line 4 should be 45", "€45.00", "line 4", "#")),
+    d("a line and an amount beside a number", MARIA, ("{march} line 4 should be 45", "Line 4 of invoice", "!Line 1", "#Open a dispute")),
     d("terse", JONAS, ("hours wrong", SORRY, "Which invoice")),
     d("terse and angry", MARIA, ("this is a joke. twice. AGAIN.", "!stop", "#")),
     d("not a native speaker", JONAS, ("me no understand bill", "Which invoice")),
