@@ -10,6 +10,7 @@ from sqlalchemy import select
 from support import policies
 from support.accounts.models import Organisation, Person
 from support.accounts.services import next_number
+from support.billing.audit.looking import write_down, wrong_with
 from support.billing.kinds import DocumentKind
 from support.billing.models import Invoice, InvoiceLine
 from support.billing.queries import UNKNOWN_INVOICE, agreed_profile
@@ -98,6 +99,8 @@ def open_dispute(*, key: str | None, **wish: Unpack[Wish]) -> tuple[Dispute, boo
     Raises `NotFound` for an invoice that is not the client's, `BadInput` with its field for what does not fit.
     """
     invoice, by = wish["invoice"], wish["by"]
+    # Before the transaction: reading the client's bills takes its time, and nobody else has to wait for that.
+    wrong = wrong_with(invoice) if _may_open(wish) else []
     with transaction():
         # Openings on one invoice come one after the other, so that the second finds the first.
         lock_invoice(invoice)
@@ -112,6 +115,7 @@ def open_dispute(*, key: str | None, **wish: Unpack[Wish]) -> tuple[Dispute, boo
         dispute = _new(wish, chosen)
         dispute.requested_key = stored_key(key, invoice.organisation_id)
         _begin(dispute, by)
+        write_down(invoice, wrong)
         record(DisputeOpened(dispute.id, wish.get("conversation_id")))
         ladder.climb_at_opening(dispute)
     return dispute, False

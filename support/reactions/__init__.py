@@ -22,7 +22,7 @@ from support.reactions import tasks as on_tasks
 from support.sla import events as clocks
 
 REACTIONS: dict[type[Event], Sequence[Reaction]] = {
-    happened.DisputeOpened: (on_disputes.look_at_the_bill, on_disputes.link_conversation, on_disputes.acknowledge),
+    happened.DisputeOpened: (on_disputes.link_conversation, on_disputes.acknowledge),
     happened.DisputeAcknowledged: (on_disputes.recompute_clocks, on_disputes.write_acknowledgement),
     happened.StatementAdded: (on_disputes.tell_owner_of_statement,),
     happened.DisputeTaken: (on_disputes.recompute_clocks, on_disputes.note_who_looks),

@@ -1,6 +1,5 @@
 """What follows when something happens to a dispute: clocks, letters, words in the chat."""
 
-from support.billing.audit.looking import look_at
 from support.billing.models import Invoice
 from support.billing.settlement import Instalment
 from support.conversations import notices
@@ -40,11 +39,6 @@ def climb(event: clocks.EscalationDue) -> None:
 
 
 # Opening
-
-
-def look_at_the_bill(event: happened.DisputeOpened) -> None:
-    """The dossier begins with what our own check finds."""
-    look_at(dispute_of(event).invoice)
 
 
 def link_conversation(event: happened.DisputeOpened) -> None:

@@ -8,7 +8,6 @@ import pytest
 from support.accounts.models import Organisation
 from support.billing import audit, credit
 from support.billing.audit import looking
-from support.billing.audit.looking import look_at
 from support.billing.audit.rules import RULES
 from support.billing.client_records import ClientAlias, ClientDetails
 from support.billing.kinds import AliasKind, FindingStatus
@@ -121,27 +120,39 @@ def test_the_notes_posted_here_are_not_audited(organisation: Organisation, invoi
     assert audit.audit_client(organisation).checked == 1
 
 
+def _look(invoice: Invoice) -> list[Finding]:
+    return looking.write_down(invoice, looking.wrong_with(invoice))
+
+
 def test_a_look_at_a_questioned_bill_adds_what_is_wrong_about_money_and_takes_nothing_back(
     organisation: Organisation, invoice: Invoice
 ) -> None:
-    (finding,) = look_at(invoice)
+    (finding,) = _look(invoice)
     assert (finding.rule, finding.line_id) == ("R4", invoice.lines[1].id)
-    assert look_at(invoice) == [] and audit.audit_client(organisation).new == 0
+    assert _look(invoice) == [] and audit.audit_client(organisation).new == 0
     assert db.session.query(Finding).count() == 1
 
 
 def test_a_look_finds_nothing_that_somebody_has_set_aside(organisation: Organisation, invoice: Invoice) -> None:
-    (finding,) = look_at(invoice)
+    (finding,) = _look(invoice)
     audit.judge(finding, FindingStatus.FALSE_POSITIVE)
-    assert look_at(invoice) == [] and findings_of(invoice) == []
+    assert _look(invoice) == [] and findings_of(invoice) == []
 
 
 def test_of_a_large_client_only_what_lies_around_the_bill_is_read(
     organisation: Organisation, invoice: Invoice, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(looking, "_LINES", 1)
-    (finding,) = look_at(invoice)
+    (finding,) = _look(invoice)
     assert finding.rule == "R4" and audit.audit_client(organisation).new == 0
+
+
+def test_a_rule_that_fails_is_logged_and_nothing_found(invoice: Invoice, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(looking, "run", failing)
+    assert looking.wrong_with(invoice) == [] and looking.write_down(invoice, []) == []
 
 
 def test_an_address_that_mail_comes_back_from_and_a_shared_one_are_found(organisation: Organisation) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import structlog
 from sqlalchemy import func, select
 
 from support.billing.audit.gathering import context_of
@@ -14,24 +17,37 @@ from support.billing.settlement import Finding
 from support.extensions import db
 from support.kernel.transaction import transaction
 
+log = structlog.get_logger()
+
 _LINES = 500
 """Clients with no more lines than this are read whole; of others what was issued around the bill."""
 _NEAR = {"R1", "R2", "R3", "R4", "R5", "R6", "R7", "R15", "R18", "R19"}
 """Rules that need nothing which happened longer ago."""
 
 
-def look_at(invoice: Invoice) -> list[Finding]:
-    """Adds what the rules find about money on this bill and no audit has found yet; takes back nothing that stands.
+def wrong_with(invoice: Invoice) -> list[Found]:
+    """What the rules find about money on this bill; reads only. A rule that fails is logged, and hinders nobody."""
+    try:
+        return _found(invoice)
+    except Exception:
+        log.exception("a bill could not be looked at", invoice=invoice.number)
+        return []
+
+
+def write_down(invoice: Invoice, found: Sequence[Found]) -> list[Finding]:
+    """Adds what no audit has found yet; takes back nothing that stands.
 
     An audit of the whole ledger says the rest, and what is no longer so.
     """
+    if not found:
+        return []
     with transaction():
         known = list(db.session.scalars(select(Finding).where(Finding.invoice_id == invoice.id)))
         fingerprints = {row.fingerprint for row in known}
         places = {(row.rule, row.place) for row in known}
         fresh = {
             key: one
-            for one in _found(invoice)
+            for one in found
             if (key := one.fingerprint(invoice.organisation_id)) not in fingerprints
             and (one.rule, one.place) not in places
         }

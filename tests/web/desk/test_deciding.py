@@ -86,7 +86,7 @@ def test_what_somebody_verified_comes_before_what_the_audit_found(
 def test_nothing_is_proposed_where_no_amount_is_disputed(
     pages: Pages, invoice: Invoice, client_person: Person, agent: Person
 ) -> None:
-    lost = factories.make_dispute(invoice, [invoice.lines[1]], by=client_person, reason=Reason.MISAPPLIED_PAYMENT)
+    lost = factories.make_dispute(invoice, [invoice.lines[0]], by=client_person, reason=Reason.MISAPPLIED_PAYMENT)
     factories.investigated(lost, by=agent)
     assert _credit(_page(pages.sign_in(agent), lost), lost) == ""
 
