@@ -40,6 +40,14 @@ def moment(value: datetime | None) -> str:
     return "—" if value is None else words.moment(value, reader.chosen_timezone(), reader.locale())
 
 
+def moment_element(value: datetime | None) -> str | Markup:
+    """As its reader's clock shows it; to the second, with the zone, for whoever points at it."""
+    if value is None:
+        return "—"
+    exact = value.astimezone(ZoneInfo(reader.chosen_timezone())).strftime("%Y-%m-%d %H:%M:%S %Z")
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(value.isoformat(), exact, moment(value))
+
+
 def number(value: Decimal | None) -> str:
     return "—" if value is None else words.number(value, reader.locale())
 
@@ -151,7 +159,8 @@ FILTERS = {
     "money": money,
     "minor": minor,
     "day": day,
-    "moment": moment,
+    "moment": moment_element,
+    "moment_text": moment,
     "number": number,
     "price": price,
     "unit": unit,

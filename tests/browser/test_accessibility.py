@@ -18,17 +18,27 @@ CLIENT = "maria.santos@harbour-cafe.example"
 DISPUTES = [f"DSP-{number:05}" for number in range(1, 8)]
 
 PAGES = {
-    "": ["/", "/sign-in", "/survey/unknown", "/nothing-here"],
+    "": [
+        "/", "/sign-in", "/survey/unknown", "/nothing-here", "/help", "/help?q=hold", "/policies/disputes",
+        "/help/our-billing-policy",
+    ],
     CLIENT: [
         "/portal/", "/portal/invoices", "/portal/invoices/{invoice}", "/portal/disputes", "/portal/chat",
         "/portal/disputes/DSP-00001", "/portal/disputes/DSP-00004", "/portal/disputes/DSP-00006",
-        "/portal/disputes/new?invoice={invoice}",
+        "/portal/disputes/new?invoice={invoice}", "/portal/you", "/portal/letters", "/portal/company", "/portal/people",
+        "/portal/payments", "/portal/agreements", "/portal/documents",
     ],
     AGENT: [
         "/desk/?view=all", "/desk/?view=all&tier=2&client=x", "/desk/?view=mine", "/desk/chats", "{chat}",
         *(f"/desk/disputes/{reference}" for reference in DISPUTES), "/dev/mail", "/dev/mail/1",
     ],
-    MANAGER: ["/office/approvals", "/office/escalations", "/desk/disputes/DSP-00003"],
+    MANAGER: [
+        "/office/approvals", "/office/escalations", "/desk/disputes/DSP-00003", "/office/now", "/office/start",
+        "/office/rules", "/office/rules/default_b2b", "/office/clients", "/office/clients/CL-0001", "/office/articles",
+        "/office/articles/our-billing-policy", "/office/people", "/office/overrides", "/office/reports/volume",
+        "/office/reports/reasons", "/office/reports/value", "/office/delivery", "/prevention/drafts",
+        "/prevention/findings", "/prevention/incidents", "/prevention/tasks", "{task}", "{draft}", "{finding}",
+    ],
 }  # fmt: skip
 
 
@@ -72,9 +82,12 @@ def test_every_page_can_be_used_by_everybody(
 
 
 def address(page: Page, web: Programs, path: str) -> str:
-    """`{chat}` and `{invoice}` are the first that the person's own list leads to."""
+    """What stands in braces is the first that the person's own list leads to."""
     if "{chat}" in path:
         return first_link(page, f"{web.address}/desk/chats", "/desk/chats/")
+    for thing in ("task", "draft", "finding"):
+        if path == f"{{{thing}}}":
+            return first_link(page, f"{web.address}/prevention/{thing}s", f"/prevention/{thing}s/")
     if "{invoice}" in path:
         number = first_link(page, f"{web.address}/portal/invoices", "/portal/invoices/").rpartition("/")[2]
         return path.format(invoice=number)

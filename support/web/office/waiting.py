@@ -2,28 +2,34 @@
 
 from dataclasses import dataclass
 
+from support import policies
 from support.accounts.models import Person
 from support.billing.rests_on import findings_on
 from support.billing.settlement import Finding
 from support.disputes import queries
 from support.disputes.approving import approvers
 from support.disputes.authority import given_by
-from support.disputes.models import Remedy
-from support.disputes.permissions import why_not
+from support.disputes.models import Dispute, Remedy
+from support.disputes.permissions import over_limit, why_not
 from support.disputes.states import Action
+from support.policies.desk import Limit
 
 
 @dataclass(frozen=True)
 class Waiting:
     """`refusal` says why this person cannot decide on it; empty where they can, and else `others` who are there can.
 
-    `findings`: on the disputed lines, or the whole.
+    `findings`: on the disputed lines, or the whole. `precedents`: like cases, for like remedies. `passes`: which limit of
+    the proposer it passes ("remedy", "dispute", "day"...), of those that they `may_give`.
     """
 
     remedy: Remedy
     refusal: str
     findings: list[Finding]
     others: list[Person]
+    precedents: list[Dispute]
+    passes: str
+    may_give: Limit | None
 
 
 def waiting_for(person: Person) -> list[Waiting]:
@@ -41,4 +47,7 @@ def waiting_for(person: Person) -> list[Waiting]:
 def _waiting(remedy: Remedy, refusal: str, findings: list[Finding], others: list[Person]) -> Waiting:
     disputed = {row.line_id for row in remedy.dispute.lines}
     about = [row for row in findings if row.line_id is None or row.line_id in disputed]
-    return Waiting(remedy, refusal, about, others)
+    by, currency = remedy.proposed_by, remedy.dispute.currency
+    passes = over_limit(by, remedy, given_by(by, currency, but_not=remedy)) or ""
+    limit = policies.desk().limit(by.role.value, remedy.kind.value, currency)
+    return Waiting(remedy, refusal, about, others, queries.precedents(remedy.dispute), passes, limit)

@@ -19,6 +19,7 @@ from support.extensions import db
 from support.kernel.money import Money
 from support.kernel.sayings import N_
 from support.web import formatters
+from support.web.portal.compared import Compared, compared
 from support.web.portal.why import asked_of
 from support.web.standing import Standing, standing_of
 
@@ -57,6 +58,7 @@ class InvoicePage:
     settlement: list[tuple[str, Money, str]]
     replaced_by: Invoice | None
     questions: dict[str, str]
+    compared: Compared | None
 
 
 def of(invoice: Invoice, *, seen_by: Person, asked: str | None = None) -> InvoicePage:
@@ -83,8 +85,17 @@ def of(invoice: Invoice, *, seen_by: Person, asked: str | None = None) -> Invoic
         totals=_totals(invoice),
         settlement=settlement(invoice, balance),
         replaced_by=replacement_of(invoice) if balance.replaced else None,
+        compared=_compared(invoice, balance),
         questions=asked_of(invoice),
     )
+
+
+def _compared(invoice: Invoice, balance: InvoiceBalance) -> Compared | None:
+    """Beside the one it corrects, or beside the one that stands in its place."""
+    if invoice.kind is DocumentKind.CORRECTED_INVOICE and invoice.corrects is not None:
+        return compared(invoice.corrects, invoice)
+    replaced_by = replacement_of(invoice) if balance.replaced else None
+    return compared(invoice, replaced_by) if replaced_by is not None else None
 
 
 def _disputes(invoice: Invoice, seen_by: Person) -> list[Dispute]:

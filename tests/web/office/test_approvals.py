@@ -31,6 +31,7 @@ def test_a_manager_sees_everything_needed_and_approves(pages: Pages, waiting: Di
     page = pages.sign_in(manager).get("/office/approvals")
     assert "€148.00" in page.text
     assert "The same delivery twice." in page.text
+    assert "Ana Ruiz may give €50.00 at once" in page.text
 
     pages.submit(page, "/approve", words="Right.")
 
