@@ -56,9 +56,13 @@ class InvoicePage:
     many: bool
     totals: list[tuple[str, Money, str]]
     settlement: list[tuple[str, Money, str]]
-    replaced_by: Invoice | None
     questions: dict[str, str]
     compared: Compared | None
+
+    @property
+    def replaced_by(self) -> Invoice | None:
+        """What stands in its place."""
+        return self.compared.corrected if self.compared is not None and self.balance.replaced else None
 
 
 def of(invoice: Invoice, *, seen_by: Person, asked: str | None = None) -> InvoicePage:
@@ -84,7 +88,6 @@ def of(invoice: Invoice, *, seen_by: Person, asked: str | None = None) -> Invoic
         many=many,
         totals=_totals(invoice),
         settlement=settlement(invoice, balance),
-        replaced_by=replacement_of(invoice) if balance.replaced else None,
         compared=_compared(invoice, balance),
         questions=asked_of(invoice),
     )
