@@ -95,10 +95,11 @@ def of(invoice: Invoice, *, seen_by: Person, asked: str | None = None) -> Invoic
 
 def _compared(invoice: Invoice, balance: InvoiceBalance) -> Compared | None:
     """Beside the one it corrects, or beside the one that stands in its place."""
-    if invoice.kind is DocumentKind.CORRECTED_INVOICE and invoice.corrects is not None:
-        return compared(invoice.corrects, invoice)
     replaced_by = replacement_of(invoice) if balance.replaced else None
-    return compared(invoice, replaced_by) if replaced_by is not None else None
+    if replaced_by is not None:
+        return compared(invoice, replaced_by)
+    corrects = invoice.corrects if invoice.kind is DocumentKind.CORRECTED_INVOICE else None
+    return compared(corrects, invoice) if corrects is not None else None
 
 
 def _disputes(invoice: Invoice, seen_by: Person) -> list[Dispute]:
