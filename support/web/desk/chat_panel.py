@@ -13,6 +13,7 @@ from support.conversations.reading import WHOLE
 from support.conversations.tone import Tone, tone_of
 from support.disputes.models import Dispute
 from support.disputes.reasons import Reason
+from support.kernel.sayings import N_
 from support.sla.models import Clock
 from support.sla.queries import clocks_of
 
@@ -50,10 +51,10 @@ class Panel:
 def where_the_client_is(conversation: Conversation) -> str:
     """What the client does at this moment, in words for the desk."""
     if presence.is_typing(conversation.client_typing_at):
-        return "is writing"
+        return N_("is writing")
     if presence.has_left(conversation):
-        return "is not on the page: your answer goes by e-mail too"
-    return "is looking at the chat"
+        return N_("is not on the page: your answer goes by e-mail too")
+    return N_("is looking at the chat")
 
 
 def panel_of(conversation: Conversation) -> Panel:
