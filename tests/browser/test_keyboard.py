@@ -77,53 +77,6 @@ def test_a_new_dispute_is_taken_checked_and_noted_by_keyboard(ana: Page) -> None
     expect(ana.locator("#notes")).to_contain_text("Looked at it by keyboard.")
 
 
-def test_a_dispute_is_chosen_decided_read_and_sent_by_keyboard_and_the_next_one_opens(ana: Page) -> None:
-    """What goes before (taking it, the checks) is in the test above: no mouse in either."""
-    keys = ana.keyboard
-    keys.press("6")
-    ana.wait_for_url("**view=all*")
-    ana.wait_for_load_state()
-    _to(ana, "DSP-00001")
-    keys.press("x")
-    expect(ana.locator("#bulk")).to_contain_text("With the 1 chosen")
-    keys.press("x")
-    keys.press("Enter")
-    ana.wait_for_url("**/DSP-00001")
-    ana.wait_for_load_state()
-    _decide(ana)
-    keys.press(".")
-    ana.wait_for_url(lambda address: "DSP-00001" not in address)
-    expect(ana.locator("h1")).to_contain_text("DSP-")
-
-
-def _decide(ana: Page) -> None:
-    """The first credit is changed, the letter read, and the decision sent."""
-    keys = ana.keyboard
-    keys.press("d")
-    expect(ana.locator("#form-resolve")).to_have_attribute("open", "")
-    first = ana.locator("#form-resolve input[name^=credit_]").first
-    expect(first).to_be_focused()
-    keys.press("Control+a")
-    keys.type("10.00")
-    keys.press("Enter")
-    expect(ana.locator("#letter")).to_contain_text("Nothing has been sent")
-    ana.wait_for_load_state()
-    first = ana.locator("#form-resolve input[name^=credit_]").first
-    expect(first).to_have_value("10.00")
-    ana.locator("#form-resolve").get_by_role("button", name="Resolve with this credit").focus()
-    keys.press("Enter")
-    expect(ana.get_by_role("status").first).to_contain_text("Posted. The client has been written to.")
-    ana.wait_for_load_state()
-
-
-def _to(page: Page, reference: str) -> None:
-    for _ in range(20):
-        page.keyboard.press("j")
-        if chosen(page) == reference:
-            return
-    raise AssertionError(f"{reference} is not in the list")
-
-
 def test_the_sheet_lists_the_keys_and_switches_them_off(ana: Page) -> None:
     ana.keyboard.press("?")
     sheet = ana.get_by_role("dialog")
@@ -181,3 +134,50 @@ def _dispute_as_maria(chromium: Browser, web_only: Programs) -> None:
     page.get_by_role("button", name="Open the dispute").click()
     page.wait_for_url("**/portal/disputes/**")
     page.context.close()
+
+
+def test_a_dispute_is_chosen_decided_read_and_sent_by_keyboard_and_the_next_one_opens(ana: Page) -> None:
+    """What goes before (taking it, the checks) is tested above. The last of these: it decides what the others look at."""
+    keys = ana.keyboard
+    keys.press("6")
+    ana.wait_for_url("**view=all*")
+    ana.wait_for_load_state()
+    _to(ana, "DSP-00001")
+    keys.press("x")
+    expect(ana.locator("#bulk")).to_contain_text("With the 1 chosen")
+    keys.press("x")
+    keys.press("Enter")
+    ana.wait_for_url("**/DSP-00001")
+    ana.wait_for_load_state()
+    _decide(ana)
+    keys.press(".")
+    ana.wait_for_url(lambda address: "DSP-00001" not in address)
+    expect(ana.locator("h1")).to_contain_text("DSP-")
+
+
+def _decide(ana: Page) -> None:
+    """The first credit is changed, the letter read, and the decision sent."""
+    keys = ana.keyboard
+    keys.press("d")
+    expect(ana.locator("#form-resolve")).to_have_attribute("open", "")
+    first = ana.locator("#form-resolve input[name^=credit_]").first
+    expect(first).to_be_focused()
+    keys.press("Control+a")
+    keys.type("10.00")
+    keys.press("Enter")
+    expect(ana.locator("#letter")).to_contain_text("Nothing has been sent")
+    ana.wait_for_load_state()
+    first = ana.locator("#form-resolve input[name^=credit_]").first
+    expect(first).to_have_value("10.00")
+    ana.locator("#form-resolve").get_by_role("button", name="Resolve with this credit").focus()
+    keys.press("Enter")
+    expect(ana.get_by_role("status").first).to_contain_text("Posted. The client has been written to.")
+    ana.wait_for_load_state()
+
+
+def _to(page: Page, reference: str) -> None:
+    for _ in range(20):
+        page.keyboard.press("j")
+        if chosen(page) == reference:
+            return
+    raise AssertionError(f"{reference} is not in the list")
