@@ -29,7 +29,9 @@ PAGES = {
         "/portal/payments", "/portal/agreements", "/portal/documents",
     ],
     AGENT: [
-        "/desk/?view=all", "/desk/?view=all&tier=2&client=x", "/desk/?view=mine", "/desk/chats", "{chat}",
+        "/desk/?view=all", "/desk/?view=all&tier=2&client=x", "/desk/?view=mine", "/desk/?view=all&sort=most&col=amount&col=tags&col=channel", "/desk/replies",
+        "/desk/bulk?deed=take&reference=DSP-00001&reference=DSP-00007", "/desk/bulk?deed=assign&reference=DSP-00001",
+        "/desk/chats", "{chat}",
         *(f"/desk/disputes/{reference}" for reference in DISPUTES), "/dev/mail", "/dev/mail/1",
     ],
     MANAGER: [
