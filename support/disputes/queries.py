@@ -9,7 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from support import policies
 from support.accounts.models import Organisation, Person
 from support.billing.models import InvoiceLine
-from support.disputes.alike import precedents, previous
+from support.disputes.alike import precedents, precedents_of, previous
 from support.disputes.assignment import belongs
 from support.disputes.dossier import Dossier, dossier_of
 from support.disputes.listing import EVERYTHING, Listed, by_deadline, sorted_by
@@ -24,7 +24,7 @@ from support.kernel.errors import BadInput, NotFound
 from support.kernel.paging import Page
 from support.kernel.sayings import N_
 
-__all__ = ["Dossier", "Listed", "Only", "Sort", "precedents", "previous"]
+__all__ = ["Dossier", "Listed", "Only", "Sort", "precedents", "precedents_of", "previous"]
 
 UNKNOWN_DISPUTE = "I can't find that dispute on your account."
 WAITING = (Status.AWAITING_CLIENT, Status.AWAITING_APPROVAL, Status.OFFERED)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from support.kernel.errors import BadInput
 from support.kernel.sayings import N_
 
-PLACE = re.compile(r"\{([^{}\n]{1,60})\}")
+# Words alone: braces around figures or code are what somebody wrote, not a place.
+PLACE = re.compile(r"(?<!\{)\{([ \t]*[^\W\d_][^{}\n]{0,58})\}(?!\})")
 
 
 def places_in(words: str) -> list[str]:

@@ -39,15 +39,32 @@ def waiting_for(person: Person) -> list[Waiting]:
     findings = findings_on([row.dispute.invoice for row in remedies])
     refusals = {row.id: why_not(person, Action.APPROVE, row, given=given[row.dispute.currency]) for row in remedies}
     others = approvers([row for row in remedies if refusals[row.id]])
+    like = queries.precedents_of(row.dispute for row in remedies)
+    passes = _passes(remedies)
     return [
-        _waiting(row, refusals[row.id], findings[row.dispute.invoice_id], others.get(row.id, [])) for row in remedies
+        Waiting(
+            remedy=row,
+            refusal=refusals[row.id],
+            findings=_about(row.dispute, findings[row.dispute.invoice_id]),
+            others=others.get(row.id, []),
+            precedents=like[row.dispute_id],
+            passes=passes[row.id],
+            may_give=policies.desk().limit(row.proposed_by.role.value, row.kind.value, row.dispute.currency),
+        )
+        for row in remedies
     ]
 
 
-def _waiting(remedy: Remedy, refusal: str, findings: list[Finding], others: list[Person]) -> Waiting:
-    disputed = {row.line_id for row in remedy.dispute.lines}
-    about = [row for row in findings if row.line_id is None or row.line_id in disputed]
-    by, currency = remedy.proposed_by, remedy.dispute.currency
-    passes = over_limit(by, remedy, given_by(by, currency, but_not=remedy)) or ""
-    limit = policies.desk().limit(by.role.value, remedy.kind.value, currency)
-    return Waiting(remedy, refusal, about, others, queries.precedents(remedy.dispute), passes, limit)
+def _about(dispute: Dispute, findings: list[Finding]) -> list[Finding]:
+    disputed = {row.line_id for row in dispute.lines}
+    return [row for row in findings if row.line_id is None or row.line_id in disputed]
+
+
+def _passes(remedies: list[Remedy]) -> dict[int, str]:
+    """What waits counts for nobody yet, so that what its proposer has given is read once for all that they proposed."""
+    proposers = {(row.proposed_by, row.dispute.currency) for row in remedies}
+    given = {(by.id, currency): given_by(by, currency) for by, currency in proposers}
+    return {
+        row.id: over_limit(row.proposed_by, row, given[row.proposed_by_id, row.dispute.currency]) or ""
+        for row in remedies
+    }
