@@ -21,7 +21,8 @@ def test_a_person_takes_over_with_everything_known_and_both_see_each_other_write
 ) -> None:
     home, jonas, ana = desk.address, at_the_browser_of(JONAS), at_the_browser_of(steps.ANA)
     _asks_for_a_person_in_the_middle_of_a_dispute(jonas, home)
-    _takes_over_with_everything_known(ana, home)
+    conversation = jonas.locator("[data-chat]").get_attribute("data-conversation")
+    _takes_over_with_everything_known(ana, f"{home}/desk/chats", conversation or "")
     expect(jonas.get_by_role("log")).to_contain_text("Ana from the billing desk is here now", timeout=SOON)
     _see_each_other_write(jonas, ana)
     ana.get_by_label("Your answer").fill("I have the visit of that day before me. One moment, please.")
@@ -41,9 +42,9 @@ def _asks_for_a_person_in_the_middle_of_a_dispute(page: Page, home: str) -> None
     steps.answer(page, "A person from the billing desk takes over")
 
 
-def _takes_over_with_everything_known(page: Page, home: str) -> None:
-    page.goto(f"{home}/desk/chats")
-    page.locator("main a[href*='/desk/chats/']").first.click()
+def _takes_over_with_everything_known(page: Page, chats: str, conversation: str) -> None:
+    page.goto(chats)
+    page.locator(f"main a[href$='/desk/chats/{conversation}']").first.click()
     for words in ("open a dispute", "What is wrong", "INV-", "looking at the chat", "client asked"):
         expect(page.get_by_role("region", name="Before you answer")).to_contain_text(words)
     page.get_by_role("button", name="Take over").click()

@@ -55,7 +55,7 @@ DIALOGUES = [
     d("a person at last", PRIYA, ("where is my discount?", "#"), ("no. human.", "@person")),
     d("a price", JONAS, ("the price is wrong on my latest invoice", "#Open a dispute", SORRY[:4])),
 ]  # fmt: skip
-GUESSER = tuple((f"explain INV-1999-{number}", "can't find that invoice") for number in (1101, 2202, 3303, 4404, 5505))
+GUESSED = tuple(f"explain INV-1999-{number}" for number in (1101, 2202, 3303, 4404, 5505, 6606))
 
 
 @pytest.mark.parametrize("dialogue", DIALOGUES, ids=[one.name for one in DIALOGUES])
@@ -64,6 +64,9 @@ def test_everybody_is_answered_as_they_are(dialogue: Dialogue, talk: Talking, ma
 
 
 def test_who_guesses_numbers_is_slowed_down_even_for_their_own(talk: Talking, march: str) -> None:
-    """The last of all: Priya finds nothing by its number for ten minutes."""
-    guessing = Dialogue("guessing", PRIYA, (*GUESSER, ("explain INV-1999-6606", "wait ten minutes", "#")))
-    check(guessing, talk, march)
+    """The last of all: Priya finds nothing by its number for ten minutes. What she missed with before counts as well."""
+    heard = talk(PRIYA, *GUESSED)
+    slowed = ["wait ten minutes" in heard.said(turn) for turn in range(len(GUESSED))]
+    assert slowed[-1] and slowed == sorted(slowed), "once slowed down it stays so"
+    assert all(slow or "can't find that invoice" in heard.said(turn) for turn, slow in enumerate(slowed))
+    assert heard.offered(len(GUESSED) - 1), "the list and a person are still there"
