@@ -136,7 +136,7 @@ class BulkStep(Model):
 def _add_up(row: str) -> str:
     own = f"{row}.dispute_id"
     total = "select coalesce(sum(billed_minor - coalesce(claimed_minor, 0)), 0) from disputed_lines"
-    return f"update disputes set disputed_minor = ({total} where dispute_id = {own}) where id = {own};"  # noqa: S608
+    return f"update disputes set disputed_minor = ({total} where dispute_id = {own}) where id = {own};"  # noqa: S608 — our own names
 
 
 # A list is sorted by it along an index, so it stands on the dispute; whoever writes lines, it is their sum.

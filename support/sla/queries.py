@@ -26,8 +26,3 @@ def next_clock(dispute: Dispute) -> Clock | None:
     """The running clock that is due first and does not wait for the client."""
     running = (row for row in clocks_of(dispute) if row.running and row.paused_since is None)
     return next(running, None)
-
-
-def estimated_resolution(dispute: Dispute) -> datetime | None:
-    """When the client may expect the decision."""
-    return dispute.respond_by

@@ -8,7 +8,6 @@ from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import joinedload
 
 from support import policies
-from support.disputes import events as happened
 from support.disputes.locking import locked
 from support.disputes.models import Dispute
 from support.extensions import db
@@ -21,44 +20,6 @@ from support.sla.models import Clock
 from support.sla.timeline import OwnedDue, clocks_from_history
 
 log = logging.getLogger(__name__)
-
-MOVES_CLOCKS: tuple[type[Event], ...] = (
-    happened.DisputeAcknowledged,
-    happened.DisputeTaken,
-    happened.ClientAsked,
-    happened.ClientAnswered,
-    happened.ProgressShared,
-    happened.StandingTold,
-    happened.FactRecorded,
-    happened.ApprovalRequested,
-    happened.RemedySentBack,
-    happened.OfferMade,
-    happened.OfferDeclined,
-    happened.OfferCountered,
-    happened.OfferExpired,
-    happened.DisputeResolved,
-    happened.OutcomeRejected,
-    happened.DisputeEscalated,
-    happened.FollowUpStarted,
-    happened.DisputeClosed,
-    happened.DisputeWithdrawn,
-    happened.DisputeReopened,
-    happened.DisputeMerged,
-    happened.DisputePutBack,
-    happened.DisputeSplit,
-    happened.DisputeUnmerged,
-    happened.DisputeLapsed,
-    happened.RuleOverridden,
-    happened.CreditVoided,
-    happened.DelayTold,
-    happened.RecourseTold,
-    happened.CreditedForNow,
-    happened.CreditForNowEnded,
-)
-"""After each of these the clocks are reckoned again: `recompute(event.dispute_id)`.
-
-Opening is not among them: the acknowledgement that follows in the same transaction starts the clocks.
-"""
 
 
 def recompute(dispute_id: int) -> None:

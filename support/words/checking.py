@@ -51,11 +51,11 @@ def _messages(catalog: Catalog) -> Iterator[Message]:
 
 
 def _ids(message: Message) -> tuple[str, ...]:
-    return message.id if isinstance(message.id, tuple) else (message.id,)  # type: ignore[return-value]
+    return message.id if isinstance(message.id, tuple) else (message.id,)  # type: ignore[return-value]  # Babel's types leave a plural's out
 
 
 def _strings(message: Message) -> tuple[str, ...]:
-    return message.string if isinstance(message.string, tuple) else (message.string,)  # type: ignore[return-value]
+    return message.string if isinstance(message.string, tuple) else (message.string,)  # type: ignore[return-value]  # Babel's types leave a plural's out
 
 
 def _shown(message: Message) -> str:

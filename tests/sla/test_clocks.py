@@ -14,7 +14,7 @@ from support.disputes.states import Action
 from support.extensions import db
 from support.sla import services as sla
 from support.sla.models import Clock
-from support.sla.queries import clocks_of, estimated_resolution, next_clock
+from support.sla.queries import clocks_of, next_clock
 from support.sla.timeline import clocks_from_history, profiles_of
 from tests import factories
 from tests.disputes.building import correct, make_bill, offer, ready, refuse
@@ -40,8 +40,8 @@ def test_an_opened_dispute_has_its_clocks_and_the_client_an_estimate(dispute) ->
     running = {row.name for row in clocks_of(dispute) if row.running}
     assert running == {"first_response", "update", "decision", "hard_limit"}
     assert clock(dispute, "acknowledge").ending == "satisfied"
-    assert estimated_resolution(dispute) == clock(dispute, "decision").due_at
-    assert estimated_resolution(dispute).date().isoformat() == "2026-03-30"
+    assert dispute.respond_by == clock(dispute, "decision").due_at
+    assert dispute.respond_by.date().isoformat() == "2026-03-30"
 
 
 def test_the_queue_is_sorted_by_what_is_due_next(dispute) -> None:
@@ -86,7 +86,7 @@ def test_a_rejected_decision_starts_a_new_one(dispute, client_person, agent, cal
     services.reject_outcome(dispute, words="I do not agree.", by=client_person)
     decisions = [row for row in clocks_of(dispute) if row.name == "decision"]
     assert sorted(row.ending or "running" for row in decisions) == ["running", "satisfied"]
-    assert estimated_resolution(dispute) == clock(dispute, "decision").due_at
+    assert dispute.respond_by == clock(dispute, "decision").due_at
 
 
 def test_a_withdrawn_dispute_owes_nothing_more(dispute, client_person) -> None:
@@ -106,9 +106,7 @@ def test_a_regulated_dispute_has_the_laws_clocks_and_the_desks(client_person, ag
     rows = {(row.profile, row.name): row.regulatory for row in clocks_of(dispute)}
     assert rows["us_reg_e", "determine"] is True
     assert rows["default_b2b", "decision"] is False
-    assert estimated_resolution(dispute) == min(
-        row.due_at for row in clocks_of(dispute) if row.name in ("determine", "decision")
-    )
+    assert dispute.respond_by == min(row.due_at for row in clocks_of(dispute) if row.name in ("determine", "decision"))
 
 
 def test_a_laws_clock_does_not_wait_for_the_client(client_person, agent, calendar) -> None:

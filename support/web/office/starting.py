@@ -106,11 +106,6 @@ def steps() -> list[Step]:
     return [Step(title, words, done(), url_for(place), needed) for title, words, done, place, needed in STEPS]
 
 
-def is_set_up() -> bool:
-    """Whether everything that is needed is there."""
-    return all(done() for _, _, done, _, needed in STEPS if needed)
-
-
 @blueprint.get("/start")
 def start() -> ResponseReturnValue:
     return render()
