@@ -181,7 +181,7 @@ def test_a_session_leads_to_its_conversation_and_a_guess_to_nothing(
     assert len(token) >= 32
     assert queries.conversation_of_session(token).id == conversation.id
     with pytest.raises(NotFound):
-        queries.conversation_of_session(token[:-1] + "x")
+        queries.conversation_of_session(token[1:] + token[0])
 
 
 def test_the_desk_sees_who_waits_longest_first(
