@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 
 from support import create_app
 from support.accounts.models import Organisation, Person
@@ -17,6 +18,10 @@ from support.kernel import clock
 from tests import factories
 from tests.databases import empty, url_of
 from tests.pages import Pages
+
+# How long one example takes says more about what else the machine does than about the code.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried" if "CI" not in os.environ else "ci")
 
 
 class Calendar:
