@@ -81,6 +81,8 @@ def decision(dispute: Dispute, remedy: Remedy | None) -> Notice:
     if remedy is not None and remedy.credit_note is not None:
         credited = words.money(remedy.credit_note.payable, dispute.organisation.locale)
         text += f" Credit note {remedy.credit_note.number} gives you {credited}, tax included."
+    if dispute.corrected:
+        text += f" {dispute.corrected} No charge was wrong, so nothing is credited."
     text = f"{text} {dispute.explanation}".strip() + " A letter with everything is on its way to you."
     if dispute.outcome is Outcome.SETTLED:
         return Notice(text, [])

@@ -71,6 +71,7 @@ def dispute_resolved_upheld(dispute: Dispute, remedy: Remedy | None) -> None:
             explanation=dispute.explanation,
             lines=lines_of(dispute, speech),
             credited=speech.money(approved_net(dispute)),
+            corrected=dispute.corrected,
             note=credit_note_of(remedy, speech),
             **_after(dispute, speech),
         )

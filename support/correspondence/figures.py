@@ -22,7 +22,9 @@ from support.disputes.models import Dispute, Remedy
 from support.extensions import db
 from support.kernel.money import Money
 
-THEIR_WORDS = frozenset({"words", "explanation", "question", "statement", "why", "said", "findings", "documents"})
+THEIR_WORDS = frozenset(
+    {"words", "explanation", "question", "statement", "why", "said", "findings", "documents", "corrected"}
+)
 """Facts that somebody typed; their amounts are quoted, not claimed."""
 _NUMBER = r"\d(?:[\d.,’'\u00a0\u202f]*\d)?"
 _MARK = r"(?:[A-Z]{1,3}\$|[€£$¥₹]|\b(?:EUR|GBP|USD|CHF|AUD|CAD|SEK|NOK|DKK|PLN|JPY)\b)"

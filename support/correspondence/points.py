@@ -42,6 +42,10 @@ def _has(*names: str) -> Says:
     return lambda facts: all(facts.get(name) for name in names)
 
 
+def _either(*names: str) -> Says:
+    return lambda facts: any(facts.get(name) for name in names)
+
+
 def _always(_: Facts) -> bool:
     """It stands in the letter's own words, whatever the facts."""
     return True
@@ -85,7 +89,7 @@ UPHELD: dict[str, Says] = DECIDED | {
     "what was corrected": _has("lines", "credited"),
     "what is put right": _has("credited"),
     "what is proposed": _has("credited"),
-    "by when it is done": _has("note"),
+    "by when it is done": _either("note", "corrected"),
     "what is done so that it does not happen again": _has("prevention"),
     "what was found": _has("explanation", "lines"),
     "findings": _has("explanation", "lines"),
@@ -95,7 +99,7 @@ UPHELD: dict[str, Says] = DECIDED | {
     "every material allegation": _has("explanation", "lines"),
     "the actions taken": _has("credited"),
     "steps taken": _has("explanation", "credited"),
-    "refund or credit, as the client chose": _has("note"),
+    "refund or credit, as the client chose": _either("note", "corrected"),
 }
 NOT_UPHELD: dict[str, Says] = DECIDED | {
     "reasons": _has("explanation"),

@@ -12,8 +12,15 @@ from support.disputes.models import Dispute, Remedy
 from support.disputes.overriding import check_in_time
 from support.disputes.permissions import require
 from support.disputes.posting import check_paid, conclude, post
-from support.disputes.reasons import CORRECTIONS, RemedyKind, RemedyStatus
-from support.disputes.rules import check_documented, check_explained, check_investigated, needed
+from support.disputes.reasons import CORRECTIONS, Outcome, RemedyKind, RemedyStatus
+from support.disputes.rules import (
+    check_documented,
+    check_explained,
+    check_investigated,
+    check_nothing_to_credit,
+    for_client,
+    needed,
+)
 from support.disputes.states import Action, after
 from support.extensions import db
 from support.kernel import clock
@@ -115,6 +122,24 @@ def wait_for_approval(dispute: Dispute, remedy: Remedy, by: Person) -> bool:
 def said_of(remedy: Remedy) -> dict[str, Any]:
     """What the history keeps of a remedy."""
     return {"remedy": remedy.public_id, "kind": remedy.kind, "amount": remedy.amount.decimal, "words": remedy.words}
+
+
+def resolve_without_credit(
+    dispute: Dispute, *, corrected: str, explanation: str, by: Person, version: int | None = None
+) -> Dispute:
+    """The client is right, and no charge is wrong: data, a day or a payment's place was, and `corrected` says what is put right.
+
+    Raises `RuleBroken` where the client disputes an amount: then a credit, or the reasons for none, answer it.
+    """
+    with transaction():
+        dispute = locked(dispute, version)
+        words = _ready(dispute, by, explanation)
+        check_nothing_to_credit(dispute)
+        said = for_client(corrected, "corrected", "What has been put right")
+        for row in dispute.lines:
+            row.approved_minor, row.verified_minor = 0, row.billed_minor
+        conclude(dispute, Action.RESOLVE, by, explanation=words, outcome=Outcome.UPHELD, corrected=said)
+    return dispute
 
 
 def resolve_not_upheld(dispute: Dispute, *, explanation: str, by: Person, version: int | None = None) -> Dispute:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from support import policies
 from support.accounts.models import Person
 from support.disputes.events import ClosingAnnounced, DisputeLapsed
-from support.disputes.locking import locked_remedy
+from support.disputes.locking import locked, locked_remedy
 from support.disputes.models import Dispute, HistoryEntry, Remedy
 from support.disputes.permissions import require
 from support.disputes.posting import end_hold
@@ -19,7 +19,8 @@ from support.disputes.reasons import Outcome, RemedyStatus
 from support.disputes.states import Action, Status, after
 from support.extensions import db
 from support.kernel import clock
-from support.kernel.errors import NotFound
+from support.kernel.errors import NotFound, RuleBroken
+from support.kernel.sayings import N_
 from support.kernel.transaction import record, transaction
 
 NOTICE = timedelta(days=7)
@@ -113,12 +114,28 @@ def _lapse(remedy: Remedy) -> bool:
     return True
 
 
+def _check_silence(dispute: Dispute) -> None:
+    offer = dispute.remedies[-1] if dispute.remedies else None
+    until = closes_at(offer) if offer is not None else None
+    if offer is None or until is None:
+        raise RuleBroken(N_("No offer was left unanswered here: decide it, or make the client an offer."))
+    if offer.notice_at is None:
+        raise RuleBroken(N_("The client has not been told yet that it would be closed without an answer."))
+    if until > clock.now():
+        raise RuleBroken(N_("The client was given until %(day)s to answer.", day=until.date().isoformat()))
+
+
 def lapse(dispute: Dispute, by: Person | None = None) -> Dispute:
-    """Close it without a decision: nothing is given, the hold ends with time to pay, and the client may open it again."""
+    """Close it without a decision: nothing is given, the hold ends with time to pay, and the client may open it again.
+
+    Raises `RuleBroken` unless an offer was left unanswered, the client was told the day, and it has come.
+    """
     with transaction():
+        dispute = locked(dispute)
         after(dispute.status, Action.LAPSE)
         if by is not None:
             require(by, Action.LAPSE, dispute)
+        _check_silence(dispute)
         for row in dispute.lines:
             row.open = False
         now = clock.now()

@@ -160,6 +160,12 @@ class Dispute(Model):
         """What has been found wrong and credited, net of tax."""
         return self.money(sum(line.approved_minor or 0 for line in self.lines))
 
+    @property
+    def corrected(self) -> str:
+        """What the last decision put right without a credit, in the words that the client got; empty where it did not."""
+        decided = [entry.facts for entry in self.history if "outcome" in entry.facts]
+        return str(decided[-1].get("corrected", "")) if decided else ""
+
     def apply(
         self, action: Action, *, by: Person | None, facts: dict[str, Any] | None = None, for_client: bool = True
     ) -> HistoryEntry:

@@ -80,8 +80,9 @@ def conclude(
     explanation: str,
     remedy: Remedy | None = None,
     outcome: Outcome | None = None,
+    corrected: str = "",
 ) -> None:
-    """The decision itself. The outcome is read from the lines unless it is settled; the hold ends."""
+    """The decision itself. The outcome is read from the lines unless it is given; the hold ends."""
     for row in dispute.lines:
         row.open = False
         if outcome is None:
@@ -90,7 +91,8 @@ def conclude(
     dispute.explanation = explanation
     dispute.outcome = outcome or outcome_of(dispute.lines)
     dispute.decided_at, dispute.closed_at, dispute.satisfied = clock.now(), None, None
-    facts = {"outcome": dispute.outcome, "explanation": explanation}
+    facts: dict[str, Any] = {"outcome": dispute.outcome, "explanation": explanation}
+    facts |= {"corrected": corrected} if corrected else {}
     if remedy is not None:
         facts |= {"remedy": remedy.public_id, "kind": remedy.kind, "amount": remedy.amount.decimal}
     dispute.apply(action, by=by, facts=facts)

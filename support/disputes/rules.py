@@ -23,6 +23,8 @@ WITHOUT_AN_AMOUNT = frozenset(
     }
 )
 """What can be disputed without saying that a charge is too high."""
+RIGHTED_WITHOUT_CREDIT = WITHOUT_AN_AMOUNT - {Reason.CLARIFICATION_REQUEST}
+"""What can be put right although nothing is credited: data, a day, a payment's place."""
 
 
 ABOVE_THE_BILL = N_("%(claimed)s is more than the %(billed)s that was billed. Give the amount that you think is right.")
@@ -72,6 +74,18 @@ def outcome_of(lines: Iterable[Any]) -> Outcome:
     if not any(approved for approved, _ in rows):
         return Outcome.NOT_UPHELD
     return Outcome.UPHELD if all(approved >= disputed for approved, disputed in rows) else Outcome.PARTLY_UPHELD
+
+
+def is_about_no_money(dispute: Any) -> bool:
+    """Of a kind that can be put right without a credit, and the client says of no line what it ought to cost."""
+    named = any(row.claimed_minor is not None and row.claimed_minor < row.billed_minor for row in dispute.lines)
+    return dispute.reason in RIGHTED_WITHOUT_CREDIT and not named
+
+
+def check_nothing_to_credit(dispute: Any) -> None:
+    """A client who says that a charge is too high is not told “you were right” and given nothing. Raises `RuleBroken`."""
+    if not is_about_no_money(dispute):
+        raise RuleBroken(N_("The client disputes an amount: say how much is credited, or why the bill is right."))
 
 
 def check_investigated(dispute: Any) -> None:

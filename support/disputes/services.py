@@ -12,7 +12,14 @@ from support.disputes.afterwards import (
 )
 from support.disputes.answering import counter_offer, grant_counter, refuse_counter, remind_of_offers
 from support.disputes.approving import look_for_approvers
-from support.disputes.deciding import approve, recall_proposal, resolve_not_upheld, resolve_with_correction, send_back
+from support.disputes.deciding import (
+    approve,
+    recall_proposal,
+    resolve_not_upheld,
+    resolve_with_correction,
+    resolve_without_credit,
+    send_back,
+)
 from support.disputes.fulfilling import record_delivery, record_instalment, record_refund, remind_of_instalments
 from support.disputes.handing_out import hand_out_waiting, relieve, relieve_absent
 from support.disputes.handing_over import hand_over
@@ -95,6 +102,7 @@ __all__ = [
     "reopen",
     "resolve_not_upheld",
     "resolve_with_correction",
+    "resolve_without_credit",
     "resume",
     "send_back",
     "set_tags",

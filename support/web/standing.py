@@ -46,6 +46,15 @@ DECISIONS = {
     Outcome.LAPSED: N_("We closed it because our offer was not answered. You can have it opened again."),
 }
 """What each outcome means, said to the client."""
+PUT_RIGHT = N_("You were right, and we have put it right. No charge was wrong, so nothing is credited.")
+"""An upheld dispute in which there was no money to give back."""
+
+
+def decision_words(dispute: Dispute) -> str:
+    """What the decision means, said to the client; empty before there is one."""
+    if dispute.corrected:
+        return PUT_RIGHT
+    return DECISIONS[dispute.outcome] if dispute.outcome else ""
 
 
 @dataclass(frozen=True)

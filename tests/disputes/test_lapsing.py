@@ -141,3 +141,28 @@ def test_only_what_is_being_investigated_lapses_and_no_agent_makes_it(dispute, a
     services.expire_offer(dispute.remedies[0], by=manager)
     with pytest.raises(NotAllowed, match="Only a manager"):
         services.lapse(dispute, by=agent)
+
+
+def test_a_manager_closes_nothing_whose_client_has_no_offer_to_answer(client_person, agent, manager) -> None:
+    undecided = ready(client_person, agent, "40")
+    with pytest.raises(RuleBroken, match="No offer was left unanswered"):
+        services.lapse(undecided, by=manager)
+    assert undecided.status is Status.INVESTIGATING
+
+
+def test_a_manager_keeps_to_the_day_that_the_client_was_told(dispute, manager, calendar) -> None:
+    services.expire_offer(dispute.remedies[0], by=manager)
+    with pytest.raises(RuleBroken, match="has not been told yet"):
+        services.lapse(dispute, by=manager)
+    calendar.set("2026-04-06T10:00+00:00")
+    assert close_unanswered() == 1
+    with pytest.raises(RuleBroken, match="until 2026-04-13"):
+        services.lapse(dispute, by=manager)
+    calendar.set("2026-04-13T10:30+00:00")
+    assert services.lapse(dispute, by=manager).outcome is Outcome.LAPSED
+
+
+def test_a_manager_does_not_close_what_the_client_has_answered(dispute, client_person, manager) -> None:
+    services.decline_offer(dispute.remedies[0], words="It is too little.", by=client_person)
+    with pytest.raises(RuleBroken, match="No offer was left unanswered"):
+        services.lapse(dispute, by=manager)

@@ -14,7 +14,7 @@ from support.kernel.money import Money
 from support.web.bot_door import blueprint, bodies, dispute_words, telling
 from support.web.bot_door.said import Tongue, listed
 from support.web.bot_door.speaker import speaker
-from support.web.standing import DECISIONS
+from support.web.standing import decision_words
 
 WHY = ("client asked", "not understood", "bot failed", "in danger", "a threat")
 
@@ -37,7 +37,7 @@ def _offer(remedy: Remedy, tongue: Tongue) -> dict[str, Any]:
 
 def _outcome(dispute: Dispute, tongue: Tongue) -> dict[str, Any]:
     label = dispute.outcome.label if dispute.outcome else ""
-    decided = DECISIONS[dispute.outcome] if dispute.outcome else ""
+    decided = decision_words(dispute)
     say = [f"{dispute.reference}, about invoice {dispute.invoice.number}: {decided}"]
     return {
         "reference": dispute.reference,

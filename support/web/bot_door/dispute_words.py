@@ -14,7 +14,7 @@ from support.disputes.states import DECIDED, ENDED, Status
 from support.extensions import db
 from support.kernel.money import Money
 from support.web.bot_door.said import Tongue, count
-from support.web.standing import DECISIONS, standing_of
+from support.web.standing import decision_words, standing_of
 
 AT_ONCE = 6
 
@@ -48,7 +48,7 @@ def _line(dispute: Dispute, reader: Person) -> str:
 def _stands(dispute: Dispute, reader: Person) -> str:
     standing, tongue = standing_of(dispute, reader), Tongue(reader)
     if dispute.status in ENDED and dispute.outcome:
-        return DECISIONS[dispute.outcome]
+        return decision_words(dispute)
     by = f", by {tongue.day(standing.due_on)}" if standing.due_on else ""
     return f"{standing.label.lower()}. Next: {standing.next_step[0].lower()}{standing.next_step[1:]}{by}."
 

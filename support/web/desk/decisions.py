@@ -53,6 +53,16 @@ def explain(dispute: Dispute) -> Dispute:
     )
 
 
+def put_right(dispute: Dispute) -> Dispute:
+    return services.resolve_without_credit(
+        dispute,
+        corrected=given.words("corrected", N_("What has been put right")),
+        explanation=given.words("why_wrong", N_("The explanation for the client")),
+        by=g.person,
+        version=given.whole("version", N_("The version")),
+    )
+
+
 def make_offer(dispute: Dispute) -> Remedy:
     kind = given.choice("settlement", N_("what is offered"), RemedyKind)
     free = kind is RemedyKind.APOLOGY and not request.form.get("amount", "").strip()
@@ -82,6 +92,7 @@ DECISIONS: dict[str, Callable[[Dispute], object]] = {
     "proposal": proposing.confirm,
     "resolve": correct,
     "not_upheld": explain,
+    "put_right": put_right,
     "offer": make_offer,
     "plan": offer_plan,
 }
@@ -97,6 +108,12 @@ def resolve(reference: str) -> ResponseReturnValue:
 def not_upheld(reference: str) -> ResponseReturnValue:
     explain(queries.dispute_with(reference, seen_by=g.person))
     return back_to(reference, N_("The client has been written to, with the reasons and the documents."))
+
+
+@blueprint.post("/disputes/<reference>/put-right", endpoint="put_right")
+def answer_put_right(reference: str) -> ResponseReturnValue:
+    put_right(queries.dispute_with(reference, seen_by=g.person))
+    return back_to(reference, N_("The client has been written to, with what has been put right."))
 
 
 @blueprint.post("/disputes/<reference>/offer")

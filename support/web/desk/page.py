@@ -25,6 +25,7 @@ from support.disputes.joining import linked_with
 from support.disputes.models import Dispute
 from support.disputes.noting import handle_of
 from support.disputes.reasons import CORRECTIONS, CheckKind, Reason, RemedyKind, RootCause
+from support.disputes.rules import is_about_no_money
 from support.disputes.states import Action
 from support.files import services as files
 from support.kernel.errors import NotFound, SupportError
@@ -99,6 +100,7 @@ def deciding(dossier: Dossier, person: Person, actions: set[Action]) -> dict[str
         "proposed_whys": proposing.whys(dossier),
         "suggested_words": suggesting.explanation(dossier),
         "corrections": [kind for kind in RemedyKind if kind in CORRECTIONS],
+        "righted_without_credit": is_about_no_money(dossier.dispute),
         "settlements": SETTLEMENTS,
         "authority": authority_of(person, dossier.dispute) if actions & DECIDES else None,
     }

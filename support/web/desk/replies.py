@@ -20,6 +20,7 @@ FIELDS = {
     "share_progress": "progress",
     "resolve": "explanation",
     "not_upheld": "reasons",
+    "put_right": "why_wrong",
     "offer": "terms",
 }
 """Forms of a dispute's page into which a reply can be put, with the field for it."""

@@ -19,7 +19,7 @@ from support.sla.models import Clock
 from support.sla.queries import clocks_of
 from support.web.portal.happenings import TITLES, words_of
 from support.web.portal.invoice_page import settlement
-from support.web.standing import DECISIONS, Standing, standing_of
+from support.web.standing import Standing, decision_words, standing_of
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ class Happening:
 class Decision:
     outcome: Outcome
     means: str
+    corrected: str
     explanation: str
     documents: list[DisputeDocument]
     credit_notes: list[Invoice]
@@ -131,7 +132,8 @@ def _decision(dispute: Dispute) -> Decision | None:
     if dispute.outcome is None or dispute.outcome is Outcome.WITHDRAWN:
         return None
     notes = [row.credit_note for row in dispute.remedies if row.status is RemedyStatus.POSTED and row.credit_note]
-    return Decision(dispute.outcome, DECISIONS[dispute.outcome], dispute.explanation, list(dispute.documents), notes)
+    papers = list(dispute.documents)
+    return Decision(dispute.outcome, decision_words(dispute), dispute.corrected, dispute.explanation, papers, notes)
 
 
 def _question(dispute: Dispute, history: list[HistoryEntry]) -> str:

@@ -180,3 +180,27 @@ def _preview(pages: Pages, page: Page, step: str, form: str = "", status: int = 
 
 def _letter(page: Page) -> str:
     return page.soup.find(id="letter").get_text()
+
+
+def test_wrong_data_is_put_right_on_the_page_without_a_credit(
+    pages: Pages, invoice: Invoice, client_person: Person, agent: Person
+) -> None:
+    wrong = factories.make_dispute(
+        invoice, by=client_person, reason=Reason.WRONG_CLIENT_DATA, claimed=None, statement="We moved in May."
+    )
+    factories.investigated(wrong, by=agent)
+    page = pages.sign_in(agent).get(f"/desk/disputes/{wrong.reference}")
+    words = {"corrected": "Your street is 1 Long Quay from now on.", "why_wrong": "Your letter of May was not entered."}
+    refused = pages.submit(page, "put-right", status=422, **words | {"corrected": ""})
+    assert "Your letter of May was not entered." in refused.html
+    done = pages.submit(refused, "put-right", **words)
+    assert "with what has been put right" in done.text
+    db.session.expire_all()
+    assert wrong.corrected == words["corrected"]
+    shown = pages.sign_in(client_person).get(f"/portal/disputes/{wrong.reference}")
+    assert "You were right, and we have put it right." in shown.text
+    assert words["corrected"] in shown.text
+
+
+def test_a_dispute_about_money_has_no_answer_without_a_credit(pages: Pages, dispute: Dispute, agent: Person) -> None:
+    assert "put-right" not in pages.sign_in(agent).get(f"/desk/disputes/{dispute.reference}").html
