@@ -74,7 +74,8 @@ class Company:
             **{"id": (row - 1) * LINES + position, "invoice_id": row, "position": position, "line_id": str(position)},
             **{"name": "Espresso bean delivery", "sku": "BEANS", "quantity": Decimal(1), "unit_price": Decimal(100)},
             **{"base_quantity": Decimal(1), "net_minor": NET_MINOR, "tax_rate": Decimal(20), "tax_category": "S"},
-            **{"unit_code": "C62", "details": {}, "description": "", "note": ""},
+            # Each is a delivery of its own: a client whose bills all repeat each other would say how long that takes.
+            **{"unit_code": "C62", "details": {}, "description": "", "note": "", "record_ref": f"D-{row}-{position}"},
         }
 
     def note(self, row: int) -> dict[str, Any]:

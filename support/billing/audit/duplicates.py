@@ -15,6 +15,8 @@ from support.billing.audit.results import Answer, Evidence, Found, evidence
 from support.billing.kinds import Severity
 from support.kernel.words import day, number, period
 
+Fingerprint = tuple[tuple[str, int, str], ...]
+
 _SEVERITY = {
     Verdict.SAME_RECORD: Severity.ERROR,
     Verdict.SAME_PERIOD: Severity.WARNING,
@@ -147,12 +149,13 @@ def _key(line: Line) -> str:
 def duplicate_invoices(context: Context) -> Iterator[Answer]:
     """R5: two invoices with the same lines and total for the same time, or one number given to two documents."""
     yield from _numbers_given_twice(context)
-    by_total: dict[tuple[str, int], list[Document]] = defaultdict(list)
+    alike: dict[tuple[str, int, Fingerprint], list[Document]] = defaultdict(list)
     for document in context.invoices:
-        by_total[document.currency, document.totals["payable"]].append(document)
-    for group in by_total.values():
+        if document.totals["payable"] > 0:
+            alike[document.currency, document.totals["payable"], _fingerprint(document)].append(document)
+    for group in alike.values():
         for first, second in combinations(group, 2):
-            if first.totals["payable"] > 0 and _same_invoice(first, second):
+            if _same_invoice(first, second):
                 yield _invoice_finding(first, second)
 
 
@@ -186,22 +189,17 @@ def _number_finding(first: Document, second: Document) -> Found:
 
 
 def _same_invoice(first: Document, second: Document) -> bool:
+    """Of two with one fingerprint, issued in this order."""
     if first.number in second.corrects or second.number in first.corrects:
         return False
-    if (second.issued_on - first.issued_on).days > 90 or _fingerprint(first) != _fingerprint(second):
+    if (second.issued_on - first.issued_on).days > 90:
         return False
-    if any(
-        one.record and other.record and one.record != other.record
-        for one, other in zip(_sorted(first), _sorted(second), strict=True)
-    ):
+    matched = list(zip(_sorted(first), _sorted(second), strict=True))
+    if any(one.record and other.record and one.record != other.record for one, other in matched):
         return False
     if _normal(first.number) == _normal(second.number):
         return True
-    dated = [
-        (one, other)
-        for one, other in zip(_sorted(first), _sorted(second), strict=True)
-        if one.served_from and other.served_from
-    ]
+    dated = [(one, other) for one, other in matched if one.served_from and other.served_from]
     if dated:
         return all(overlap(one, other) for one, other in dated)
     # Without periods, only what was issued together can be told from the next month's.
@@ -213,8 +211,8 @@ def _sorted(document: Document) -> list[Line]:
     return sorted(document.lines, key=lambda line: (line.what, line.net, line.subject or "", line.quantity))
 
 
-def _fingerprint(document: Document) -> list[tuple[str, int, str]]:
-    return [(line.what, line.net, line.subject or "") for line in _sorted(document)]
+def _fingerprint(document: Document) -> Fingerprint:
+    return tuple((line.what, line.net, line.subject or "") for line in _sorted(document))
 
 
 def _normal(invoice_number: str) -> str:

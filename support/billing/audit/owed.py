@@ -32,11 +32,12 @@ def missing_credits(context: Context) -> Iterator[Answer]:
 def _late(context: Context, due: CreditDueFacts, approved: date) -> bool:
     if due.next_invoice:
         return any(row.issued_on > approved and row.currency == due.currency for row in context.invoices)
-    return _since(context, approved) > context.numbers.credit_working_days
+    return _overdue(context, approved)
 
 
-def _since(context: Context, on: date) -> int:
-    return context.calendar.business_days_between(on, context.today)
+def _overdue(context: Context, since: date) -> bool:
+    """Whether more working days than a credit may take have gone by; they are not counted beyond that."""
+    return context.calendar.add_business_days(since, context.numbers.credit_working_days + 1) <= context.today
 
 
 def _posted(context: Context, due: CreditDueFacts, used: dict[int, int]) -> int:
@@ -108,10 +109,10 @@ def _missing(context: Context, due: CreditDueFacts, short: int) -> Found:
 
 def _unused(context: Context, note: Document) -> Iterator[Answer]:
     """A note that could settle something and does not."""
-    if note.unapplied <= 0 or _since(context, note.issued_on) <= context.numbers.credit_working_days:
+    if note.unapplied <= 0 or not _overdue(context, note.issued_on):
         return
     waiting = [row for row in context.invoices if row.currency == note.currency and row.due > 0]
-    waiting = [row for row in waiting if _since(context, row.issued_on) > context.numbers.credit_working_days]
+    waiting = [row for row in waiting if _overdue(context, row.issued_on)]
     if not waiting:
         return
     left, oldest = note.money(note.unapplied), waiting[0]
