@@ -100,7 +100,7 @@ def open_dispute(*, key: str | None, **wish: Unpack[Wish]) -> tuple[Dispute, boo
     """
     invoice, by = wish["invoice"], wish["by"]
     # Before the transaction: reading the client's bills takes its time, and nobody else has to wait for that.
-    wrong = wrong_with(invoice) if _may_open(wish) else []
+    wrong = wrong_with(invoice) if _may_open(wish) and _opened_with(key, invoice) is None else []
     with transaction():
         # Openings on one invoice come one after the other, so that the second finds the first.
         lock_invoice(invoice)

@@ -31,15 +31,6 @@ _NOT_ISSUED = {
 }
 
 
-def read_stripe(stream: IO[bytes], name: str) -> tuple[ReadDocument, ...]:
-    """Every document in `stream`, in its order; raises `NotReadable`, with the JSON path, where one cannot be read."""
-    found = list(each_of_stripe(stream, name))
-    for one in found:
-        if isinstance(one, NotReadable):
-            raise one
-    return tuple(one for one in found if not isinstance(one, NotReadable))
-
-
 def each_of_stripe(stream: IO[bytes], name: str) -> Iterator[ReadDocument | NotReadable]:
     """The documents of an object or a page, each read for itself; raises `NotReadable` where there is nothing to read."""
     item = read_json(stream, name)

@@ -8,7 +8,7 @@ import pytest
 
 from support.billing.importing.documents import ReadDocument
 from support.billing.importing.refusals import NotReadable
-from support.billing.importing.stripe import read_stripe
+from support.billing.importing.stripe import each_of_stripe
 
 MARCH, APRIL, MAY = 1_772_323_200, 1_775_001_600, 1_777_593_600  # midnight UTC, 2026
 
@@ -102,14 +102,23 @@ def written(value: Any) -> bytes:
     return json.dumps(value).encode()
 
 
+def read_all(value: Any) -> tuple[ReadDocument, ...]:
+    """Every document of an object or a page; raises at the first that cannot be read."""
+    found = []
+    for one in each_of_stripe(io.BytesIO(value if isinstance(value, bytes) else written(value)), "invoice.json"):
+        if isinstance(one, NotReadable):
+            raise one
+        found.append(one)
+    return tuple(found)
+
+
 def read(value: Any) -> ReadDocument:
-    (found,) = read_stripe(io.BytesIO(written(value)), "invoice.json")
+    (found,) = read_all(value)
     return found
 
 
 def refused(value: Any) -> NotReadable:
-    content = value if isinstance(value, bytes) else written(value)
     with pytest.raises(NotReadable) as caught:
-        read_stripe(io.BytesIO(content), "invoice.json")
+        read_all(value)
     assert caught.value.file == "invoice.json" and caught.value.reason
     return caught.value

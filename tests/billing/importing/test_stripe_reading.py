@@ -1,6 +1,5 @@
 """What the reader makes of Stripe's invoices and credit notes."""
 
-import io
 from datetime import date
 from decimal import Decimal
 
@@ -16,8 +15,7 @@ from support.billing.importing.documents import (
     Price,
     TaxSubtotal,
 )
-from support.billing.importing.stripe import read_stripe
-from tests.billing.importing.made_stripe import APRIL, MARCH, credit_note, invoice, line, page, read, tax_of, written
+from tests.billing.importing.made_stripe import APRIL, MARCH, credit_note, invoice, line, page, read, read_all, tax_of
 
 
 def off(amount: int, discount: str = "di_1") -> list[dict[str, object]]:
@@ -176,8 +174,7 @@ def test_a_revision_is_a_corrected_invoice() -> None:
 
 
 def test_a_page_holds_its_documents_in_order_and_says_that_there_are_more() -> None:
-    content = written(page(invoice(), invoice(number="LL-0002"), more=True))
-    found = read_stripe(io.BytesIO(content), "page.json")
+    found = read_all(page(invoice(), invoice(number="LL-0002"), more=True))
     assert [one.number for one in found] == ["LL-0001", "LL-0002"]
     assert "$.has_more" in found[0].left_out[-1]
 
