@@ -6,6 +6,7 @@ from flask import Flask, Response
 from sqlalchemy import Connection, Engine, event
 
 from support import cli, config, policies, reactions, web
+from support.correspondence import sources
 from support.extensions import bootstrap, compress, csrf, db, limiter, mail, migrate
 from support.kernel import clock, logs, transaction
 from support.words import reader
@@ -24,6 +25,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     policies.check_all()
     _set_up_extensions(app)
     transaction.install(reactions.REACTIONS)
+    sources.install(reactions.FIGURES)
     web.set_up(app)
     cli.set_up(app)
     if app.config["CLOCK_FILE"]:

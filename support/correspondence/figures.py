@@ -5,7 +5,7 @@ it leaves, against what the ledger says by then. What people wrote themselves is
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from decimal import Decimal
 from typing import Any
 
@@ -16,16 +16,19 @@ from support.billing.models import Invoice
 from support.billing.proactive import ProactiveCorrection
 from support.billing.refunding import refund_of
 from support.billing.settlement import Finding, PaymentPlan
+from support.correspondence import sources
 from support.correspondence.models import OutgoingLetter
+from support.correspondence.sources import Known
 from support.disputes.informing import credited_for_now
 from support.disputes.models import Dispute, Remedy
 from support.extensions import db
 from support.kernel.money import Money
 
 THEIR_WORDS = frozenset(
-    {"words", "explanation", "question", "statement", "why", "said", "findings", "documents", "corrected"}
+    {"words", "explanation", "question", "statement", "why", "said", "findings", "documents", "promised", "answer"}
+    | {"changes", "corrected", "clause", "message", "title", "name", "service", "client", "who", "to_name", "letters"}
 )
-"""Facts that somebody typed; their amounts are quoted, not claimed."""
+"""Facts that somebody typed, names too; their amounts are quoted, not claimed. `letters` answer for themselves."""
 _NUMBER = r"\d(?:[\d.,’'\u00a0\u202f]*\d)?"
 _MARK = r"(?:[A-Z]{1,3}\$|[€£$¥₹]|\b(?:EUR|GBP|USD|CHF|AUD|CAD|SEK|NOK|DKK|PLN|JPY)\b)"
 _SPACE = r"[ \u00a0\u202f]?"
@@ -49,9 +52,9 @@ def _read(number: str, locale: str) -> Decimal | None:
         return None
 
 
-def unknown(text: str, facts: Mapping[str, Any], known: set[Money], locale: str) -> list[str]:
+def unknown(text: str, facts: Mapping[str, Any], known: Set[Known], locale: str) -> list[str]:
     """The amounts of a written letter that neither the ledger knows nor a person has typed."""
-    typed = set(amounts(" ".join(_strings(value for key, value in facts.items() if key in THEIR_WORDS)), locale))
+    typed = set(amounts(" ".join(_typed(facts)), locale))
     said = "\n".join(line for line in text.splitlines() if not line.startswith(">"))
     return sorted(
         name
@@ -72,19 +75,32 @@ def wrong(letter: OutgoingLetter) -> list[str]:
     """
     if not letter.figures or letter.person is None or _overtaken(letter):
         return []
+    if letter.kind == "digest":
+        return [name for inside in _inside(letter) for name in wrong(inside)]
     dispute = db.session.get(Dispute, letter.dispute_id) if letter.dispute_id else None
     invoice = db.session.get(Invoice, letter.invoice_id) if letter.invoice_id else None
-    return not_known(letter.figures, dispute, invoice, letter.person.locale)
+    return not_known(letter.figures, dispute, invoice, letter.rests_on, letter.person.locale)
 
 
-def not_known(names: Iterable[str], dispute: Dispute | None, invoice: Invoice | None, locale: str) -> list[str]:
+def _inside(digest: OutgoingLetter) -> Sequence[OutgoingLetter]:
+    return db.session.scalars(db.select(OutgoingLetter).where(OutgoingLetter.digest_id == digest.id)).all()
+
+
+def changed(names: list[str]) -> str:
+    """Why a letter is held back whose amounts `names` do not hold any more."""
+    return f"Since it was written the ledger has changed: {', '.join(names)}."
+
+
+def not_known(
+    names: Iterable[str], dispute: Dispute | None, invoice: Invoice | None, rests_on: Sequence[str], locale: str
+) -> list[str]:
     """Those of the amounts, as a letter names them, that the ledger does not know; in their order.
 
     It is asked for no more than it takes: a letter without amounts asks nothing, and one about the dispute's own lines
     does not reckon the client's whole account.
     """
     left = {name: list(amounts(name, locale).values()) for name in names}
-    for look in _known(dispute, invoice):
+    for look in _known(dispute, invoice, rests_on):
         if not left:
             break
         ledger = look()
@@ -101,28 +117,37 @@ def _overtaken(letter: OutgoingLetter) -> bool:
     return letter.dispute_id is not None and db.session.scalar(later.limit(1)) is not None
 
 
-def _is(mark: str, amount: Decimal | None, known: set[Money], locale: str) -> bool:
+def _is(mark: str, amount: Decimal | None, known: Set[Known], locale: str) -> bool:
     return any(
         amount == abs(money.amount) and mark in (money.currency, get_currency_symbol(money.currency, locale=locale))
         for money in known
     )
 
 
-def _strings(values: Iterable[Any]) -> list[str]:
-    """Every text in facts that may be lists and dictionaries."""
-    found = list[str]()
-    for value in values:
-        if isinstance(value, str):
-            found.append(value)
-        elif isinstance(value, Mapping):
-            found += _strings(value.values())
+def _typed(facts: Mapping[str, Any]) -> Iterator[str]:
+    """What people have typed, wherever it stands in facts that may be lists and dictionaries."""
+    for key, value in facts.items():
+        if key in THEIR_WORDS:
+            yield from _strings(value)
         elif isinstance(value, list | tuple):
-            found += _strings(value)
-    return found
+            for one in value:
+                yield from _typed(one) if isinstance(one, Mapping) else ()
 
 
-def _known(dispute: Dispute | None, invoice: Invoice | None) -> Iterator[Callable[[], set[Money]]]:
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | list | tuple):
+        for one in value.values() if isinstance(value, Mapping) else value:
+            yield from _strings(one)
+
+
+def _known(
+    dispute: Dispute | None, invoice: Invoice | None, rests_on: Sequence[str]
+) -> Iterator[Callable[[], Set[Known]]]:
     """What the ledger and the record have for what a letter is about, from the nearest to the dearest to find out."""
+    if rests_on:
+        yield lambda: sources.known(rests_on)
     if dispute is not None:
         yield lambda: _of_dispute(dispute)
         invoice = dispute.invoice

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from support.accounts import queries as accounts
 from support.accounts.models import Organisation
@@ -52,28 +53,29 @@ def incident_notice(
     reference: str,
     words: str,
     lines: Sequence[tuple[Invoice, str, Money]],
+    rests_on: Sequence[str],
     by: datetime,
 ) -> None:
     """To the client's people: what was wrong, on which of their bills, and by when it is put right."""
-    invoices = _named(list(dict.fromkeys(invoice.number for invoice, _, _ in lines)))
+    about: dict[str, Any] = {"reference": reference, "words": words, "invoices": _named(lines)}
     for person in accounts.people_of(client):
         speech = Speech(person)
         write(
             "incident_notice",
             person,
             event=event,
-            reference=reference,
+            rests_on=rests_on,
             seller=lines[0][0].seller_name,
-            words=words,
-            invoices=invoices,
+            **about,
             lines=[_line(line, speech) for line in lines],
             by=speech.day(by),
             link=links.invoices(),
         )
 
 
-def _named(numbers: list[str]) -> list[str]:
-    """Three of them, for a subject."""
+def _named(lines: Sequence[tuple[Invoice, str, Money]]) -> list[str]:
+    """Three of their invoices, for a subject."""
+    numbers = list(dict.fromkeys(invoice.number for invoice, _, _ in lines))
     return numbers[:3] + (["others"] if len(numbers) > 3 else [])
 
 

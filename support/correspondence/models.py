@@ -45,7 +45,7 @@ class OutgoingLetter(Model):
     It leaves at `next_try_at`, never before `not_before`. `offered_at` stands while a server has been given the mail and
     nobody has written down its answer; `unsure` counts the tries that ended so: each of them may have arrived.
     `figures` are the amounts that it
-    answers for, as written. `attempts` are tries that somebody has told about, `crashes` those whose worker never came back.
+    answers for, as written; `rests_on` names where they come from besides its dispute and invoice, as "price:12". `attempts` are tries that somebody has told about, `crashes` those whose worker never came back.
     """
 
     __tablename__ = "outgoing_letters"
@@ -80,6 +80,7 @@ class OutgoingLetter(Model):
     unsure: Mapped[int] = mapped_column(default=0, server_default="0")
     crashes: Mapped[int] = mapped_column(default=0, server_default="0")
     figures: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    rests_on: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     invoice_id: Mapped[int | None] = mapped_column(ForeignKey("invoices.id"), index=True)
     digest_id: Mapped[int | None] = mapped_column(ForeignKey("outgoing_letters.id"), index=True)
 

@@ -57,6 +57,7 @@ class Letter:
     """The public id of the conversation that an answer to it goes to."""
     collect_until: datetime | None = None
     figures: Sequence[str] = ()
+    rests_on: Sequence[str] = ()
     held: str = ""
     """Why it must not leave before somebody has looked at it."""
 
@@ -126,16 +127,19 @@ def _row(letter: Letter, now: datetime) -> OutgoingLetter:
         headers=_headers(letter),
         message_id=tokens.message_id(letter.thread, letter.key),
         queued_at=now,
-        status=LetterStatus.HELD
-        if letter.held
-        else LetterStatus.COLLECTED
-        if letter.collect_until
-        else LetterStatus.QUEUED,
+        status=_first_status(letter),
         last_error=letter.held,
         figures=list(letter.figures),
+        rests_on=list(letter.rests_on),
         next_try_at=letter.collect_until or max(now, letter.not_before or now),
         not_before=letter.not_before,
     )
+
+
+def _first_status(letter: Letter) -> LetterStatus:
+    if letter.held:
+        return LetterStatus.HELD
+    return LetterStatus.COLLECTED if letter.collect_until else LetterStatus.QUEUED
 
 
 def _headers(letter: Letter) -> dict[str, str]:
@@ -197,8 +201,7 @@ def _deliver(letter_id: int, worker: str) -> bool:
     db.session.expunge(letter)
     db.session.rollback()
     if wrong:
-        why = f"Since it was written the ledger has changed: {', '.join(wrong)}."
-        return claiming.let_go(letter_id, worker, status=LetterStatus.HELD, last_error=why) and False
+        return claiming.let_go(letter_id, worker, status=LetterStatus.HELD, last_error=figures.changed(wrong)) and False
     try:
         gate.let_out(letter)
         transport().send(building.build(letter), lambda: claiming.offer(letter_id, worker))

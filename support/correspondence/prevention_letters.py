@@ -57,6 +57,7 @@ class SentBack:
     """A draft that went back to its preparer. `event` names this time among others."""
 
     event: str
+    rests_on: str
     public_id: str
     number: str
     client: str
@@ -71,6 +72,7 @@ def draft_sent_back(to: Person, draft: SentBack) -> None:
         "draft_sent_back",
         to,
         event=draft.event,
+        rests_on=[draft.rests_on],
         number=draft.number,
         client=draft.client,
         payable=Speech(to).money(draft.payable),
@@ -127,6 +129,7 @@ def correction_to_approve(correction: ProactiveCorrection) -> None:
                 "correction_to_approve",
                 person,
                 event=f"correction:{correction.public_id}",
+                rests_on=[f"correction:{correction.id}"],
                 proposer=correction.proposed_by.name,
                 amount=Speech(person).money(correction.amount),
                 number=finding.invoice.number if finding.invoice else "",
@@ -143,6 +146,7 @@ def correction_sent_back(correction: ProactiveCorrection) -> None:
         "correction_sent_back",
         to,
         event=f"correction:{correction.public_id}",
+        rests_on=[f"correction:{correction.id}"],
         manager=correction.approved_by.name if correction.approved_by else "A manager",
         amount=Speech(to).money(correction.amount),
         number=finding.invoice.number if finding.invoice else "",
@@ -161,6 +165,7 @@ def price_notice(client: Organisation, price: Price, before: Price | None, notic
             "price_notice",
             person,
             event=f"price:{price.id}",
+            rests_on=[f"price:{price.id}"],
             service=price.description or price.sku,
             valid_from=Speech(person).day(price.valid_from),
             before=_price(before.unit_price, before.currency, person) if before else None,

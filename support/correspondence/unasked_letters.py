@@ -5,7 +5,7 @@ from sqlalchemy import select
 from support.accounts.models import Person
 from support.accounts.queries import people_of
 from support.billing.reminding import Reminder, Stage
-from support.correspondence import dates, links, nights, preferences
+from support.correspondence import dates, figures, links, nights, preferences
 from support.correspondence.models import Detail, LetterStatus, OutgoingLetter
 from support.correspondence.rendering import Speech
 from support.correspondence.writing import clients_of, step_of, write
@@ -75,10 +75,19 @@ def _digest(person_id: int) -> bool:
                 .execution_options(populate_existing=True)
             )
         )
+        collected = [letter for letter in collected if not _held_back(letter)]
         if not collected:
             return False
         _write_digest(person, collected)
         return True
+
+
+def _held_back(letter: OutgoingLetter) -> bool:
+    """Whether the ledger has changed since it was written: it stays out of the daily letter, for a person to look at."""
+    wrong = figures.wrong(letter)
+    if wrong:
+        letter.status, letter.last_error = LetterStatus.HELD, figures.changed(wrong)
+    return bool(wrong)
 
 
 def _write_digest(person: Person, collected: list[OutgoingLetter]) -> None:
@@ -96,6 +105,7 @@ def _write_digest(person: Person, collected: list[OutgoingLetter]) -> None:
     db.session.flush()  # gives the daily letter its id
     for letter in collected:
         letter.status, letter.digest_id = LetterStatus.IN_DIGEST, row.id
+    row.figures = sorted({name for letter in collected for name in letter.figures})
 
 
 def _core(text: str) -> str:

@@ -1,5 +1,6 @@
 """What every letter has in common: whom it goes to, how it greets and signs, and what it is about."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -53,9 +54,13 @@ def write(
     of_invoice: Invoice | None = None,
     not_before: datetime | None = None,
     conversation: str = "",
+    rests_on: Sequence[str] = (),
     **facts: Any,
 ) -> OutgoingLetter:
-    """Render `letter` for one person, as they like to be written to, and post it; it leaves not before `not_before`."""
+    """Render `letter` for one person, as they like to be written to, and post it; it leaves not before `not_before`.
+
+    `rests_on`: where its figures come from besides its dispute and invoice (`sources`).
+    """
     rendered = _named(render(letter, shown := _shown(letter, to, dispute) | facts, to.locale), dispute)
     return outbox.post(
         outbox.Letter(
@@ -64,8 +69,7 @@ def write(
             event=event,
             dispute=dispute,
             conversation=conversation,
-            invoice_id=of_invoice.id if of_invoice else None,
-            **_answered_for(letter, rendered, shown, to, dispute, of_invoice),
+            **_answered_for(letter, rendered, shown, to, (dispute, of_invoice, rests_on)),
             **_as_they_like(letter, to, rendered, dispute, not_before),
         )
     )
@@ -81,16 +85,15 @@ def _answered_for(
     rendered: Rendered,
     shown: dict[str, Any],
     to: Person,
-    dispute: Dispute | None,
-    invoice: Invoice | None,
+    about: tuple[Dispute | None, Invoice | None, Sequence[str]],
 ) -> dict[str, Any]:
     """The amounts that it answers for, and why it is held back: it lacks something, or the ledger contradicts it."""
-    lacking = checklists.refuse_or_hold(letter, checklists.missing(letter, dispute, to, shown))
-    if dispute is None and invoice is None:
-        return {"held": lacking}
+    lacking = checklists.refuse_or_hold(letter, checklists.missing(letter, about[0], to, shown))
     stated = figures.stated(f"{rendered.subject}\n{rendered.text}", shown, to.locale)
-    wrong = figures.not_known(stated, dispute, invoice, to.locale)
+    wrong = figures.not_known(stated, *about, to.locale)
     return {
+        "invoice_id": about[1].id if about[1] else None,
+        "rests_on": about[2],
         "figures": stated,
         "held": lacking or (f"The ledger does not know {', '.join(wrong)}." if wrong else ""),
     }

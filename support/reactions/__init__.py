@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from support.accounts import events as accounts
 from support.conversations import events as chat
 from support.correspondence.inbound import events as came
+from support.correspondence.sources import Read
 from support.disputes import events as happened
 from support.feedback import events as feedback
 from support.kernel.transaction import Event, Reaction
@@ -102,3 +103,6 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     prevented.TasksDue: (on_tasks.remind_of_tasks,),
     prevented.DataRequestDecided: (on_tasks.tell_of_data,),
 }
+
+FIGURES: dict[str, Read] = {"error": on_incidents.figures_of_error, "draft": on_prevention.figures_of_draft}
+"""What letters rest their figures on → how it is read, of domains that letters know nothing of."""

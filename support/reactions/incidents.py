@@ -6,9 +6,10 @@ from support.billing.models import Invoice
 from support.correspondence import incident_letters as letters
 from support.extensions import db
 from support.kernel import clock
+from support.kernel.money import Money
 from support.prevention import events as happened
 from support.prevention.crediting import affected
-from support.prevention.incident_models import Incident
+from support.prevention.incident_models import Incident, IncidentError
 from support.prevention.incidents import promised_by
 
 
@@ -30,8 +31,15 @@ def tell_client(event: happened.AffectedTold) -> None:
         reference=incident.reference,
         words=incident.explanation,
         lines=[(row.invoice, row.line.name, row.amount) for row in rows],
+        rests_on=[f"error:{row.id}" for row in rows],
         by=clock.now() + promised_by(),
     )
+
+
+def figures_of_error(row_id: int) -> list[Money]:
+    """What of it comes back to the client; nothing once it has been left out."""
+    row = db.session.get(IncidentError, row_id)
+    return [row.amount] if row is not None and not row.left_out else []
 
 
 def tell_of_credit(event: happened.IncidentCredited) -> None:

@@ -4,6 +4,7 @@ from support.billing.models import Invoice
 from support.billing.proactive import ProactiveCorrection
 from support.correspondence import prevention_letters as letters
 from support.extensions import db
+from support.kernel.money import Money
 from support.prevention import events as happened
 from support.prevention.models import Draft
 
@@ -18,6 +19,7 @@ def tell_preparer(event: happened.DraftSentBack) -> None:
         draft.prepared_by,
         letters.SentBack(
             event=f"draft:{draft.public_id}:{draft.version}",
+            rests_on=f"draft:{draft.id}",
             public_id=draft.public_id,
             number=draft.number,
             client=draft.organisation.name,
@@ -27,6 +29,11 @@ def tell_preparer(event: happened.DraftSentBack) -> None:
             words=draft.words,
         ),
     )
+
+
+def figures_of_draft(row_id: int) -> list[Money]:
+    draft = db.session.get(Draft, row_id)
+    return [draft.payable] if draft is not None else []
 
 
 def _correction(event: happened.CorrectionEvent) -> ProactiveCorrection:

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Callable
 from datetime import date
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from sqlalchemy import select
 from support.accounts.models import Person
 from support.accounts.roles import Role
 from support.billing.models import Invoice
+from support.correspondence import figures
 from support.correspondence.models import LetterStatus, OutgoingLetter
 from support.disputes import services
 from support.disputes.models import Dispute, Remedy
@@ -132,6 +134,13 @@ def _readable(letter: OutgoingLetter) -> str:
     return re.sub(r"/desk/chats/[0-9a-f-]+", "/desk/chats/<conversation>", text)
 
 
+def _page_says_no_more(letter: OutgoingLetter) -> None:
+    """It is the text whose figures are looked up: a page with one of its own would leave unseen."""
+    page = unescape(re.sub(r"<[^>]+>", "", letter.html))
+    said, locale = f"{letter.subject} {letter.text}", letter.person.locale if letter.person else "en_GB"
+    assert set(figures.amounts(page, locale).values()) <= set(figures.amounts(said, locale).values())
+
+
 @pytest.fixture
 def snapshot() -> Callable[[str], OutgoingLetter]:
     """`snapshot(kind)`: the one letter of that kind reads as tests/letters/snapshots/<kind>.txt says.
@@ -150,6 +159,7 @@ def snapshot() -> Callable[[str], OutgoingLetter]:
             path.write_text(read)
         assert path.exists(), f"run with UPDATE_SNAPSHOTS=1, read {path.name}, and commit it"
         assert read == path.read_text()
+        _page_says_no_more(found[-1])
         return found[-1]
 
     return compare
