@@ -41,7 +41,8 @@ def from_environment() -> dict[str, Any]:
         "SECRET_KEY": _secret("SECRET_KEY", development),
         "BOT_TOKEN": _secret("BOT_TOKEN", development),
         "SQLALCHEMY_DATABASE_URI": _database_url(instance),
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
+        # A connection for each thread of the web program, and some to spare: who has to wait for one answers nobody.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "pool_size": 16, "max_overflow": 8},
         "BASE_URL": _setting("BASE_URL", f"http://127.0.0.1:{_setting('PORT', '8000')}"),
         "STRIPE_WEBHOOK_SECRET": _setting("STRIPE_WEBHOOK_SECRET"),
         "RASA_URL": _setting("RASA_URL", "http://127.0.0.1:5005"),

@@ -14,9 +14,9 @@ import structlog
 
 from support import policies
 from support.billing.audit import audit_all
+from support.conversations.catching_up import answer_waiting
 from support.conversations.presence import report_missed_promises
 from support.conversations.releasing import release_chats
-from support.conversations.services import answer_waiting
 from support.correspondence.inbound.fetching import fetch_due
 from support.correspondence.inbound.services import handle_waiting
 from support.correspondence.outbox import deliver_due

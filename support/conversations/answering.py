@@ -21,7 +21,7 @@ from support.kernel.transaction import transaction
 
 log = structlog.get_logger()
 CLAIM_LASTS = timedelta(seconds=60)
-LATE = timedelta(seconds=7)
+LATE = timedelta(seconds=5)
 TOO_LATE = timedelta(minutes=10)
 NOTICE = (
     "I could not answer just now; your message is kept. You can try again in a moment, "
@@ -216,7 +216,7 @@ def waiting_conversations(limit: int) -> list[int]:
 
 
 def tell_who_waits(conversation_id: int) -> None:
-    """Say once that the answer takes longer, where the client's oldest message has waited for seven seconds."""
+    """Say once that the answer takes longer, where the client's oldest message has waited for five seconds."""
     waiting = db.session.scalar(
         select(Message.id).where(
             Message.conversation_id == conversation_id,

@@ -1,4 +1,4 @@
-"""The way to whatever answers for us: Rasa in earnest, an echo where there is none."""
+"""The way to whatever answers for us: Rasa in earnest, something simpler in the tests."""
 
 import json
 from collections.abc import Iterator
@@ -113,13 +113,6 @@ class RasaGateway:
             yield
         finally:
             self._lines.release()
-
-
-class EchoGateway:
-    """Repeats what it hears: for development without Rasa."""
-
-    def answer(self, session: str, text: str) -> list[BotReply]:
-        return [] if text == "/session_start" else [BotReply(f"You said: {text}")]
 
 
 def read_replies(answer: Any) -> list[BotReply]:

@@ -270,18 +270,3 @@ def look_in(conversation: Conversation) -> None:
     quiet_for = clock.now() - conversation.last_message_at
     if conversation.turn is Turn.BOT and answering.LATE < quiet_for < NOBODY_WAITS_AFTER:
         answering.tell_who_waits(conversation.id)
-
-
-def answer_waiting(limit: int = 20) -> int:
-    """Answer what was left: nobody was free, or the program that was at it died. Returns how many conversations.
-
-    An assistant that is away costs one time-out a round, not one a conversation.
-    """
-    waiting = answering.waiting_conversations(limit)
-    db.session.rollback()
-    for count, conversation_id in enumerate(waiting, start=1):
-        if answering.answer(conversation_id) in (answering.Done.BUSY, answering.Done.AWAY):
-            for later in waiting[count - 1 :]:
-                answering.tell_who_waits(later)
-            return count
-    return len(waiting)

@@ -69,3 +69,14 @@ class Unavailable(SupportError):
 
     http_status = 503
     code = "unavailable"
+
+
+class TooBusy(Unavailable):
+    """So many wanted to write at once that the turn did not come. Nothing was changed."""
+
+    code = "too_busy"
+
+    def __init__(
+        self, say: str = "Very much is going on just now. Nothing was changed; try again in a moment."
+    ) -> None:
+        super().__init__(say)

@@ -1,7 +1,7 @@
 """One verb, one transaction; what else follows is a reaction to an event inside it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -9,7 +9,8 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from support.extensions import db
 from support.kernel import once
-from support.kernel.errors import JustChanged
+from support.kernel.errors import JustChanged, TooBusy
+from support.kernel.one_writer import Queue
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,10 @@ class Event:
 MET = frozenset({"40001", "40P01"})
 """PostgreSQL's words for two transactions that wait for each other: it has ended one, which may be tried again."""
 
+BUSY = 5
+"""SQLite's word for a writer of another process who did not come to an end."""
+
+_writers = Queue()
 Reaction = Callable[[Any], None]
 Seen = TypeVar("Seen")
 _reactions: dict[type[Event], Sequence[Reaction]] = {}
@@ -43,7 +48,7 @@ def record(event: Event) -> None:
 def transaction() -> Iterator[None]:
     """Everything inside happens, with its reactions, or nothing does. A nested one joins.
 
-    Raises `JustChanged` when somebody else has written the same row meanwhile.
+    Raises `JustChanged` when somebody else has written the same row meanwhile, `TooBusy` when no turn came in time.
     """
     session = db.session()
     if session.info.get("in_verb"):
@@ -52,9 +57,19 @@ def transaction() -> Iterator[None]:
     # What was read before is read again under the lock: SQLite cannot turn an old snapshot
     # into a writer, and a decision must rest on what is true now.
     session.rollback()
-    session.connection(execution_options={"writes": True})
-    session.info["in_verb"] = True
+    with _turn(), _one_verb(session):
+        yield
+
+
+def _turn() -> AbstractContextManager[None]:
+    return _writers.turn() if db.engine.dialect.name == "sqlite" else nullcontext()
+
+
+@contextmanager
+def _one_verb(session: Any) -> Iterator[None]:
     try:
+        session.connection(execution_options={"writes": True})
+        session.info["in_verb"] = True
         once.claim()
         yield
         _react(session.info)
@@ -64,6 +79,8 @@ def transaction() -> Iterator[None]:
         session.rollback()
         if _met(trouble):
             raise JustChanged from trouble
+        if getattr(getattr(trouble, "orig", None), "sqlite_errorcode", None) == BUSY:
+            raise TooBusy from trouble
         raise
     finally:
         for name in ("in_verb", "events", "memo"):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from support.conversations import gateway
-from support.conversations.gateway import BotButton, BotReply, Busy, EchoGateway, RasaGateway, read_replies
+from support.conversations.gateway import BotButton, BotReply, Busy, RasaGateway, read_replies
 from support.kernel.errors import Unavailable
 from tests.conversations.fake_rasa import Rasa
 
@@ -102,8 +102,3 @@ def test_buttons_are_taken_only_in_the_shape_we_know() -> None:
 def test_replies_without_words_or_buttons_are_left_out() -> None:
     nothing = [{"image": "http://elsewhere/x.png"}, {"text": "  "}, {"custom": {}}, {"text": None, "buttons": "no"}]
     assert read_replies(nothing) == []
-
-
-def test_the_echo_repeats_words_and_ignores_the_start_of_a_session() -> None:
-    assert EchoGateway().answer("s", "hi") == [BotReply("You said: hi")]
-    assert EchoGateway().answer("s", "/session_start") == []

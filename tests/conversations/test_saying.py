@@ -8,7 +8,7 @@ from flask import Flask
 
 from support.accounts.models import Person
 from support.accounts.roles import Role
-from support.conversations import answering, queries, services
+from support.conversations import answering, catching_up, queries, services
 from support.conversations.gateway import BotReply, Busy, use_gateway
 from support.conversations.models import Author, Conversation, Delivery, Message, Turn
 from support.extensions import db
@@ -145,7 +145,7 @@ def test_a_busy_assistant_leaves_the_message_to_the_worker(
     assert says("Hello", key="k") == []
     assert conversation.answering_since is None
     assistant.says = [BotReply("At last.")]
-    assert services.answer_waiting() == 1
+    assert catching_up.answer_waiting() == 1
     assert [reply.text for reply in says("Hello", key="k")] == ["At last."]
 
 
@@ -156,12 +156,24 @@ def test_an_assistant_that_is_away_costs_one_try_a_round(assistant: Assistant, c
         services.say(services.open_conversation(person), text="Hello", key="k", by=person)
     assistant.says = Unavailable("hung")
     assistant.heard.clear()
-    assert services.answer_waiting() == 1
+    assert catching_up.answer_waiting() == 1
     assert len(assistant.words) == 1
-    services.answer_waiting()
-    services.answer_waiting()
+    catching_up.answer_waiting()
+    catching_up.answer_waiting()
     assert len(assistant.words) == 3
-    assert services.answer_waiting() == 0
+    assert catching_up.answer_waiting() == 0
+
+
+def test_the_worker_answers_several_conversations_at_once(assistant: Assistant) -> None:
+    assistant.says = Busy("busy")
+    people = [factories.make_person(Role.CLIENT) for _ in range(4)]
+    for person in people:
+        services.say(services.open_conversation(person), text="Hello", key="k", by=person)
+    assistant.says, first = [BotReply("At last.")], len(assistant.words) + 1
+    together = threading.Barrier(3, timeout=5)
+    assistant.does = lambda: len(assistant.words) > first and together.wait()
+    assert catching_up.answer_waiting() == 4
+    assert not together.broken
 
 
 def test_what_waits_behind_a_failure_gets_the_notice_unasked(
@@ -186,9 +198,9 @@ def test_what_a_program_left_when_it_died_is_answered_later(
     with transaction():
         db.session.get_one(Conversation, conversation.id).answering_since = calendar.now
     assistant.does = lambda: None
-    assert services.answer_waiting() == 0
+    assert catching_up.answer_waiting() == 0
     calendar.forward(seconds=61)
-    assert services.answer_waiting() == 1
+    assert catching_up.answer_waiting() == 1
     assert _transcript(conversation) == [("client", "First"), ("bot", "I see.")]
 
 
@@ -199,7 +211,7 @@ def test_a_message_that_waited_too_long_gets_the_notice_instead(
     says("First")
     calendar.forward(minutes=11)
     assistant.says = [BotReply("Rather late.")]
-    services.answer_waiting()
+    catching_up.answer_waiting()
     assert _transcript(conversation)[1] == ("system", answering.NOTICE)
 
 
