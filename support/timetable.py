@@ -39,6 +39,7 @@ from support.prevention.predicting import recalibrate
 from support.prevention.reviewing import issue_ready
 from support.prevention.tasks import remind as remind_of_tasks
 from support.reactions import unasked
+from support.reactions.handling import watch_handling
 from support.sla.services import sweep
 
 log = structlog.get_logger()
@@ -124,6 +125,7 @@ TIMETABLE = (
     Job("tasks that come due", timedelta(days=1), make_tasks),
     Job("prices to announce", timedelta(hours=1), announce_due),
     Job("reminders of tasks", timedelta(days=1), remind_of_tasks),
+    Job("how we decide", timedelta(days=1), watch_handling),
     Job("calibration", timedelta(days=7), recalibrate),
 )
 

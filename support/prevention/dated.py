@@ -26,11 +26,14 @@ SERVED_WITHIN = timedelta(days=365)
 _LOOK_BACK = "practice:"
 _REVIEWED_AFTER = 14
 """Days after a quarter by which it is looked back at."""
+_MEETING = "departments:"
+_MET_AFTER = 10
+"""Days after a month by which the departments have gone through it."""
 
 
 def make_tasks() -> int:
     """Make the tasks that come due soon; a second run makes none. Returns how many are new."""
-    wanted = [*_agreements(), *_clients(), *price_tasks(clock.today()), *_quarter()]
+    wanted = [*_agreements(), *_clients(), *price_tasks(clock.today()), *_quarter(), *_month()]
     with transaction():
         known = set(db.session.scalars(select(Task.key).where(Task.key.in_([row["key"] for row in wanted]))))
         new = [row for row in wanted if row["key"] not in known]
@@ -95,11 +98,39 @@ def _quarter() -> Iterator[dict[str, Any]]:
     }
 
 
+def month_before(day: date) -> tuple[date, date]:
+    """The first and the last day of the month that ended last."""
+    last = day.replace(day=1) - timedelta(days=1)
+    return last.replace(day=1), last
+
+
+def _month() -> Iterator[dict[str, Any]]:
+    """Sales, billing and service meet about a month in which bills went out; the pack for it is a page of the office."""
+    first, last = month_before(clock.today())
+    if db.session.scalar(select(Invoice.id).where(Invoice.issued_on.between(first, last)).limit(1)) is None:
+        return
+    yield {
+        "key": f"{_MEETING}{first}:{last}",
+        "kind": TaskKind.DEPARTMENTS,
+        "title": f"Go through {first:%B %Y} with the other departments: missed promises, wrong data, open measures",
+        "due_on": last + timedelta(days=_MET_AFTER),
+    }
+
+
 def quarter_of(task: Task) -> tuple[date, date] | None:
     """The days that a look back is about; None for any other task."""
-    if task.kind is not TaskKind.PRACTICE_REVIEW:
+    return _days(task, TaskKind.PRACTICE_REVIEW, _LOOK_BACK)
+
+
+def month_of(task: Task) -> tuple[date, date] | None:
+    """The days that a meeting of the departments is about; None for any other task."""
+    return _days(task, TaskKind.DEPARTMENTS, _MEETING)
+
+
+def _days(task: Task, kind: TaskKind, prefix: str) -> tuple[date, date] | None:
+    if task.kind is not kind:
         return None
-    first, _, last = task.key.removeprefix(_LOOK_BACK).partition(":")
+    first, _, last = task.key.removeprefix(prefix).partition(":")
     return date.fromisoformat(first), date.fromisoformat(last)
 
 

@@ -26,6 +26,8 @@ class TaskKind(RichEnum):
     CHECK_IN = "check_in", "Talk with the client", "info"
     PRACTICE_REVIEW = "practice_review", "Look back at the quarter", "info"
     PREVENTIVE = "preventive", "Keep an error from coming back", "primary"
+    DEPARTMENTS = "departments", "Meet with the other departments", "info"
+    HANDLING = "handling", "Look at how we decide", "warning"
     DATA_REQUEST = "data_request", "Change a client's data", "warning"
 
 

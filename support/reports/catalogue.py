@@ -8,10 +8,11 @@ from support.reports.billing import findings, recurring, timeliness
 from support.reports.disputes import ageing, cycle_time, first_contact, reasons, root_causes, volume
 from support.reports.money import clients, value
 from support.reports.promises import clocks
-from support.reports.satisfaction import agents, rigid, surveys, unsatisfied
+from support.reports.satisfaction import agents, surveys, unsatisfied
 from support.reports.services import services
 from support.reports.shapes import Period, Report
 from support.reports.sources import preparers, price_lists
+from support.reports.strictness import rigid
 
 REPORTS: dict[str, Callable[[Period], Report]] = {
     "volume": volume,

@@ -75,16 +75,16 @@ def _write(sheet: "Worksheet", row: int, place: int, cell: Cell, look: object) -
         sheet.write_number(row, place, float(cell), look)
 
 
-def as_pdf(reports: Sequence[Report], period: Period) -> bytes:
+def as_pdf(reports: Sequence[Report], period: Period, title: str = "Disputes: report") -> bytes:
     """All reports one after the other, each with its chart and its table. What the built-in fonts cannot write becomes a “?”."""
     from fpdf import FPDF  # takes half a second and 30 MB, for what is seldom asked
 
     paper = FPDF()
-    paper.set_title("Redress: report")
+    paper.set_title(f"Redress: {title}")
     paper.set_auto_page_break(True, margin=15)
     paper.add_page()
     paper.set_font("helvetica", "B", 18)
-    paper.cell(0, 12, "Disputes: report", new_x="LMARGIN", new_y="NEXT")
+    paper.cell(0, 12, plain_letters(title), new_x="LMARGIN", new_y="NEXT")
     paper.set_font("helvetica", "", 10)
     paper.cell(0, 6, plain_letters(words.period(period.first, period.last)), new_x="LMARGIN", new_y="NEXT")
     for report in reports:

@@ -1,4 +1,4 @@
-"""What clients thought of it, and where we are hard on them."""
+"""What clients thought of it, and how the people at the desk fare."""
 
 from decimal import Decimal
 from typing import Any
@@ -12,14 +12,11 @@ from support.disputes.states import DECIDED
 from support.extensions import db
 from support.feedback.models import Survey
 from support.kernel.sayings import N_
-from support.kernel.types import Model
 from support.reports.measuring import days_between
 from support.reports.shapes import Cell, Chart, Column, Holds, Period, Report, share
 from support.sla.models import Clock
 
 SCORES = (1, 2, 3, 4, 5)
-LEAST_DECIDED = 5
-RIGID_FROM, SLOW_FROM = Decimal("0.9"), Decimal("0.3")
 
 
 ASKED = {
@@ -98,62 +95,6 @@ def _unsatisfied(period: Period) -> int:
     within = (Dispute.decided_at >= period.start, Dispute.decided_at < period.end)
     wanted = select(func.count()).where(*within, Dispute.status.in_(DECIDED), Dispute.satisfied.is_(False))
     return db.session.scalar(wanted) or 0
-
-
-def rigid(period: Period) -> Report:
-    """Slow answers or almost nothing but refusals, by owner, reason and client: five decisions at least."""
-    rows: list[tuple[Cell, ...]] = []
-    groups: tuple[tuple[str, Any, type[Model] | None], ...] = (
-        (N_("Owner"), Dispute.owner_id, Person),
-        (N_("Reason"), Dispute.reason, None),
-        (N_("Client"), Dispute.organisation_id, Organisation),
-    )
-    for label, column, named in groups:
-        rows += [(label, *row) for row in _hard_on(column, named, period)]
-    columns = (Column(N_("By"), Holds.WORDS), Column(N_("Who or what"), Holds.WORDS), Column(N_("Decided")))
-    return Report(
-        "rigid",
-        N_("Rigid handling"),
-        N_("Where is almost everything refused, or answered late?"),
-        (
-            *columns,
-            Column(N_("Share refused"), Holds.SHARE),
-            Column(N_("Share with a broken clock"), Holds.SHARE),
-            Column(N_("Refused before"), Holds.SHARE),
-        ),
-        tuple(rows),
-    )
-
-
-def _hard_on(column: Any, named: Any, period: Period) -> list[tuple[Cell, ...]]:
-    """Those that are hard in `period`, each beside what it was in the period before."""
-    hard = [
-        (key, count, share(no, count), share(slow, count))
-        for key, count, no, slow in _refusing(column, period)
-        if count >= LEAST_DECIDED and (no >= count * RIGID_FROM or slow >= count * SLOW_FROM)
-    ]
-    before = {key: share(no, count) for key, count, no, _ in _refusing(column, period.before)} if hard else {}
-    names = _named(named, [row[0] for row in hard])
-    return [(names.get(key) or key.label, count, no, slow, before.get(key)) for key, count, no, slow in hard]
-
-
-def _refusing(column: Any, period: Period) -> list[tuple[Any, int, int, int]]:
-    """(key, decided, refused, with a broken clock)."""
-    refused = func.sum(case((Dispute.outcome == Outcome.NOT_UPHELD, 1), else_=0))
-    late = select(Clock.id).where(Clock.dispute_id == Dispute.id, Clock.missed_at.is_not(None)).exists()
-    broken = func.sum(case((late, 1), else_=0))
-    counted: Select[Any] = (
-        select(column, func.count(), refused, broken)
-        .where(Dispute.decided_at >= period.start, Dispute.decided_at < period.end, column.is_not(None))
-        .group_by(column)
-    )
-    return [(key, count, int(no), int(slow)) for key, count, no, slow in db.session.execute(counted)]
-
-
-def _named(named: Any, ids: list[Any]) -> dict[Any, str]:
-    if named is None:
-        return {}
-    return dict(db.session.execute(select(named.id, named.name).where(named.id.in_(ids))).tuples().all())
 
 
 PEOPLE = (

@@ -38,7 +38,7 @@ PAGES = {
         "/office/approvals", "/office/escalations", "/desk/disputes/DSP-00003", "/office/now", "/office/start",
         "/office/rules", "/office/rules/default_b2b", "/office/clients", "/office/clients/CL-0001", "/office/articles",
         "/office/articles/our-billing-policy", "/office/people", "/office/overrides", "/office/reports/volume",
-        "/office/reports/reasons", "/office/reports/value", "/office/delivery", "/prevention/drafts",
+        "/office/reports/reasons", "/office/reports/value", "/office/delivery", "/office/review", "/prevention/drafts",
         "/prevention/findings", "/prevention/incidents", "/prevention/tasks", "{task}", "{draft}", "{finding}",
     ],
 }  # fmt: skip

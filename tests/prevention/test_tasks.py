@@ -103,7 +103,7 @@ def test_clients_are_asked_and_talked_to_in_their_time(harbour: Organisation, ag
     assert make_tasks() == 0
     factories.make_invoice(harbour, issued_on=date(2026, 8, 20))
     calendar.set("2026-09-15T09:00+00:00")
-    assert make_tasks() == 2
+    assert make_tasks() == 3, "with the meeting of the departments about August"
     assert len(made(TaskKind.CHECK_IN)) == 2
     (data,) = made(TaskKind.CLIENT_DATA)
     tasks.finish(data, outcome="Confirmed by Maria.", by=agent)
@@ -272,3 +272,14 @@ def test_a_quarter_without_bills_is_not(harbour: Organisation, calendar) -> None
 )
 def test_the_quarter_before_is_the_one_that_ended_last(day: date, quarter: tuple[date, date]) -> None:
     assert dated.quarter_before(day) == quarter
+
+
+def test_the_departments_meet_once_about_each_month_with_bills(harbour: Organisation, calendar) -> None:
+    factories.make_invoice(harbour, issued_on=date(2026, 3, 31))
+    calendar.set("2026-04-02T09:00+00:00")
+    dated.make_tasks()
+    dated.make_tasks()
+    (task,) = made(TaskKind.DEPARTMENTS)
+    assert dated.month_of(task) == (date(2026, 3, 1), date(2026, 3, 31))
+    assert dated.quarter_of(task) is None
+    assert task.due_on == date(2026, 4, 10)

@@ -16,6 +16,7 @@ from support.web.office import (
     person,
     refusals,
     reports,
+    review,
     rules,
     starting,
 )

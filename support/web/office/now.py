@@ -19,6 +19,7 @@ from support.disputes.models import Dispute
 from support.disputes.states import OPEN
 from support.extensions import db
 from support.kernel import clock
+from support.prevention import handling
 from support.sla.models import Clock
 from support.web.office import blueprint
 
@@ -53,6 +54,7 @@ def now() -> ResponseReturnValue:
         unowned=waiting()[:SHOWN],
         breaking=_breaking(),
         loads=loads,
+        handling=handling.open_count(),
     )
 
 

@@ -77,7 +77,7 @@ def _drawn(found: Report) -> str:
 
 @blueprint.get("/reports/<key>.csv")
 def report_csv(key: str) -> ResponseReturnValue:
-    return _file(files.as_csv(report(key, _period())), f"{key}.csv")
+    return as_file(files.as_csv(report(key, _period())), f"{key}.csv")
 
 
 @blueprint.get("/reports/all.<kind>")
@@ -87,10 +87,11 @@ def report_files(kind: str) -> ResponseReturnValue:
     period = _period()
     every = [made(period) for made in REPORTS.values()]
     made = files.as_xlsx(every, period) if kind == "xlsx" else files.as_pdf(every, period)
-    return _file(made, f"report-{period.first}-{period.last}.{kind}")
+    return as_file(made, f"report-{period.first}-{period.last}.{kind}")
 
 
-def _file(content: bytes, name: str) -> Response:
+def as_file(content: bytes, name: str) -> Response:
+    """To be saved, never shown in the browser."""
     answer = Response(content, content_type=KINDS[name.rpartition(".")[2]])
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

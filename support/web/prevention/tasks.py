@@ -1,5 +1,7 @@
 """Dated tasks: what is to be done by when, and what came of it."""
 
+from typing import Any
+
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -7,7 +9,7 @@ from support.accounts import queries as accounts
 from support.kernel.errors import BadInput, NotFound
 from support.kernel.sayings import N_, NN_
 from support.prevention import announcing, own_data, steps, tasks
-from support.prevention.dated import quarter_of
+from support.prevention.dated import month_of, quarter_of
 from support.prevention.incidents import incident_with
 from support.prevention.kinds import TaskKind, TaskStatus
 from support.prevention.request_models import DataRequest
@@ -47,11 +49,9 @@ def task(task_id: str) -> ResponseReturnValue:
 def show(task_id: str, form: Sent) -> str:
     row = tasks.task_with(task_id)
     asked = own_data.of_task(row) if row.kind is TaskKind.DATA_REQUEST else None
-    facts = {"asked": asked, "fields": own_data.FIELDS, "steps": steps.steps_of(row)}
-    quarter = quarter_of(row)
-    return render_template(
-        "prevention/task.html", task=row, colleagues=accounts.staff(), sent=form, quarter=quarter, **facts
-    )
+    facts: dict[str, Any] = {"asked": asked, "fields": own_data.FIELDS, "steps": steps.steps_of(row)}
+    facts |= {"quarter": quarter_of(row), "month": month_of(row)}
+    return render_template("prevention/task.html", task=row, colleagues=accounts.staff(), sent=form, **facts)
 
 
 @blueprint.post("/tasks")

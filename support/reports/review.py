@@ -1,0 +1,237 @@
+"""The pack for a meeting of the departments: what sales, billing, delivery and support should hear of a period together."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
+
+from support import policies
+from support.accounts.models import Organisation, Person
+from support.billing.audit import TITLES
+from support.billing.kinds import FindingStatus
+from support.billing.models import Invoice
+from support.billing.settlement import Finding
+from support.disputes.models import Dispute, HistoryEntry
+from support.disputes.reasons import RootCause
+from support.disputes.states import Action
+from support.extensions import db
+from support.kernel.money import Money
+from support.kernel.sayings import N_
+from support.prevention.incident_models import Incident
+from support.prevention.kinds import IncidentStatus, TaskKind, TaskStatus
+from support.prevention.models import Task
+from support.reports.shapes import Cell, Column, Holds, Period, Report
+
+LONGEST = 50
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point of the agenda: findings of these rules, for these departments (names of the desk's policies)."""
+
+    key: str
+    title: str
+    says: str
+    rules: tuple[str, ...]
+    concerns: tuple[str, ...]
+
+
+POINTS = (
+    Point(
+        "promises",
+        N_("Promises that were missed"),
+        N_("Which discounts and prices were promised or agreed, and did not reach the bill?"),
+        ("R13", "R6"),
+        ("sales", "billing"),
+    ),
+    Point(
+        "data",
+        N_("Data errors"),
+        N_("Which names, addresses and figures were entered wrongly?"),
+        ("R11", "R21", "R22"),
+        ("sales", "billing"),
+    ),
+    Point(
+        "delivery",
+        N_("Billed and not delivered, or delivered and not billed"),
+        N_("Where do bills and records of delivery differ?"),
+        ("R8", "R9", "R20"),
+        ("delivery", "billing"),
+    ),
+)
+
+
+def pack(period: Period) -> list[Report]:
+    """The agenda first, then what each of its points rests on."""
+    return [
+        _agenda(period),
+        *(_findings(point, period) for point in POINTS),
+        _between(period),
+        _handed_over(period),
+        _recurring(period),
+        _measures(period),
+    ]
+
+
+def _agenda(period: Period) -> Report:
+    """How often now and before, and who should be there."""
+    everybody = tuple(department.name for department in policies.desk().departments)
+    counts: list[tuple[str, tuple[str, ...], int, int]] = [
+        (point.title, point.concerns, _found(point, period), _found(point, period.before)) for point in POINTS
+    ]
+    for title, count in (
+        (N_("Errors between departments"), _between_count),
+        (N_("Disputes handed over"), lambda days: sum(_hand_overs(days).values())),
+        (N_("Errors that come again"), _noticed),
+    ):
+        counts.append((title, everybody, count(period), count(period.before)))
+    rows: tuple[tuple[Cell, ...], ...] = tuple((title, _labels(who), now, past) for title, who, now, past in counts)
+    words = (Column(N_("Point"), Holds.WORDS), Column(N_("Who should be there"), Holds.WORDS))
+    says = N_("What do the departments have to talk about?")
+    return Report("agenda", N_("Agenda"), says, (*words, Column(N_("Times")), Column(N_("Before"))), rows)
+
+
+def _labels(names: tuple[str, ...]) -> str:
+    return ", ".join(policies.desk().department(name).label for name in names)
+
+
+def _of(point: Point, period: Period) -> tuple[ColumnElement[bool], ...]:
+    right = or_(Finding.verdict.is_(None), Finding.verdict != FindingStatus.FALSE_POSITIVE)
+    within = (Finding.found_at >= period.start, Finding.found_at < period.end)
+    return (Finding.rule.in_(point.rules), Finding.status != FindingStatus.FALSE_POSITIVE, right, *within)
+
+
+def _found(point: Point, period: Period) -> int:
+    return db.session.scalar(select(func.count()).select_from(Finding).where(*_of(point, period))) or 0
+
+
+def _findings(point: Point, period: Period) -> Report:
+    """The dearest first, of the rules that belong to the point."""
+    wanted = (
+        select(Finding, Organisation.name, Invoice.number, Person.name)
+        .join(Organisation, Organisation.id == Finding.organisation_id)
+        .outerjoin(Invoice, Invoice.id == Finding.invoice_id)
+        .outerjoin(Person, Person.id == Finding.owner_id)
+        .where(*_of(point, period))
+        .order_by(func.abs(func.coalesce(Finding.difference_minor, 0)).desc(), Finding.id)
+        .limit(LONGEST)
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (client, number or "—", TITLES[row.rule], _money(row), row.status.label, owner or N_("nobody yet"))
+        for row, client, number, owner in db.session.execute(wanted).tuples()
+    )
+    words = (N_("Client"), N_("Invoice"), N_("What is not so"))
+    columns = (
+        *(Column(label, Holds.WORDS) for label in words),
+        Column(N_("Difference"), Holds.MONEY),
+        Column(N_("Status"), Holds.WORDS),
+        Column(N_("Owner"), Holds.WORDS),
+    )
+    return Report(point.key, point.title, point.says, columns, rows)
+
+
+def _money(row: Finding) -> Money | None:
+    return Money(row.difference_minor, row.currency) if row.difference_minor is not None else None
+
+
+def _between_rows(period: Period) -> Counter[tuple[str, str]]:
+    """(departments, cause) → how many decisions."""
+    wanted = select(Dispute.cause_departments, Dispute.root_cause).where(
+        Dispute.decided_at >= period.start,
+        Dispute.decided_at < period.end,
+        Dispute.root_cause.in_((RootCause.INTERDEPT_MISCOMMUNICATION, RootCause.STAFF_MISINFORMATION)),
+    )
+    return Counter(
+        (_labels(tuple(names)) or "—", cause.label)
+        for names, cause in db.session.execute(wanted).tuples()
+        if cause is not None
+    )
+
+
+def _between_count(period: Period) -> int:
+    return sum(_between_rows(period).values())
+
+
+def _between(period: Period) -> Report:
+    now, before = _between_rows(period), _between_rows(period.before)
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (where, cause, count, before[where, cause]) for (where, cause), count in now.most_common()
+    )
+    words = (Column(N_("Between"), Holds.WORDS), Column(N_("Root cause"), Holds.WORDS))
+    says = N_("Which disputes came of what one department did not tell another?")
+    title = N_("Errors between departments")
+    return Report("between", title, says, (*words, Column(N_("Decisions")), Column(N_("Before"))), rows)
+
+
+def _hand_overs(period: Period) -> Counter[tuple[str, str]]:
+    within = (HistoryEntry.at >= period.start, HistoryEntry.at < period.end)
+    wanted = select(HistoryEntry.facts).where(HistoryEntry.action == Action.HAND_OVER.value, *within)
+    facts = db.session.scalars(wanted).all()
+    return Counter((_labels((str(row["from"]),)), _labels((str(row["to"]),))) for row in facts)
+
+
+def _handed_over(period: Period) -> Report:
+    now, before = _hand_overs(period), _hand_overs(period.before)
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (old, new, count, before[old, new]) for (old, new), count in now.most_common()
+    )
+    words = (Column(N_("From"), Holds.WORDS), Column(N_("To"), Holds.WORDS))
+    says = N_("Which departments needed each other to answer a client?")
+    title = N_("Disputes handed over")
+    return Report("handed-over", title, says, (*words, Column(N_("Disputes")), Column(N_("Before"))), rows)
+
+
+def _noticed(period: Period) -> int:
+    within = (Incident.noticed_at >= period.start, Incident.noticed_at < period.end)
+    real = Incident.status != IncidentStatus.DISMISSED
+    return db.session.scalar(select(func.count()).select_from(Incident).where(*within, real)) or 0
+
+
+def _recurring(period: Period) -> Report:
+    """Incidents that were noticed in the period, and those that are still open."""
+    ended = (IncidentStatus.CLOSED, IncidentStatus.DISMISSED)
+    fresh = Incident.noticed_at >= period.start
+    wanted = (
+        select(Incident, Person.name)
+        .outerjoin(Person, Person.id == Incident.owner_id)
+        .where(Incident.noticed_at < period.end, Incident.status != IncidentStatus.DISMISSED)
+        .where(or_(fresh, Incident.status.not_in(ended)))
+        .order_by(Incident.id.desc())
+        .limit(LONGEST)
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (row.reference, row.title, row.count, row.clients, row.status.label, owner or N_("nobody yet"))
+        for row, owner in db.session.execute(wanted).tuples()
+    )
+    labels: Mapping[str, Holds] = {
+        N_("Incident"): Holds.WORDS,
+        N_("What its errors share"): Holds.WORDS,
+        N_("Errors"): Holds.COUNT,
+        N_("Clients"): Holds.COUNT,
+        N_("Status"): Holds.WORDS,
+        N_("Owner"): Holds.WORDS,
+    }
+    columns = tuple(Column(label, holds) for label, holds in labels.items())
+    says = N_("What is behind several errors at once, and who sees to it?")
+    return Report("incidents", N_("Errors that come again"), says, columns, rows)
+
+
+def _measures(period: Period) -> Report:
+    """What is agreed and not done yet, and what was done in the period."""
+    ended = (Task.ended_at >= period.start, Task.ended_at < period.end)
+    wanted = (
+        select(Task, Person.name)
+        .outerjoin(Person, Person.id == Task.owner_id)
+        .where(Task.kind == TaskKind.PREVENTIVE)
+        .where(or_(Task.status == TaskStatus.OPEN, and_(*ended)))
+        .order_by(case((Task.status == TaskStatus.OPEN, 0), else_=1), Task.due_on, Task.id)
+        .limit(LONGEST)
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (row.title, owner or N_("nobody yet"), row.due_on.isoformat(), row.status.label, row.outcome[:200])
+        for row, owner in db.session.execute(wanted).tuples()
+    )
+    labels = (N_("Measure"), N_("Owner"), N_("Due on"), N_("Status"), N_("What came of it"))
+    says = N_("What has been agreed so that it does not happen again, and is it done?")
+    return Report("measures", N_("Measures"), says, tuple(Column(label, Holds.WORDS) for label in labels), rows)
