@@ -31,6 +31,7 @@ from support.kernel import clock, jobs
 from support.kernel.errors import SupportError
 from support.kernel.once import forget_old_forms
 from support.kernel.sayings import N_
+from support.knowledge.welcoming import send_to_new
 from support.prevention.announcing import announce_due
 from support.prevention.crediting import credit_next, tell_affected
 from support.prevention.dated import make_tasks
@@ -125,6 +126,7 @@ TIMETABLE = (
     Job("tasks that come due", timedelta(days=1), make_tasks),
     Job("prices to announce", timedelta(hours=1), announce_due),
     Job("reminders of tasks", timedelta(days=1), remind_of_tasks),
+    Job("clients to be told how billing works", timedelta(hours=1), send_to_new),
     Job("how we decide", timedelta(days=1), watch_handling),
     Job("calibration", timedelta(days=7), recalibrate),
 )

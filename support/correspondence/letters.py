@@ -64,6 +64,7 @@ TO_CLIENTS = (
     "incident_credit",
     "price_notice",
     "data_request_decided",
+    "welcome",
     "dispute_delayed",
     "dispute_deadlock",
     "provisional_credit",

@@ -37,6 +37,10 @@ def price_notice(notice_id: int) -> str:
     return _page(f"/portal/notices/{notice_id}")
 
 
+def welcome() -> str:
+    return _page("/portal/welcome")
+
+
 def own_data() -> str:
     return _page("/portal/company")
 

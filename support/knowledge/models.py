@@ -1,13 +1,14 @@
-"""Articles and their versions."""
+"""Articles and their versions, and what clients were told at the outset."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from support.accounts.models import Person
+from support.accounts.models import Organisation, Person
 from support.kernel.enums import RichEnum
 from support.kernel.types import Model, PrimaryKey
 
@@ -50,3 +51,27 @@ class ArticleVersion(Model):
     at: Mapped[datetime]
 
     by: Mapped[Person] = relationship()
+
+
+class WelcomePack(Model):
+    """What a client was told at the outset: services, prices, terms and rules, as they stood then. By None: the worker.
+
+    `contracts` are numbers of agreements, `articles` {"slug", "number"} rows: the versions that were pointed to.
+    """
+
+    __tablename__ = "welcome_packs"
+    __table_args__ = (CheckConstraint("(read_at is null) = (read_by_id is null)", name="read_by_somebody"),)
+
+    id: Mapped[PrimaryKey]
+    public_id: Mapped[str] = mapped_column(String(36), unique=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    contracts: Mapped[list[str]] = mapped_column(default=list)
+    articles: Mapped[list[Any]] = mapped_column(default=list)
+    sent_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    sent_at: Mapped[datetime]
+    read_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    read_at: Mapped[datetime | None]
+
+    organisation: Mapped[Organisation] = relationship()
+    sent_by: Mapped[Person | None] = relationship(foreign_keys=[sent_by_id])
+    read_by: Mapped[Person | None] = relationship(foreign_keys=[read_by_id])

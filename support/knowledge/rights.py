@@ -1,4 +1,4 @@
-"""Who may write what clients read."""
+"""Who may write what clients read, and send it to them; and who may say that they have read it."""
 
 from __future__ import annotations
 
@@ -29,3 +29,16 @@ def why_not(person: Any) -> str:
 def require(person: Any) -> None:
     """Raises `NotAllowed` in a sentence."""
     refuse(why_not(person))
+
+
+@says("Only the client's own people can say that they have read it.")
+def is_of_a_client(person: Any) -> bool:
+    return person.role is Role.CLIENT
+
+
+READS = (is_active, is_of_a_client)
+
+
+def require_own(person: Any) -> None:
+    """Raises `NotAllowed` for anybody but a client's people."""
+    refuse(hindrance([READS], person))

@@ -9,9 +9,10 @@ from support.correspondence.sources import Read
 from support.disputes import events as happened
 from support.feedback import events as feedback
 from support.kernel.transaction import Event, Reaction
+from support.knowledge import events as told
 from support.prevention import events as prevented
 from support.reactions import chats as on_chats
-from support.reactions import course, unasked
+from support.reactions import course, unasked, welcoming
 from support.reactions import disputes as on_disputes
 from support.reactions import files as on_files
 from support.reactions import incidents as on_incidents
@@ -102,6 +103,7 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     prevented.PriceAnnounced: (on_tasks.tell_of_price,),
     prevented.TasksDue: (on_tasks.remind_of_tasks,),
     prevented.DataRequestDecided: (on_tasks.tell_of_data,),
+    told.WelcomeSent: (welcoming.write_welcome,),
 }
 
 FIGURES: dict[str, Read] = {"error": on_incidents.figures_of_error, "draft": on_prevention.figures_of_draft}

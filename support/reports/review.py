@@ -190,13 +190,11 @@ def _noticed(period: Period) -> int:
 
 def _recurring(period: Period) -> Report:
     """Incidents that were noticed in the period, and those that are still open."""
-    ended = (IncidentStatus.CLOSED, IncidentStatus.DISMISSED)
-    fresh = Incident.noticed_at >= period.start
     wanted = (
         select(Incident, Person.name)
         .outerjoin(Person, Person.id == Incident.owner_id)
         .where(Incident.noticed_at < period.end, Incident.status != IncidentStatus.DISMISSED)
-        .where(or_(fresh, Incident.status.not_in(ended)))
+        .where(or_(Incident.noticed_at >= period.start, Incident.status != IncidentStatus.CLOSED))
         .order_by(Incident.id.desc())
         .limit(LONGEST)
     )

@@ -26,7 +26,7 @@ PAGES = {
         "/portal/", "/portal/invoices", "/portal/invoices/{invoice}", "/portal/disputes", "/portal/chat",
         "/portal/disputes/DSP-00001", "/portal/disputes/DSP-00004", "/portal/disputes/DSP-00006",
         "/portal/disputes/new?invoice={invoice}", "/portal/you", "/portal/letters", "/portal/company", "/portal/people",
-        "/portal/payments", "/portal/agreements", "/portal/documents",
+        "/portal/payments", "/portal/agreements", "/portal/documents", "/portal/welcome",
     ],
     AGENT: [
         "/desk/?view=all", "/desk/?view=all&tier=2&client=x", "/desk/?view=mine", "/desk/?view=all&sort=most&col=amount&col=tags&col=channel", "/desk/replies",

@@ -11,6 +11,7 @@ from support.billing.settlement import Finding
 from support.correspondence.models import OutgoingLetter
 from support.extensions import db
 from support.kernel.money import Money
+from support.knowledge import welcoming
 from support.prevention import correcting, incidents, own_data, reviewing, tasks
 from support.prevention.announcing import announce_due
 from support.prevention.crediting import credit_next, tell_affected
@@ -112,3 +113,10 @@ def test_what_became_of_a_change_that_a_client_asked_for(story: Story, snapshot:
     request = own_data.ask(wanted, words="We have moved.", by=story.maria)
     own_data.approve(request, words="Thank you for telling us.", by=story.ana)
     assert snapshot("data_request_decided").to_email == story.maria.email
+
+
+def test_how_billing_works_for_a_new_client(story: Story, snapshot: Snapshot) -> None:
+    contract = factories.make_contract(story.harbour, number="AGR-0007", title="Coffee for two cafés")
+    factories.make_price(contract, description="Espresso beans", unit="KGM", unit_price=Decimal("18.50"))
+    welcoming.send(story.harbour, by=story.grace)
+    assert snapshot("welcome").to_email == story.maria.email

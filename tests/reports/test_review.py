@@ -82,7 +82,7 @@ def test_errors_between_departments_name_them(invoice, client_person, agent) -> 
     )
     services.attach_document(dispute, kind="invoice", ref=invoice.number, title="The invoice", by=agent)
     services.resolve_not_upheld(dispute, explanation="It is as agreed, line by line.", by=agent)
-    assert part("between") == [("Sales, Billing", "Departments did not tell each other", 1, 0)]
+    assert part("between") == [("Billing, Sales", "Departments did not tell each other", 1, 0)]
 
 
 def test_disputes_handed_over_are_counted_from_where_to_where(invoice, client_person, agent, manager) -> None:

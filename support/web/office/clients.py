@@ -8,6 +8,7 @@ from support.accounts import queries as accounts
 from support.accounts.roles import Power
 from support.kernel.errors import SupportError
 from support.kernel.sayings import N_
+from support.knowledge import welcoming
 from support.web import given
 from support.web.flashing import flash
 from support.web.office import blueprint
@@ -35,6 +36,7 @@ def render(problem: SupportError | None = None) -> str:
         client=found,
         people=accounts.people_of(found),
         powers=list(Power),
+        pack=welcoming.latest(found),
         sent=sent(endpoint(), problem),
     )
 
@@ -52,6 +54,12 @@ def add_clients_person(ref: str) -> ResponseReturnValue:
     person = client_people.invite(accounts.organisation_with(ref), email=email, name=name, powers=powers, by=g.person)
     services.ask_sign_in_link(person.email)
     return _back(ref, N_("%(name)s has been sent a link to sign in with.", name=person.name))
+
+
+@blueprint.post("/clients/<ref>/welcome")
+def send_welcome(ref: str) -> ResponseReturnValue:
+    welcoming.send(accounts.organisation_with(ref), by=g.person)
+    return _back(ref, N_("Each of their people is written to, and finds it on the first page."))
 
 
 @blueprint.post("/clients/<ref>/people/<int:person_id>/rights")

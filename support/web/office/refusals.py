@@ -19,6 +19,7 @@ ALONE: dict[str, Callable[[SupportError], str]] = {
     "add_clients_person": clients.render,
     "change_clients_person": clients.render,
     "remove_clients_person": clients.render,
+    "send_welcome": clients.render,
 }
 """Forms whose address names nothing that the page is about."""
 

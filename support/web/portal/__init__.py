@@ -19,6 +19,7 @@ from support.web.portal import (
     overview,
     papers,
     payments,
+    welcome,
     why,
     you,
 )

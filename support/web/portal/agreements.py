@@ -18,7 +18,7 @@ from support.web.portal import blueprint
 @blueprint.get("/agreements")
 def agreements() -> ResponseReturnValue:
     own = g.person.organisation
-    contracts = [(contract, _terms(contract)) for contract in _contracts(own)]
+    contracts = [(contract, terms_of(contract)) for contract in _contracts(own)]
     promises = [row for row in promises_of(own) if row.organisation_id == own.id]
     return render_template("portal/agreements.html", contracts=contracts, promises=promises, today=clock.today())
 
@@ -31,7 +31,7 @@ def _contracts(own: Organisation) -> list[Contract]:
     return sorted(found, key=lambda row: bool(row.ends_on and row.ends_on < clock.today()))
 
 
-def _terms(contract: Contract) -> list[tuple[str, str]]:
+def terms_of(contract: Contract) -> list[tuple[str, str]]:
     """(what, in words) of everything that the agreement says beside its prices."""
     rows = [(N_("Days to pay"), str(contract.payment_terms_days))]
     if contract.terms is None:

@@ -48,7 +48,8 @@ def _decision(decision: dispute_page.Decision | None) -> dict[str, Any] | None:
     if decision is None:
         return None
     documents = [document.title for document in decision.documents]
-    return {"outcome": decision.outcome.label, "explanation": decision.explanation, "documents": documents}
+    said = {"explanation": decision.explanation, "put_right": decision.corrected}
+    return {"outcome": decision.outcome.label, **said, "documents": documents}
 
 
 def _remedy(row: Remedy) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from support.billing.balance import account_balances, invoice_balances
 from support.billing.queries import invoices_of
 from support.disputes import queries
 from support.disputes.states import ENDED
+from support.knowledge import welcoming
 from support.web.portal import blueprint
 from support.web.standing import standing_of
 
@@ -24,5 +25,6 @@ def overview() -> ResponseReturnValue:
         latest=latest,
         balances=invoice_balances(latest),
         disputes=[(row, standing_of(row, g.person)) for row in open_disputes],
+        welcome=welcoming.unread(organisation),
         outcomes=queries.rejectable_outcomes(organisation),
     )
