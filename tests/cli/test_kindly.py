@@ -1,11 +1,13 @@
 """Errors of commands are sentences."""
 
+import json
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from support import create_app
+from tests.billing.files import document, written
 
 
 @pytest.fixture
@@ -21,6 +23,15 @@ def test_a_database_without_tables_is_told_with_what_to_do(empty: Flask, words: 
     assert said.exit_code == 1
     assert "flask db upgrade" in said.output
     assert "Traceback" not in said.output
+
+
+def test_a_document_is_checked_before_there_is_a_ledger(empty: Flask, tmp_path: Path) -> None:
+    (tmp_path / "invoice.xml").write_bytes(written(document()))
+
+    said = empty.test_cli_runner().invoke(args=["billing", "check", str(tmp_path / "invoice.xml"), "--json"])
+
+    assert said.exit_code == 0
+    assert [answer["findings"] for answer in json.loads(said.output)] == [[]]
 
 
 def test_an_unknown_dispute_is_told_in_a_sentence(app: Flask) -> None:
