@@ -25,6 +25,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from support.accounts.models import Organisation
 from support.billing.kinds import DocumentKind
 from support.billing.models import Invoice
+from support.billing.provisional import STANDING, ProvisionalCredit, counts_on
 from support.billing.replacing import carried_to
 from support.billing.settlement import Allocation, CreditApplication, Hold, Refund, Reversal
 from support.extensions import db
@@ -52,7 +53,8 @@ class Asking(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class InvoiceBalance:
-    """Of an invoice: `open` = payable - paid - credited, never below nothing; `due` = open - on hold.
+    """Of an invoice: `open` = payable - paid - credited, never below nothing; `due` = open - on hold, nor is asked for what
+    is credited until a dispute is decided (`for_now`; what of that the invoice itself has no need for is `at_disposal`).
 
     What was paid or credited beyond it is `overpaid`. Of an invoice that was `replaced`, nothing is open, due or overpaid:
     what was paid or credited on it counts on the corrected one (see `replacing`). Of a credit note: `payable` is what it gives, `credited` what of
@@ -70,7 +72,12 @@ class InvoiceBalance:
     overdue: bool
     overpaid: Money
     credit: Money
+    for_now: Money
     replaced: bool = False
+
+    @property
+    def at_disposal(self) -> Money:
+        return self.for_now - min(self.for_now, self.open)
 
     @property
     def settled(self) -> bool:
@@ -79,12 +86,16 @@ class InvoiceBalance:
 
 @dataclass(frozen=True, slots=True)
 class AccountBalance:
-    """`due` = open - on hold; `credit` is what credit notes still hold for the client."""
+    """`due` = what the invoices have due, less `for_now`; `credit` is what credit notes still hold for the client.
+
+    `for_now`: credited until disputes are decided, beyond what their own invoices have open; theirs to use meanwhile.
+    """
 
     open: Money
     on_hold: Money
     due: Money
     credit: Money
+    for_now: Money
 
 
 @dataclass(slots=True)
@@ -97,6 +108,7 @@ class _Moved:
     given: int = 0
     refunded: int = 0
     held: int = 0
+    for_now: int = 0
     replaced: int = 0
     new_due_on: date | None = None
 
@@ -132,11 +144,14 @@ def account_balances(organisation: Organisation) -> dict[str, AccountBalance]:
 
 
 def _account(balances: list[InvoiceBalance], currency: str) -> AccountBalance:
+    due = total((row.due for row in balances), currency)
+    for_now = total((row.at_disposal for row in balances), currency)
     return AccountBalance(
         open=total((row.open for row in balances), currency),
         on_hold=total((row.on_hold for row in balances), currency),
-        due=total((row.due for row in balances), currency),
+        due=due - min(due, for_now),
         credit=total((row.credit for row in balances), currency),
+        for_now=for_now,
     )
 
 
@@ -148,6 +163,7 @@ def _balance(invoice: Asking, moved: _Moved) -> InvoiceBalance:
     credit = max(-invoice.payable_minor, 0) - moved.given if invoice.payable_minor < 0 else 0
     owed = 0 if moved.replaced else max(left, 0)
     held = min(moved.held, owed)
+    asked = owed - max(held, min(moved.for_now, owed))
     due_on = max((day for day in (invoice.due_on, moved.new_due_on) if day), default=None)
     return InvoiceBalance(
         payable=invoice.payable,
@@ -155,11 +171,12 @@ def _balance(invoice: Asking, moved: _Moved) -> InvoiceBalance:
         credited=invoice.money(moved.credited),
         open=invoice.money(owed),
         on_hold=invoice.money(held),
-        due=invoice.money(owed - held),
+        due=invoice.money(asked),
         due_on=due_on,
-        overdue=owed > held and due_on is not None and due_on < clock.today(),
+        overdue=asked > 0 and due_on is not None and due_on < clock.today(),
         overpaid=invoice.money(max(-left, 0) if invoice.payable_minor >= 0 and not moved.replaced else 0),
         credit=invoice.money(credit),
+        for_now=invoice.money(moved.for_now),
         replaced=bool(moved.replaced),
     )
 
@@ -178,6 +195,7 @@ def _note_balance(note: Asking, moved: _Moved) -> InvoiceBalance:
         overpaid=nothing,
         # A note over less than nothing takes another back: that one settles it.
         credit=note.money(note.payable_minor + moved.credited - moved.given - moved.refunded),
+        for_now=nothing,
     )
 
 
@@ -189,7 +207,7 @@ def _moved(ids: Sequence[int]) -> dict[int, _Moved]:
     """One statement for each 500 documents."""
     found = {row: _Moved() for row in ids}
     for first in range(0, len(ids), _AT_ONCE):
-        some = {"documents": ids[first : first + _AT_ONCE]}
+        some = {"documents": ids[first : first + _AT_ONCE], "today": clock.today()}
         for what, row, minor, day in db.session.execute(_movements(), some):
             if what == "later":
                 found[row].new_due_on = day
@@ -212,6 +230,7 @@ def _movements() -> CompoundSelect[Any]:
         _sums("refunded", Refund.credit_note_id, Refund.amount_minor),
         _replaced(),
         _sums("held", Hold.invoice_id, Hold.amount_minor, Hold.released_at.is_(None)),
+        _sums("for_now", ProvisionalCredit.invoice_id, STANDING, counts_on(bindparam("today", type_=Date))),
         _sums("later", Hold.invoice_id, Hold.amount_minor, released, day=func.max(Hold.new_due_on)),
     )
 
@@ -227,7 +246,7 @@ def _replaced() -> Select[Any]:
 def _sums(
     what: str,
     key: InstrumentedAttribute[int] | InstrumentedAttribute[int | None],
-    amount: InstrumentedAttribute[int],
+    amount: ColumnElement[int] | InstrumentedAttribute[int],
     *only: ColumnElement[bool],
     day: ColumnElement[Any] | None = None,
 ) -> Select[Any]:

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 
 from sqlalchemy import or_, select
 
-from support.billing.balance import InvoiceBalance, invoice_balances
+from support.billing.balance import InvoiceBalance, account_balances, invoice_balances
 from support.billing.kinds import DocumentKind
 from support.billing.models import Invoice
+from support.billing.provisional import with_for_now
 from support.billing.settlement import Hold, PaymentPlan
 from support.extensions import db
 from support.kernel import clock
@@ -53,7 +54,19 @@ def reminders(before: int, after: int, too_late: int, *, only: int | None = None
     invoices = list(db.session.scalars(wanted.order_by(Invoice.due_on, Invoice.id)))
     balances = invoice_balances(invoices)
     found = (_reminder(row, balances[row.id], today, before, after, too_late) for row in invoices)
-    return [reminder for reminder in found if reminder is not None]
+    return _not_covered([reminder for reminder in found if reminder is not None])
+
+
+def _not_covered(found: list[Reminder]) -> list[Reminder]:
+    """Without those of clients whose credit until a decision, which is theirs to use, comes to all that is due."""
+    clients = {reminder.invoice.organisation_id: reminder.invoice.organisation for reminder in found}
+    owing = {
+        (client, currency)
+        for client in with_for_now(clients)
+        for currency, account in account_balances(clients[client]).items()
+        if account.for_now and not account.due
+    }
+    return [row for row in found if (row.invoice.organisation_id, row.invoice.currency) not in owing]
 
 
 def _reminder(

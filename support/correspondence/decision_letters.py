@@ -15,6 +15,7 @@ from support.correspondence.writing import (
     step_of,
     write,
 )
+from support.disputes.for_now import kept_of_it
 from support.disputes.models import Dispute, Remedy
 from support.disputes.reasons import CauseClass, Outcome, RootCause
 from support.kernel.sayings import N_
@@ -118,12 +119,19 @@ def _charges(dispute: Dispute, locale: str) -> list[str]:
     return [sentence for one in told if one.finding is None for sentence in one.say]
 
 
+def _kept(dispute: Dispute, speech: Speech) -> dict[str, str | None]:
+    """What they have had until the decision and keep, so that nobody reads it as coming on top."""
+    kept = kept_of_it(dispute)
+    return {"kept": speech.money(kept[0]) if kept else None, "kept_since": speech.day(kept[1]) if kept else None}
+
+
 def _after(dispute: Dispute, speech: Speech) -> dict[str, Any]:
     """What a decision leaves: the balance, the follow-up, and the days for going on."""
     credit = account_balances(dispute.organisation)[dispute.currency].credit
     return {
         **balance_facts(dispute, speech),
         "account_credit": speech.money(credit) if credit else None,
+        **_kept(dispute, speech),
         "follow_up_on": speech.day(dates.follow_up_on(dispute)),
         "by": speech.day(dates.rejectable_until(dispute)),
     }

@@ -19,7 +19,7 @@ from support.billing.settlement import Finding, PaymentPlan
 from support.correspondence import sources
 from support.correspondence.models import OutgoingLetter
 from support.correspondence.sources import Known
-from support.disputes.informing import credited_for_now
+from support.disputes.for_now import amounts_of_it
 from support.disputes.models import Dispute, Remedy
 from support.extensions import db
 from support.kernel.money import Money
@@ -179,9 +179,7 @@ def _of_dispute(dispute: Dispute) -> set[Money]:
     given = [row.credit_note.payable for row in dispute.remedies if row.credit_note is not None]
     summed = {sum(money.minor for money in given)}
     own = {dispute.money(minor) for minor in minors | summed if minor is not None}
-    for_now = credited_for_now(dispute, ever=True)
-    own |= {for_now} if for_now else set()
-    return own | set(remedies)
+    return own | set(remedies) | amounts_of_it(dispute)
 
 
 def _of_remedy(remedy: Remedy) -> list[Money]:
@@ -205,6 +203,7 @@ def _of_invoice(invoice: Invoice) -> set[Money]:
         balance.due,
         balance.overpaid,
         balance.credit,
+        balance.for_now,
     }
     known |= {invoice.money(minor) for minor in (invoice.net_minor, invoice.tax_minor, invoice.gross_minor)}
     known |= {invoice.money(line.net_minor) for line in invoice.lines}
@@ -219,4 +218,4 @@ def _of_invoice(invoice: Invoice) -> set[Money]:
 def _of_account(invoice: Invoice) -> set[Money]:
     """What the client owes and has to their credit, all invoices together."""
     account = account_balances(invoice.organisation)[invoice.currency]
-    return {account.open, account.on_hold, account.due, account.credit}
+    return {account.open, account.on_hold, account.due, account.credit, account.for_now}

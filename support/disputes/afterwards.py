@@ -12,6 +12,7 @@ from support.disputes.events import (
     FollowUpStarted,
     OutcomeRejected,
 )
+from support.disputes.for_now import settle_for_now
 from support.disputes.locking import locked, place_hold
 from support.disputes.models import Dispute, DisputedLine
 from support.disputes.opening import is_late, profile_for
@@ -199,6 +200,7 @@ def withdraw(dispute: Dispute, *, why: str = "", by: Person) -> Dispute:
         for row in dispute.lines:
             row.open = False
         dispute.outcome, dispute.closed_at = Outcome.WITHDRAWN, clock.now()
+        settle_for_now(dispute, by)
         dispute.apply(Action.WITHDRAW, by=by, facts={"why": readable(why, "why")})
         end_hold(dispute)
         record(DisputeWithdrawn(dispute.id))

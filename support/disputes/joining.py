@@ -4,6 +4,7 @@ from sqlalchemy import or_, select
 
 from support.accounts.models import Person
 from support.billing.credit import release_hold
+from support.billing.provisional import pass_on
 from support.disputes import ladder
 from support.disputes.events import DisputeMerged
 from support.disputes.locking import going_on, lock_invoices, locked, place_hold
@@ -109,6 +110,7 @@ def _end(dispute: Dispute, into: Dispute, by: Person) -> None:
     dispute.merged_into_id, dispute.closed_at = into.id, clock.now()
     dispute.apply(Action.MERGE, by=by, facts={"into": into.reference, "lines": lines})
     release_hold(dispute.reference)
+    pass_on(dispute.reference, into.reference)
     db.session.flush()  # a line is open in one dispute at most: it leaves this one before it comes into the other
 
 

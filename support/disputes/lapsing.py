@@ -11,6 +11,7 @@ from sqlalchemy import select
 from support import policies
 from support.accounts.models import Person
 from support.disputes.events import ClosingAnnounced, DisputeLapsed
+from support.disputes.for_now import settle_for_now
 from support.disputes.locking import locked, locked_remedy
 from support.disputes.models import Dispute, HistoryEntry, Remedy
 from support.disputes.permissions import require
@@ -141,6 +142,7 @@ def lapse(dispute: Dispute, by: Person | None = None) -> Dispute:
         now = clock.now()
         dispute.outcome, dispute.decided_at, dispute.closed_at = Outcome.LAPSED, now, now
         dispute.satisfied = None
+        settle_for_now(dispute, by)
         dispute.apply(Action.LAPSE, by=by, facts={"outcome": Outcome.LAPSED})
         db.session.flush()
         end_hold(dispute)

@@ -10,6 +10,7 @@ from support.billing.plans import agree_plan, last_day_of
 from support.billing.queries import lines_with
 from support.billing.refunding import check_refundable, owe_refund
 from support.disputes.events import DisputeResolved, RemedyPosted
+from support.disputes.for_now import settle_for_now
 from support.disputes.models import Dispute, Remedy
 from support.disputes.reasons import CORRECTIONS, Outcome, RemedyKind, RemedyStatus
 from support.disputes.rules import outcome_of
@@ -83,11 +84,7 @@ def conclude(
     corrected: str = "",
 ) -> None:
     """The decision itself. The outcome is read from the lines unless it is given; the hold ends."""
-    for row in dispute.lines:
-        row.open = False
-        if outcome is None:
-            row.approved_minor = row.approved_minor or 0
-            row.verified_minor = row.billed_minor - row.approved_minor
+    _end_lines(dispute, decided=outcome is None)
     dispute.explanation = explanation
     dispute.outcome = outcome or outcome_of(dispute.lines)
     dispute.decided_at, dispute.closed_at, dispute.satisfied = clock.now(), None, None
@@ -95,9 +92,18 @@ def conclude(
     facts |= {"corrected": corrected} if corrected else {}
     if remedy is not None:
         facts |= {"remedy": remedy.public_id, "kind": remedy.kind, "amount": remedy.amount.decimal}
+    settle_for_now(dispute, by)
     dispute.apply(action, by=by, facts=facts)
     end_hold(dispute)
     record(DisputeResolved(dispute.id, remedy.id if remedy else None))
+
+
+def _end_lines(dispute: Dispute, *, decided: bool) -> None:
+    for row in dispute.lines:
+        row.open = False
+        if decided:
+            row.approved_minor = row.approved_minor or 0
+            row.verified_minor = row.billed_minor - row.approved_minor
 
 
 def end_hold(dispute: Dispute) -> date:

@@ -20,10 +20,11 @@ from support.disputes.deciding import (
     resolve_without_credit,
     send_back,
 )
+from support.disputes.for_now import credit_for_now, end_credit_for_now
 from support.disputes.fulfilling import record_delivery, record_instalment, record_refund, remind_of_instalments
 from support.disputes.handing_out import hand_out_waiting, relieve, relieve_absent
 from support.disputes.handing_over import hand_over
-from support.disputes.informing import credit_for_now, end_credit_for_now, tell_delay, tell_recourse
+from support.disputes.informing import tell_delay, tell_recourse
 from support.disputes.investigating import (
     acknowledge,
     add_statement,

@@ -7,7 +7,7 @@ import pytest
 
 from support.correspondence.models import OutgoingLetter
 from support.disputes import services
-from support.disputes.informing import credited_for_now
+from support.disputes.for_now import credited_for_now
 from support.disputes.models import Dispute
 from support.extensions import db
 from support.kernel import clock

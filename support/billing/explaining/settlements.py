@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -13,7 +13,7 @@ from support.billing.audit.facts import Context, Document
 from support.billing.audit.gathering import context_of
 from support.billing.audit.results import Found
 from support.billing.audit.running import finding_of
-from support.billing.balance import InvoiceBalance, account_balances, invoice_balances
+from support.billing.balance import AccountBalance, InvoiceBalance, account_balances, invoice_balances
 from support.billing.explaining.shapes import Explanation, Source, Suggested, resting_on
 from support.billing.kinds import Severity
 from support.billing.models import Invoice
@@ -186,12 +186,7 @@ def explain_balance(organisation: Organisation, locale: str = words.LOCALE) -> E
     for currency, account in account_balances(organisation).items():
         if account.open or account.credit or currency == organisation.currency:
             said.append(f"{words.money(account.due, locale)} is due now.")
-        if account.on_hold:
-            said.append(
-                f"{words.money(account.on_hold, locale)} is on hold while it is in dispute; you need not pay that."
-            )
-        if account.credit:
-            said.append(f"You have {words.money(account.credit, locale)} of credit.")
+        said += _beside(account, locale)
     said += [sentence for row in owed[:MOST] for sentence in _open(row, balances[row.id], locale)]
     if len(owed) > MOST:
         rest = [balances[row.id].open for row in owed[MOST:] if row.currency == owed[0].currency]
@@ -199,6 +194,16 @@ def explain_balance(organisation: Organisation, locale: str = words.LOCALE) -> E
             f"{len(owed) - MOST} more invoices are open, {words.money(sum(rest[1:], start=rest[0]), locale)} together."
         )
     return Explanation(said, candidates=owed)
+
+
+def _beside(account: AccountBalance, locale: str) -> Iterator[str]:
+    if account.on_hold:
+        yield f"{words.money(account.on_hold, locale)} is on hold while it is in dispute; you need not pay that."
+    if account.for_now:
+        given = words.money(account.for_now, locale)
+        yield f"{given} is credited to you until your dispute is decided, and is taken off what is due."
+    if account.credit:
+        yield f"You have {words.money(account.credit, locale)} of credit."
 
 
 def _open(invoice: Invoice, balance: InvoiceBalance, locale: str) -> list[str]:

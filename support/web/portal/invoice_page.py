@@ -152,4 +152,5 @@ def settlement(invoice: Invoice, balance: InvoiceBalance) -> list[tuple[str, Mon
         (N_("On hold, in dispute"), -balance.on_hold),
     ]
     taken = [(label, amount, "quiet") for label, amount in steps if amount]
-    return [(N_("Total with tax"), balance.payable, "quiet"), *taken, (N_("To pay now"), balance.due, "strong")]
+    rows = [(N_("Total with tax"), balance.payable, "quiet"), *taken, (N_("To pay now"), balance.due, "strong")]
+    return [*rows, (N_("Credited to you until it is decided"), balance.for_now, "quiet")] if balance.for_now else rows
