@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,12 +10,14 @@ from support.billing.kinds import DocumentKind
 from support.disputes.history import FIRST
 from support.disputes.reasons import CauseClass, Channel, Outcome, Reason, RootCause
 from support.disputes.states import Action, Status
+from support.kernel import clock
 
 LINES = 4
 NET_MINOR = 10_000
 DISPUTES_OF_A_CLIENT = 50
 OPEN_EVERY = 10
 CREDITED_EVERY = 5
+UNSATISFIED_EVERY = 200
 OPEN = (Status.ACKNOWLEDGED, Status.INVESTIGATING, Status.INVESTIGATING, Status.AWAITING_CLIENT)
 REASONS = list(Reason)
 STEPS = ("open", Action.ACKNOWLEDGE, Action.TAKE, Action.SHARE_PROGRESS)
@@ -28,7 +30,7 @@ class Company:
 
     rows: int
     agents: list[int]
-    now: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
+    now: datetime = field(default_factory=lambda: clock.now().replace(microsecond=0))
     chance: random.Random = field(default_factory=lambda: random.Random(1))
 
     @property
@@ -112,21 +114,25 @@ class Company:
                 "late": False,
                 "service_impact": False,
             },
-            **{"respond_by": self.due_at(row), **(self._running(row) if self.is_open(row) else self._closed(opened))},
+            **{
+                "respond_by": self.due_at(row),
+                **(self._running(row) if self.is_open(row) else self._closed(row, opened)),
+            },
         }
 
     def _running(self, row: int) -> dict[str, Any]:
         status = OPEN[row // OPEN_EVERY % len(OPEN)]
         taken = None if status is Status.ACKNOWLEDGED else self.opened_at(row)
-        nothing = dict.fromkeys(("outcome", "root_cause", "cause_class", "decided_at", "closed_at"))
+        nothing = dict.fromkeys(("outcome", "root_cause", "cause_class", "decided_at", "closed_at", "satisfied"))
         return {"status": status, "taken_at": taken, "next_due_at": self.due_at(row), "explanation": "", **nothing}
 
-    def _closed(self, opened: datetime) -> dict[str, Any]:
+    def _closed(self, row: int, opened: datetime) -> dict[str, Any]:
         ended = opened + timedelta(days=5)
         return {
             **{"status": Status.CLOSED, "outcome": Outcome.UPHELD, "root_cause": RootCause.DATA_ENTRY},
             **{"cause_class": CauseClass.ERROR, "decided_at": ended, "closed_at": ended, "taken_at": opened},
             **{"next_due_at": None, "explanation": "One delivery was entered twice."},
+            "satisfied": False if row % UNSATISFIED_EVERY == 1 else None,
         }
 
     def disputed(self, row: int) -> dict[str, Any]:

@@ -64,19 +64,19 @@ def _get(browser: Browser, path: str) -> Callable[[], str]:
 def _browser(app: Flask, role: Role) -> Browser:
     """Somebody of this role, signed in."""
     visitor = app.test_client()
-    visitor.post(f"/sign-in/link/{new_sign_in_link(_person(role))}")
+    visitor.post(f"/sign-in/link/{new_sign_in_link(person_of(role))}")
     cookie = visitor.get_cookie("redress")
     assert cookie is not None, "the sign-in link did not sign in"
     return Browser(app, f"redress={cookie.value}")
 
 
-def _person(role: Role) -> Person:
+def person_of(role: Role) -> Person:
     return db.session.scalars(select(Person).where(Person.role == role).order_by(Person.id).limit(1)).one()
 
 
 def _own(role: Role) -> str:
     """A dispute that the signed-in person of this role is at: its page has all its forms."""
-    owned = select(Dispute.reference).where(Dispute.owner_id == _person(role).id, Dispute.tier == 1)
+    owned = select(Dispute.reference).where(Dispute.owner_id == person_of(role).id, Dispute.tier == 1)
     return db.session.scalars(owned.where(Dispute.status == Status.INVESTIGATING).limit(1)).one()
 
 

@@ -20,17 +20,17 @@ function typing(target) {
   return target.closest("input, textarea, select, [contenteditable]") !== null && !target.matches("[type=checkbox], [type=radio]");
 }
 
-/** Opens what is folded, and goes to its first field; presses everything else. */
+/** Opens what is folded, and goes to its first field; goes to the first field of a form; presses everything else. */
 export function activate(element) {
-  const folded = element.closest("details");
-  if (element.tagName !== "SUMMARY") {
+  const part = element.tagName === "SUMMARY" ? element.closest("details") : element.closest("form[data-key]");
+  if (!part) {
     element.click();
     return;
   }
-  folded.open = true;
-  const field = folded.querySelector("textarea, select, input:not([type=hidden])");
+  if (part.tagName === "DETAILS") part.open = true;
+  const field = part.querySelector("textarea, select, input:not([type=hidden])");
   (field ?? element).focus();
-  folded.scrollIntoView({ block: "nearest" });
+  part.scrollIntoView({ block: "nearest" });
 }
 
 function row(key, words) {

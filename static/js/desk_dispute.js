@@ -31,5 +31,5 @@ const refused = document.querySelector("[data-refused]");
 const sheet = refused ? document.getElementById(refused.dataset.refused) : document.querySelector("[data-show]");
 if (sheet && !location.hash) {
   sheet.scrollIntoView({ block: "center" });
-  (sheet.querySelector(".is-invalid") ?? sheet.querySelector("textarea, input:not([type=hidden])"))?.focus({ preventScroll: true });
+  (sheet.querySelector(".is-invalid") ?? sheet.querySelector("[data-read], textarea, input:not([type=hidden])"))?.focus({ preventScroll: true });
 }

@@ -11,6 +11,7 @@ let choices = [];
 let chosen = 0;
 let waiting;
 let asked = 0;
+let answered = 0;
 
 function commands() {
   const places = [...document.querySelectorAll(".bar .nav-link")].map((link) => ({
@@ -66,12 +67,24 @@ function run(choice) {
   choice.run();
 }
 
+/** What is chosen; whoever is quicker than the search gets what it finds first. */
+async function runSoon() {
+  if (!chosen && answered !== asked) await look();
+  if (dialog.open && choices[chosen]) run(choices[chosen]);
+}
+
 async function look() {
+  clearTimeout(waiting);
   const turn = ++asked;
   const typed = words.value.trim();
-  if (!typed) return;
+  if (!typed) {
+    answered = turn;
+    return;
+  }
   const answer = await fetch(`${dialog.dataset.search}?q=${encodeURIComponent(typed)}`).catch(() => null);
-  if (!answer?.ok || turn !== asked || !dialog.open) return;
+  if (turn !== asked || !dialog.open) return;
+  answered = turn;
+  if (!answer?.ok) return;
   const { hits } = await answer.json();
   show(hits.filter((hit) => hit.address).map((hit) => ({
     label: hit.title || hit.client, about: `${hit.kind}${hit.client && hit.client !== hit.title ? ` · ${hit.client}` : ""}`,
@@ -81,6 +94,7 @@ async function look() {
 
 function open() {
   words.value = "";
+  answered = asked;
   show([]);
   dialog.showModal();
 }
@@ -96,8 +110,8 @@ words.addEventListener("keydown", (event) => {
   if (step && choices.length) {
     chosen = (chosen + step + choices.length) % choices.length;
     mark();
-  } else if (event.key === "Enter" && choices[chosen]) {
-    run(choices[chosen]);
+  } else if (event.key === "Enter") {
+    runSoon();
   } else {
     return;
   }

@@ -17,3 +17,10 @@ document.addEventListener("submit", (event) => {
   // A page that comes back from the browser's memory may be sent again.
   addEventListener("pageshow", () => delete form.dataset.sent, { once: true });
 });
+
+// A page that opens further down shows what was done in its corner; a key or a press takes it away.
+const said = [...document.querySelectorAll(".flash")];
+if (location.hash) for (const one of said) one.addEventListener("click", () => one.remove());
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && location.hash && !document.querySelector("dialog[open]")) for (const one of said) one.remove();
+});

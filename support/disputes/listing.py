@@ -5,13 +5,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from support import policies
 from support.accounts.models import Organisation, Person
 from support.billing.models import Invoice
 from support.disputes.models import Dispute, DisputeTag
-from support.disputes.narrowing import ORDERS, Only, Sort, is_open
+from support.disputes.narrowing import ORDERS, Only, Sort, is_open, is_undated
 from support.disputes.reasons import Channel, Reason
 from support.disputes.states import Status
 from support.extensions import db
@@ -89,7 +89,7 @@ def _columns() -> Select[Any]:
 def sorted_by(sort: Sort, wanted: Select[Any], before: str | None, limit: int) -> Page[Listed]:
     """`wanted` selects open disputes; each order goes along an index of its own."""
     if sort is Sort.DUE:
-        return by_deadline(wanted, before, limit)
+        return by_deadline(wanted, before, limit, is_undated())
     column, falls = ORDERS[sort]
     order = (column.desc(), Dispute.id.desc()) if falls else (column, Dispute.id)
     if before:
@@ -113,8 +113,10 @@ def _shown(sort: Sort, row: Listed) -> str | int:
     return key.isoformat() if isinstance(key, datetime) else int(key)
 
 
-def by_deadline(wanted: Select[Any], before: str | None, limit: int) -> Page[Listed]:
-    """`wanted` selects disputes. Those with a deadline come by the index on it, then those without one, which are few."""
+def by_deadline(
+    wanted: Select[Any], before: str | None, limit: int, undated: ColumnElement[bool] | None = None
+) -> Page[Listed]:
+    """`wanted` selects disputes. Those with a deadline come by the index on it, then the `undated` where some are wanted."""
     moment, row = _place(before) if before else (None, 0)
     due, found = Dispute.next_due_at, list[Listed]()
     if moment != FAR_AWAY:
@@ -122,14 +124,23 @@ def by_deadline(wanted: Select[Any], before: str | None, limit: int) -> Page[Lis
         if moment is not None:
             dated = dated.where(due >= moment, or_(due > moment, Dispute.id > row))
         found = _rows(dated.order_by(due, Dispute.id), limit + 1)
-    if len(found) <= limit:
-        # Said in a way that no index answers: closed disputes have no deadline either, and they are many.
-        undated = wanted.where(func.coalesce(due, FAR_AWAY) == FAR_AWAY)
+    if undated is not None and len(found) <= limit:
+        further = wanted.where(undated)
         if moment == FAR_AWAY:
-            undated = undated.where(Dispute.id > row)
-        found += _rows(undated.order_by(Dispute.id), limit + 1 - len(found))
+            further = further.where(Dispute.id > row)
+        found += _rows(further.order_by(Dispute.id), limit + 1 - len(found))
     last = found[limit - 1] if len(found) > limit else None
     return Page(found[:limit], cursor_of((last.next_due_at or FAR_AWAY).isoformat(), last.id) if last else None)
+
+
+def latest_first(wanted: Select[Any], before: str | None, limit: int) -> Page[Listed]:
+    """`wanted` selects disputes; those that were opened last come first."""
+    if before:
+        wanted = wanted.where(Dispute.id < _place(before, Sort.HIGHEST)[1])
+    found = _rows(wanted.order_by(Dispute.id.desc()), limit + 1)
+    found.sort(key=lambda row: row.id, reverse=True)
+    last = found[limit - 1] if len(found) > limit else None
+    return Page(found[:limit], cursor_of(0, last.id) if last else None)
 
 
 def _rows(wanted: Select[Any], limit: int, order: tuple[Any, ...] = (Dispute.next_due_at, Dispute.id)) -> list[Listed]:

@@ -45,6 +45,9 @@ __all__ = [
 
 IS_OPEN = f"status || '' in ({OPEN_ONES})"
 """In SQL. A query that says it in the same words is answered by the indexes over open disputes, and by no other on the status."""
+HAS_NO_DEADLINE = "case when next_due_at is null then 1 end = 1"
+IS_UNDATED = f"{IS_OPEN} and {HAS_NO_DEADLINE}"
+"""Open, and no clock runs. Closed ones have no deadline either, and they are many: said so that the index over deadlines is no help."""
 
 
 class Dispute(Model):
@@ -67,10 +70,19 @@ class Dispute(Model):
         Index("ix_disputes_organisation", "organisation_id", "opened_at", "id"),
         Index("ix_disputes_next_due", "next_due_at", "id"),
         Index("ix_disputes_alike", "reason", "decided_at", "id"),
+        Index("ix_disputes_closed", "closed_at"),
         *(
             Index(f"ix_disputes_open_{name}", column, "id", sqlite_where=text(IS_OPEN), postgresql_where=text(IS_OPEN))
             for name, column in (("opened", "opened_at"), ("amount", "disputed_minor"), ("tier", "tier"))
         ),
+        Index(
+            "ix_disputes_open_owner",
+            "owner_id",
+            "next_due_at",
+            sqlite_where=text(IS_OPEN),
+            postgresql_where=text(IS_OPEN),
+        ),
+        Index("ix_disputes_undated", "id", sqlite_where=text(IS_UNDATED), postgresql_where=text(IS_UNDATED)),
         Index(
             "ix_disputes_unsatisfied", "id", sqlite_where=text("satisfied = 0"), postgresql_where=text("not satisfied")
         ),

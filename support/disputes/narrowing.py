@@ -7,19 +7,18 @@ from decimal import Decimal
 from functools import reduce
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, text
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, text
 
 from support.accounts.models import Organisation
 from support.disputes.assignment import belongs
-from support.disputes.models import IS_OPEN, Dispute, DisputeTag
+from support.disputes.models import HAS_NO_DEADLINE, IS_OPEN, IS_UNDATED, Dispute, DisputeTag
 from support.disputes.reasons import Channel, Reason
 from support.disputes.states import Status
 from support.kernel import clock
 from support.kernel.enums import RichEnum
-from support.kernel.money import EXPONENTS
+from support.kernel.money import exponent
 
 SOON = timedelta(hours=24)
-USUAL_DIGITS = 2
 
 
 class Pressing(RichEnum):
@@ -58,7 +57,7 @@ def pressing(kind: Pressing, now: datetime) -> ColumnElement[bool]:
         Pressing.OVERDUE: lambda: due < now,
         Pressing.SOON: lambda: and_(due >= now, due < now + SOON),
         Pressing.WEEK: lambda: and_(due >= now, due < now + timedelta(days=7)),
-        Pressing.NONE: lambda: due.is_(None),
+        Pressing.NONE: lambda: text(HAS_NO_DEADLINE),  # type: ignore[dict-item, return-value]  # as below
     }
     return within[kind]()
 
@@ -73,11 +72,22 @@ def is_open() -> ColumnElement[bool]:
     return text(f"disputes.{IS_OPEN}")  # type: ignore[return-value]  # a text is true or false in SQL as well
 
 
+def is_undated() -> ColumnElement[bool]:
+    """Open without a deadline; said as its index says it."""
+    return text(IS_UNDATED)  # type: ignore[return-value]  # as above
+
+
+def is_unsatisfied() -> ColumnElement[bool]:
+    """Decided, and yet the client is not satisfied; said as its index says it."""
+    return Dispute.satisfied == false()
+
+
 @dataclass(frozen=True, slots=True)
 class Only:
     """What narrows a list. `client` is a client's ref, or how their name begins; `department` is a department's name.
 
-    `at_least` is an amount in dispute, net, in whatever currency the dispute is in.
+    `at_least` is an amount in dispute, net, in major units of `currency`; without a currency it narrows nothing, for
+    500 of one are not worth 500 of another.
     """
 
     reason: Reason | None = None
@@ -88,10 +98,15 @@ class Only:
     channel: Channel | None = None
     clock: Pressing | None = None
     tag: str = ""
+    currency: str = ""
     at_least: Decimal | None = None
 
     def __bool__(self) -> bool:
         return self != Only()
+
+    @property
+    def lacks_currency(self) -> bool:
+        return self.at_least is not None and not self.currency
 
     def of(self, wanted: Select[Any]) -> Select[Any]:
         return reduce(lambda narrowed, one: narrowed.where(one), self._conditions(), wanted)
@@ -102,31 +117,21 @@ class Only:
         if self.department:
             found.append(belongs(Dispute.department, self.department))
         if self.client:
-            found.append(Dispute.organisation_id.in_(clients_named(self.client)))
+            found.append(is_of_client(self.client))
         if self.clock is not None:
             found.append(pressing(self.clock, clock.now()))
         if self.tag:
             tagged = select(DisputeTag.dispute_id).where(DisputeTag.name == self.tag)
             found.append(Dispute.id.in_(tagged))
-        if self.at_least is not None:
-            found.append(worth(self.at_least))
+        if self.currency:
+            found.append(Dispute.currency == self.currency)
+        if self.at_least is not None and self.currency:
+            found.append(Dispute.disputed_minor >= self.at_least.scaleb(exponent(self.currency)))
         return found
 
 
-def clients_named(name: str) -> Select[tuple[int]]:
-    """By their ref, or by how their name begins."""
+def is_of_client(name: str) -> ColumnElement[bool]:
+    """By their ref, or by how their name begins. Asked of each dispute in turn: a beginning may fit all clients."""
     named = func.lower(Organisation.name).startswith(name.lower(), autoescape=True)
-    return select(Organisation.id).where(or_(Organisation.ref == name.upper(), named))
-
-
-def worth(amount: Decimal) -> ColumnElement[bool]:
-    """At least `amount` in dispute; currencies with more or fewer digits than two are told apart."""
-    usual = and_(Dispute.currency.not_in(EXPONENTS), Dispute.disputed_minor >= amount.scaleb(USUAL_DIGITS))
-    others = (
-        and_(
-            Dispute.currency.in_([currency for currency, count in EXPONENTS.items() if count == digits]),
-            Dispute.disputed_minor >= amount.scaleb(digits),
-        )
-        for digits in sorted(set(EXPONENTS.values()))
-    )
-    return or_(usual, *others)
+    theirs = select(Organisation.id).where(Organisation.id == Dispute.organisation_id)
+    return theirs.where(or_(Organisation.ref == name.upper(), named)).correlate(Dispute).exists()

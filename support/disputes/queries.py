@@ -12,9 +12,9 @@ from support.billing.models import InvoiceLine
 from support.disputes.alike import precedents, precedents_of, previous
 from support.disputes.assignment import belongs
 from support.disputes.dossier import Dossier, dossier_of
-from support.disputes.listing import EVERYTHING, Listed, by_deadline, sorted_by
+from support.disputes.listing import EVERYTHING, Listed, by_deadline, latest_first, sorted_by
 from support.disputes.models import Dispute, DisputedLine, HistoryEntry, Remedy
-from support.disputes.narrowing import Only, Sort, is_breaching, is_open
+from support.disputes.narrowing import Only, Sort, is_breaching, is_open, is_undated, is_unsatisfied
 from support.disputes.permissions import can
 from support.disputes.reasons import Outcome, RemedyStatus
 from support.disputes.states import DECIDED, OPEN, UNTOUCHED, Action, Status, actions_from
@@ -79,7 +79,7 @@ VIEWS: dict[str, Callable[[Select[Any], Person], Select[Any]]] = {
     "breaching": lambda wanted, _: wanted.where(is_open(), is_breaching(clock.now())),
     "all": lambda wanted, _: wanted.where(is_open()),
     # Decided, and yet the client is not satisfied.
-    "unsatisfied": lambda wanted, _: wanted.where(Dispute.status.in_(DECIDED), Dispute.satisfied.is_(False)),
+    "unsatisfied": lambda wanted, _: wanted.where(Dispute.status.in_(DECIDED), is_unsatisfied()),
 }
 
 
@@ -101,13 +101,15 @@ def queue(
             N_("There is no view “%(view)s”. There are: %(all)s.", view=view, all=", ".join(VIEWS)), field="view"
         )
     wanted = VIEWS[view](visible_to(seen_by, select(Dispute)), seen_by)
-    return sorted_by(Sort.DUE if view == "unsatisfied" else sort, only.of(wanted), before, limit)
+    if view == "unsatisfied":
+        return latest_first(only.of(wanted), before, limit)
+    return sorted_by(sort, only.of(wanted), before, limit)
 
 
 def escalated(seen_by: Person, before: str | None = None, limit: int = 50) -> Page[Listed]:
     """Open disputes above the first tier, what is due first."""
     wanted = visible_to(seen_by, select(Dispute)).where(Dispute.tier > 1, Dispute.status.in_(OPEN))
-    return by_deadline(wanted, before, limit)
+    return by_deadline(wanted, before, limit, is_undated())
 
 
 def late(seen_by: Person, limit: int = 25) -> list[Listed]:

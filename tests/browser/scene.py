@@ -41,6 +41,7 @@ def play() -> None:
     resolved(maria, ana)
     new(jonas)
     waiting_for_a_person(priya)
+    overpriced(jonas)
 
 
 def opened(by: Person, lines: list[InvoiceLine], reason: Reason, words: str, chat: int | None = None) -> Dispute:
@@ -143,6 +144,11 @@ def resolved(maria: Person, ana: Person) -> None:
 
 def new(jonas: Person) -> None:
     opened(jonas, bill(jonas, 2), Reason.UNRECOGNISED, "What is this?")
+
+
+def overpriced(jonas: Person) -> None:
+    """New, with a finding that says what is right."""
+    opened(jonas, [finding("R6").line], Reason.RATE_DISCREPANCY, "We agreed on another price for an hour.")
 
 
 def waiting_for_a_person(priya: Person) -> None:

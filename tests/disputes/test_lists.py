@@ -89,12 +89,12 @@ def test_an_index_answers_each_order(sort: Sort, app: object) -> None:
         (Only(channel=Channel.CHAT), set()),
         (Only(channel=Channel.PORTAL), {1, 2, 3, 4, 5}),
         (Only(tag="promo"), {1}),
-        (Only(at_least=Decimal("300.00")), {3, 4, 5}),
-        (Only(at_least=Decimal("300.01")), {4, 5}),
+        (Only(at_least=Decimal("300.00"), currency="EUR"), {3, 4, 5}),
+        (Only(at_least=Decimal("300.01"), currency="EUR"), {4, 5}),
         (Only(clock=Pressing.OVERDUE), set()),
         (Only(clock=Pressing.WEEK), {1, 2, 3, 4, 5}),
         (Only(clock=Pressing.NONE), set()),
-        (Only(at_least=Decimal(200), tag="promo"), set()),
+        (Only(at_least=Decimal(200), currency="EUR", tag="promo"), set()),
     ],
 )
 def test_a_list_is_narrowed_by_what_a_column_shows(
@@ -106,12 +106,23 @@ def test_a_list_is_narrowed_by_what_a_column_shows(
     assert {row.disputed_minor // 10000 for row in rows} == left
 
 
-def test_an_amount_is_told_by_the_digits_of_its_currency(organisation, client_person, agent) -> None:
-    for currency, price in (("JPY", "40000"), ("KWD", "4000"), ("EUR", "399.99")):
-        invoice = factories.make_invoice(organisation, [{"unit_price": price}], currency=currency)
-        factories.make_dispute(invoice, by=client_person)
-    rows = queries.queue(seen_by=agent, view="all", only=Only(at_least=Decimal(400))).rows
-    assert {row.currency for row in rows} == {"JPY", "KWD"}
+@pytest.mark.parametrize("currency", ["JPY", "KWD", "EUR"])
+def test_an_amount_is_compared_within_its_currency_and_by_its_digits(
+    currency: str, organisation, client_person, agent
+) -> None:
+    """Four hundred of each, and a little less of each."""
+    for other, prices in {"JPY": ("4.00", "3.99"), "KWD": ("4000", "3999.9"), "EUR": ("400", "399.99")}.items():
+        for price in prices:
+            invoice = factories.make_invoice(organisation, [{"unit_price": price}], currency=other)
+            factories.make_dispute(invoice, by=client_person)
+    rows = queries.queue(seen_by=agent, view="all", only=Only(at_least=Decimal(400), currency=currency)).rows
+    assert [(row.currency, row.disputed.amount) for row in rows] == [(currency, 400)]
+
+
+def test_an_amount_without_a_currency_narrows_nothing_and_is_known_to_lack_it(five: list[Dispute], agent) -> None:
+    only = Only(at_least=Decimal(300))
+    assert only.lacks_currency
+    assert len(queries.queue(seen_by=agent, view="all", only=only).rows) == 5
 
 
 def test_what_passes_its_deadline_is_breaching(five: list[Dispute], agent: Person, calendar: Calendar) -> None:

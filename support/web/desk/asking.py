@@ -39,6 +39,8 @@ COLUMNS = {
     "tags": N_("Tags"),
 }
 USUAL = ("client", "reason", "amount", "status", "tier", "owner", "due", "opened")
+CURRENCIES = ("EUR", "GBP", "USD", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "CAD", "AUD", "JPY", "INR")
+"""Those that are offered; any other may be written."""
 TIERS = [("1", N_("1, agents")), ("2", N_("2, specialists")), ("3", N_("3, managers"))]
 MOST_MONEY = Decimal(10) ** 12
 Choice = TypeVar("Choice", bound=RichEnum)
@@ -55,6 +57,11 @@ class Asked:
     kept: str
 
     @property
+    def mixes_currencies(self) -> bool:
+        """Whether it is sorted by amounts that are not all of one currency."""
+        return self.sort in (Sort.MOST, Sort.LEAST) and not self.only.currency
+
+    @property
     def asks(self) -> dict[str, str | list[str]]:
         """What an address has to say to ask for the same; what is usual is left unsaid."""
         only = self.only
@@ -65,6 +72,7 @@ class Asked:
             if choice is not None
         }
         words = {"client": only.client, "department": only.department, "tag": only.tag, "tier": only.tier or ""}
+        words["currency"] = only.currency
         said |= {name: str(value) for name, value in words.items() if value}
         if only.at_least is not None:
             said["amount"] = format(only.at_least, "f")
@@ -102,6 +110,7 @@ def choices() -> dict[str, Any]:
         "channels": list(Channel),
         "clocks": list(Pressing),
         "sorts": list(Sort),
+        "currencies": CURRENCIES,
         "all_columns": list(COLUMNS.items()),
     }
 
@@ -117,12 +126,18 @@ def _only(args: MultiDict[str, str]) -> Only:
         channel=_one_of(Channel, args.get("channel")),
         clock=_one_of(Pressing, args.get("clock")),
         tag=args.get("tag", "").strip().lower()[:40],
+        currency=_currency(args.get("currency", "")),
         at_least=_amount(args.get("amount", "")),
     )
 
 
 def _one_of(kind: type[Choice], value: str | None, among: Iterable[Choice] | None = None) -> Choice | None:
     return next((choice for choice in among or kind if choice.value == value), None)
+
+
+def _currency(text: str) -> str:
+    code = text.strip().upper()
+    return code if len(code) == 3 and code.isascii() and code.isalpha() else ""
 
 
 def _amount(text: str) -> Decimal | None:

@@ -16,7 +16,7 @@ from support.disputes import queries
 from support.disputes.handing_out import waiting
 from support.disputes.listing import Listed
 from support.disputes.models import Dispute
-from support.disputes.states import OPEN
+from support.disputes.narrowing import is_open
 from support.extensions import db
 from support.kernel import clock
 from support.prevention import handling
@@ -68,7 +68,7 @@ def _counted() -> dict[str, int]:
     """Open disputes, those that are late, and those due before the day is over."""
     late, today = _late(), _today()
     sums = [func.coalesce(func.sum(case((kind, 1), else_=0)), 0) for kind in (late, today)]
-    row = db.session.execute(select(func.count(), *sums).where(Dispute.status.in_(OPEN))).one()
+    row = db.session.execute(select(func.count(), *sums).where(is_open()).select_from(Dispute)).one()
     return dict(zip(("open", "late", "today"), (int(value) for value in row), strict=True))
 
 
@@ -83,7 +83,7 @@ def _today() -> ColumnElement[bool]:
 def _loads() -> list[Load]:
     """Of everybody who works here, the fullest first."""
     sums = [func.sum(case((kind, 1), else_=0)) for kind in (_late(), _today())]
-    wanted = select(Dispute.owner_id, func.count(), *sums).where(Dispute.status.in_(OPEN)).group_by(Dispute.owner_id)
+    wanted = select(Dispute.owner_id, func.count(), *sums).where(is_open()).group_by(Dispute.owner_id)
     found = {
         owner: (count, int(late or 0), int(today or 0)) for owner, count, late, today in db.session.execute(wanted)
     }

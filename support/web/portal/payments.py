@@ -32,7 +32,8 @@ def _payments(own: Organisation) -> list[Payment]:
 
 def _credits(own: Organisation) -> list[Invoice]:
     wanted = select(Invoice).where(Invoice.organisation_id == own.id, Invoice.kind == DocumentKind.CREDIT_NOTE)
-    return list(db.session.scalars(wanted.order_by(Invoice.issued_on.desc(), Invoice.id.desc()).limit(SHOWN)))
+    loaded = wanted.options(joinedload(Invoice.corrects))
+    return list(db.session.scalars(loaded.order_by(Invoice.issued_on.desc(), Invoice.id.desc()).limit(SHOWN)))
 
 
 def _plans(own: Organisation) -> list[PaymentPlan]:

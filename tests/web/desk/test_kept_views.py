@@ -22,7 +22,7 @@ def test_a_view_is_kept_shared_opened_and_let_go(
 ) -> None:
     small, big = _opened(client_person, "10"), _opened(client_person, "900")
     services.set_tags(big, ["vip"], by=agent)
-    asked = "/desk/?view=all&sort=most&col=amount&col=tags&amount=5"
+    asked = "/desk/?view=all&sort=most&col=amount&col=tags&amount=5&currency=eur"
     page = pages.sign_in(agent).get(asked)
     assert _references(page) == [big.reference, small.reference]
     assert "vip" in page.text
@@ -61,8 +61,20 @@ def test_headings_sort_and_turn_around(pages: Pages, client_person, agent) -> No
 
 def test_an_address_that_nobody_understands_narrows_nothing(pages: Pages, client_person, agent) -> None:
     dispute = _opened(client_person, "10")
-    nonsense = "view=all&status=x&channel=x&clock=x&amount=nan&sort=x&col=x&tier=9&kept=x&department=x"
+    nonsense = "view=all&status=x&channel=x&clock=x&amount=nan&sort=x&col=x&tier=9&kept=x&department=x&currency=x"
     assert _references(pages.sign_in(agent).get(f"/desk/?{nonsense}")) == [dispute.reference]
+
+
+def test_an_amount_without_a_currency_is_asked_for_one_and_narrows_nothing(pages: Pages, client_person, agent) -> None:
+    dispute = _opened(client_person, "10")
+    page = pages.sign_in(agent).get("/desk/?view=all&amount=500&sort=most")
+    assert _references(page) == [dispute.reference]
+    assert page.soup.find(id="amount")["aria-invalid"] == "true"
+    assert "500 of one are not 500 of another" in page.text
+    assert "are not converted" in page.text
+    page = pages.get("/desk/?view=all&amount=500&currency=EUR&sort=most")
+    assert _references(page) == []
+    assert "are not converted" not in page.text
 
 
 def test_rows_that_come_by_themselves_have_the_columns_of_the_page(pages: Pages, client_person, agent) -> None:
