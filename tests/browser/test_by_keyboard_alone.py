@@ -122,7 +122,7 @@ def check(hands: Hands, kind: str) -> None:
 
 def root_cause(hands: Hands) -> None:
     hands.press("r")
-    expect(hands.page.locator("[name=root_cause]").first).to_be_focused()
+    expect(hands.page.locator("#form-record_cause select")).to_be_focused()
     hands.write("Data")
     hands.tab_to("#form-record_cause > button")
     hands.send()
