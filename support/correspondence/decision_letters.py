@@ -3,7 +3,7 @@
 from typing import Any
 
 from support.billing.balance import account_balances
-from support.billing.explain import explain_lines
+from support.billing.explain import explain_lines, explain_mistakes
 from support.correspondence import dates
 from support.correspondence.rendering import Speech
 from support.correspondence.writing import (
@@ -40,9 +40,9 @@ WHERE = {
     RootCause.PROCESS_FAILURE: N_("A step was left out when the bill was made."),
 }
 
-PREVENTION = (
-    "We have recorded what caused it, and look every day whether the bills of other clients have the same mistake."
-    " Where they have, it is put right for all of them."
+PREVENTION = N_(
+    "We have recorded what caused it. A cause that comes again is looked into, so that it can be removed and not only"
+    " its consequences."
 )
 
 
@@ -70,6 +70,7 @@ def dispute_resolved_upheld(dispute: Dispute, remedy: Remedy | None) -> None:
             where=WHERE[dispute.root_cause] if dispute.root_cause else "",
             prevention=PREVENTION if dispute.root_cause else "",
             explanation=dispute.explanation,
+            charges=_mistakes(dispute, person.locale),
             lines=lines_of(dispute, speech),
             credited=speech.money(approved_net(dispute)),
             corrected=dispute.corrected,
@@ -111,6 +112,12 @@ def dispute_not_upheld(dispute: Dispute) -> None:
             documents=[document.title for document in dispute.documents],
             **_after(dispute, speech),
         )
+
+
+def _mistakes(dispute: Dispute, locale: str) -> list[str]:
+    """What the ledger itself says of the mistake, beyond what the explanation has said already."""
+    told = explain_mistakes([row.line for row in dispute.lines[:MOST_EXPLAINED]], locale)
+    return [sentence for sentence in told if sentence not in dispute.explanation]
 
 
 def _charges(dispute: Dispute, locale: str) -> list[str]:

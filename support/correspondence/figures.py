@@ -12,21 +12,37 @@ from typing import Any
 from babel.numbers import NumberFormatError, get_currency_symbol, parse_decimal
 
 from support.billing.balance import account_balances, invoice_balance
+from support.billing.explain import explain_lines
 from support.billing.models import Invoice
 from support.billing.proactive import ProactiveCorrection
 from support.billing.refunding import refund_of
 from support.billing.settlement import Finding, PaymentPlan
 from support.correspondence import sources
 from support.correspondence.models import OutgoingLetter
-from support.correspondence.sources import Known
+from support.correspondence.sources import Figure, Known
 from support.disputes.for_now import amounts_of_it
 from support.disputes.models import Dispute, Remedy
 from support.extensions import db
 from support.kernel.money import Money
+from support.kernel.words import LOCALE
 
 THEIR_WORDS = frozenset(
     {"words", "explanation", "question", "statement", "why", "said", "findings", "documents", "promised", "answer"}
-    | {"changes", "corrected", "clause", "message", "title", "name", "service", "client", "who", "to_name", "letters"}
+    | {
+        "changes",
+        "corrected",
+        "clause",
+        "message",
+        "title",
+        "so_far",
+        "found",
+        "name",
+        "service",
+        "client",
+        "who",
+        "to_name",
+        "letters",
+    }
 )
 """Facts that somebody typed, names too; their amounts are quoted, not claimed. `letters` answer for themselves."""
 _NUMBER = r"\d(?:[\d.,’'\u00a0\u202f]*\d)?"
@@ -156,6 +172,9 @@ def _known(
         yield lambda: _of_invoice(billed)
         yield lambda: _of_account(billed)
         yield lambda: _put_right_on(billed)
+    if dispute is not None:
+        about = dispute
+        yield lambda: _explained(about)
 
 
 def _put_right_on(invoice: Invoice) -> set[Money]:
@@ -166,6 +185,14 @@ def _put_right_on(invoice: Invoice) -> set[Money]:
         billed = row.finding.billed or row.amount
         known |= {billed, row.amount, billed - row.amount}
     return known
+
+
+def _explained(dispute: Dispute) -> set[Known]:
+    """What the ledger's own explanations of the lines in dispute name: prices, shares, what was charged too much."""
+    lines = [row.line for row in dispute.lines]
+    said = " ".join(sentence for one in explain_lines(lines).values() for sentence in one.say)
+    found = amounts(said, LOCALE).values()
+    return {Figure(amount, dispute.currency) for _, amount in found if amount is not None}
 
 
 def _of_dispute(dispute: Dispute) -> set[Money]:

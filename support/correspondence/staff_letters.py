@@ -1,5 +1,6 @@
 """Letters to the staff: what waits for them, and until when."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from support import policies
@@ -107,18 +108,33 @@ def _deadline(kind: str, dispute: Dispute, label: str, due_at: datetime, people:
         )
 
 
+@dataclass(frozen=True)
+class HandedOver:
+    """What somebody needs to know before they answer a chat: the client's last words and how they sound, what the
+    assistant understood (its intent, and what it was told: name, value), the audit's findings, and running clocks.
+    """
+
+    said: list[str]
+    tone: str
+    meant: str
+    so_far: list[tuple[str, str]]
+    found: list[str]
+    clocks: list[tuple[str, datetime]]
+
+
 def hand_over(
     *,
     client: Person,
     conversation: str,
     event: str,
     why: str,
-    said: list[str],
     dispute: Dispute | None,
     asked_at: datetime,
+    of: HandedOver,
 ) -> None:
     """Somebody waits in the chat: to the owner of the dispute they speak about, else to all agents."""
     for person in owners_of(dispute) if dispute else _agents():
+        speech = Speech(person)
         write(
             "hand_over",
             person,
@@ -126,10 +142,10 @@ def hand_over(
             client=client.organisation.name if client.organisation else client.name,
             who=client.name,
             why=WHY.get(why, why),
-            said=said,
             about=dispute.reference if dispute else "",
             link=links.chat(conversation),
-            by=Speech(person).moment(asked_at),
+            by=speech.moment(asked_at),
+            **vars(of) | {"clocks": [(label, speech.moment(due)) for label, due in of.clocks]},
         )
 
 

@@ -3,12 +3,16 @@
 from support.accounts.events import SignInLinkAsked
 from support.accounts.models import SignInLink
 from support.accounts.queries import person
+from support.billing.queries import findings_of
 from support.conversations import events as chat
 from support.conversations import queries as chats
+from support.conversations import understanding
 from support.conversations.models import Conversation
+from support.conversations.tone import tone_of
 from support.correspondence import letters, staff_letters
 from support.disputes import services as disputes
 from support.disputes.afterwards import open_elsewhere
+from support.disputes.models import Dispute
 from support.disputes.states import DECIDED, OPEN
 from support.extensions import db
 from support.feedback import events as feedback
@@ -16,6 +20,10 @@ from support.feedback import services as follow_ups
 from support.feedback.models import Survey
 from support.reactions.disputes import dispute_of
 from support.sla import services as sla
+from support.sla.queries import clocks_of
+
+MOST_TOLD = 5
+"""Findings that a letter about a chat names; the panel beside the chat shows them all."""
 
 
 def start_follow_up(event: feedback.FollowUpDue) -> None:
@@ -57,9 +65,22 @@ def call_a_person(event: chat.HandedOver) -> None:
         conversation=conversation.public_id,
         event=f"chat:{conversation.public_id}:{conversation.last_seq}",
         why=event.why,
-        said=[message.text for message in chats.last_words(conversation)],
         dispute=linked[-1] if linked else None,
         asked_at=conversation.last_message_at,
+        of=_handed_over(conversation, linked[-1] if linked else None),
+    )
+
+
+def _handed_over(conversation: Conversation, dispute: Dispute | None) -> staff_letters.HandedOver:
+    said = [message.text for message in chats.last_words(conversation)]
+    understood = understanding.understood_in(conversation)
+    return staff_letters.HandedOver(
+        said=said,
+        tone=tone_of(said).value,
+        meant=understanding.intent_in_words(understood),
+        so_far=understanding.so_far_in_words(understood),
+        found=[finding.message for finding in findings_of(dispute.invoice)][:MOST_TOLD] if dispute else [],
+        clocks=[(row.label, row.due_at) for row in clocks_of(dispute) if row.running] if dispute else [],
     )
 
 

@@ -112,7 +112,7 @@ REFUSED_UNDER = {
     "au_asic_rg271": ["www.afca.org.au"],
     "us_reg_z": ["copies of the documents", "Consumer Financial Protection Bureau"],
     "us_reg_e": ["the right to ask for the documents", "5 business days"],
-    "eu_psd2_art101": ["dispute-resolution-bodies"],
+    "eu_psd2_art101": ["body for out-of-court resolution"],
     "us_tx_puc_25.30": ["a supervisor", "Public Utility Commission of Texas"],
 }
 

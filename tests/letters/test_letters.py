@@ -1,5 +1,6 @@
 """Every letter as its reader reads it, written by the verbs that cause it."""
 
+import json
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -7,6 +8,8 @@ from sqlalchemy import select
 
 from support.accounts import services as accounts
 from support.conversations import services as conversations
+from support.conversations import sessions, transcript
+from support.conversations.models import Author, Delivery
 from support.correspondence.models import OutgoingLetter
 from support.disputes import services
 from support.disputes.models import Dispute
@@ -249,6 +252,11 @@ def test_somebody_waiting_in_the_chat_reaches_the_owner_of_their_dispute(story: 
     dispute = story.taken()
     conversation = conversations.open_conversation(story.maria)
     conversations.link_dispute(conversation.id, dispute)
+    with transaction():
+        words = "This is the third time!! One delivery, two charges."
+        transcript.add(conversation, Author.CLIENT, words, person=story.maria, delivery=Delivery.ANSWERED)
+        known = {"intent": "inform", "form": "dispute_form", "invoice": "INV-2026-0042", "reason": "duplicate"}
+        sessions.session_for(conversation).understood = json.dumps(known)
     conversations.hand_over(conversation, "client asked")
     assert snapshot("hand_over").to_email == story.ana.email
 

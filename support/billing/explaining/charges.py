@@ -40,6 +40,20 @@ def explain_lines(lines: Sequence[InvoiceLine], locale: str = words.LOCALE) -> d
     return {line.id: _line(grounds, line, locale) for line in lines}
 
 
+def explain_mistakes(lines: Sequence[InvoiceLine], locale: str = words.LOCALE) -> list[str]:
+    """Of the lines of one invoice that our own check calls wrong: what was agreed, and what was charged instead."""
+    if not lines:
+        return []
+    grounds, said = grounds_of(lines[0].invoice), list[str]()
+    for row in lines:
+        line = grounds.facts(row)
+        if wrong_about(grounds, line) is not None:
+            said += _price(grounds, line, row, locale)
+            said += [*_part_of_a_month(grounds, line, locale), *_promised(grounds, line, locale)]
+            said += _repeated(grounds, line)
+    return list(dict.fromkeys(said))
+
+
 def _line(grounds: Grounds, row: InvoiceLine, locale: str) -> Explanation:
     line = grounds.facts(row)
     said = [

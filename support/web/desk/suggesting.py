@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from support.billing.agreements import ServiceRecord
 from support.billing.audit.causes import together
+from support.billing.explain import explain_mistakes
 from support.billing.settlement import Finding
 from support.disputes.dossier import Dossier
 from support.disputes.models import DisputedLine
@@ -72,8 +73,11 @@ def relevant(dossier: Dossier) -> list[Finding]:
 
 
 def explanation(dossier: Dossier) -> str:
-    """A first sentence for the client, where the audit found something."""
-    return " ".join(finding.message for finding in relevant(dossier) if (finding.difference_minor or 0) > 0)
+    """First sentences for the client, where the audit found something: the ledger's own; else the finding's."""
+    wrong = [finding for finding in relevant(dossier) if (finding.difference_minor or 0) > 0]
+    named = {finding.line_id for finding in wrong}
+    said = explain_mistakes([row.line for row in dossier.dispute.lines if row.line_id in named])
+    return " ".join(said or [finding.message for finding in wrong])
 
 
 def drafts(dossier: Dossier) -> dict[CheckKind, Draft]:
