@@ -1,15 +1,11 @@
 """Every letter as its reader reads it, written by the verbs that cause it."""
 
-import json
 from collections.abc import Callable
 from datetime import date, timedelta
 
 from sqlalchemy import select
 
 from support.accounts import services as accounts
-from support.conversations import services as conversations
-from support.conversations import sessions, transcript
-from support.conversations.models import Author, Delivery
 from support.correspondence.models import OutgoingLetter
 from support.disputes import services
 from support.disputes.models import Dispute
@@ -246,19 +242,6 @@ def test_a_deadline_that_is_near_and_one_that_was_missed(story: Story, snapshot:
     assert snapshot("deadline_near").to_email == story.ana.email
     assert {letter.to_email for letter in letters("deadline_missed")} == {story.ana.email, story.grace.email}
     snapshot("deadline_missed")
-
-
-def test_somebody_waiting_in_the_chat_reaches_the_owner_of_their_dispute(story: Story, snapshot: Snapshot) -> None:
-    dispute = story.taken()
-    conversation = conversations.open_conversation(story.maria)
-    conversations.link_dispute(conversation.id, dispute)
-    with transaction():
-        words = "This is the third time!! One delivery, two charges."
-        transcript.add(conversation, Author.CLIENT, words, person=story.maria, delivery=Delivery.ANSWERED)
-        known = {"intent": "inform", "form": "dispute_form", "invoice": "INV-2026-0042", "reason": "duplicate"}
-        sessions.session_for(conversation).understood = json.dumps(known)
-    conversations.hand_over(conversation, "client asked")
-    assert snapshot("hand_over").to_email == story.ana.email
 
 
 def test_the_link_for_signing_in(story: Story, snapshot: Snapshot) -> None:

@@ -8,7 +8,7 @@ from support.billing.audit.facts import Line
 from support.billing.audit.results import Found
 from support.kernel.money import Money
 
-_CAUSE = {
+CAUSES = {
     "R4": "whole", "R5": "whole", "R7": "time", "R18": "whole", "R8": "quantity", "R9": "quantity", "R1": "price",
     "R6": "price", "R15": "price", "R19": "price", "R21": "price", "R13": "discount", "R17": "fee",
 }  # fmt: skip
@@ -27,7 +27,7 @@ def together(differences: Iterable[tuple[str, int]], left: int) -> int:
     """Of one line: (rule, billed less expected) of its findings, and the minor units of it that were not given back."""
     causes: dict[str, int] = {}
     for rule, minor in differences:
-        cause = _CAUSE.get(rule)
+        cause = CAUSES.get(rule)
         if cause:
             causes[cause] = max(causes.get(cause, 0), minor)
     whole = causes.pop("whole", 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from support.billing.audit import discounts
+from support.billing.audit.causes import CAUSES
 from support.billing.audit.commitments import agreement_of, is_true_up, least_of, shortfall
 from support.billing.audit.facts import Line
 from support.billing.audit.known import ContractFacts
@@ -47,10 +48,12 @@ def explain_mistakes(lines: Sequence[InvoiceLine], locale: str = words.LOCALE) -
     grounds, said = grounds_of(lines[0].invoice), list[str]()
     for row in lines:
         line = grounds.facts(row)
-        if wrong_about(grounds, line) is not None:
-            said += _price(grounds, line, row, locale)
-            said += [*_part_of_a_month(grounds, line, locale), *_promised(grounds, line, locale)]
-            said += _repeated(grounds, line)
+        finding = wrong_about(grounds, line)
+        cause = CAUSES.get(finding.rule, "") if finding is not None else ""
+        said += _price(grounds, line, row, locale) if cause == "price" else []
+        said += _part_of_a_month(grounds, line, locale) if cause == "time" else []
+        said += _promised(grounds, line, locale) if cause == "discount" else []
+        said += _repeated(grounds, line) if cause == "whole" else []
     return list(dict.fromkeys(said))
 
 
