@@ -25,6 +25,7 @@ def welcome(client: Organisation, agreements: Sequence[tuple[Contract, Sequence[
             "welcome",
             person,
             event=f"welcome:{pack_id}",
+            rests_on=[f"price:{price.id}" for _, prices in agreements for price in prices[:MOST_PRICES]],
             agreements=[_agreement(contract, prices, person.locale) for contract, prices in agreements],
             by=Speech(person).day(dates.answer_by()),
             link=links.welcome(),
