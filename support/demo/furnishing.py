@@ -14,8 +14,8 @@ from support.demo.parties import CLIENTS, HARBOUR, OAKFIELD
 from support.kernel import clock
 from support.knowledge import queries
 from support.knowledge import services as knowledge
-from support.prevention import dated, drafts, noticing, own_data, tasks
-from support.prevention.kinds import TaskKind
+from support.prevention import dated, drafts, incidents, noticing, own_data, tasks
+from support.prevention.kinds import IncidentStatus, TaskKind
 
 STAFF_DOMAIN = "lumen-larder.example"
 COMPANY = {
@@ -39,6 +39,7 @@ def furnish() -> None:
         knowledge.publish(article, by=grace)
     _drafts(company_on(clock.today()))
     _tasks()
+    _incident()
     _mail()
     setting_up.describe_company(COMPANY, by=grace)
     setting_up.choose_policy(setting_up.USUAL, by=grace)
@@ -69,6 +70,17 @@ def _tasks() -> None:
         return
     wanted = {name: getattr(client, name) or "" for name in own_data.FIELDS}
     own_data.ask(wanted | {"street": "9 Mill Lane, 2nd floor"}, words="We have taken the second floor too.", by=priya)
+
+
+def _incident() -> None:
+    """The error that hit several clients: confirmed, and its credits wait for somebody to look at a sample of them."""
+    sofia, grace = (person_with(f"{name}@{STAFF_DOMAIN}") for name in ("sofia.lindqvist", "grace.adeyemi"))
+    found = [row for row in incidents.incidents().rows if row.status is IncidentStatus.NOTICED]
+    for row in found[:1]:
+        words = "Last month's rental was billed at the price list instead of your agreement. We credit the difference."
+        incidents.prepare_credits(incidents.confirm(row, explanation=words, by=grace), by=sofia)
+        measure = "Have the price of an agreement go before the list when bills are made"
+        tasks.plan(measure, due_on=_soon(), owner=sofia, by=grace, incident=row)
 
 
 def _soon() -> date:

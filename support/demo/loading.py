@@ -14,6 +14,7 @@ from support.billing.importing.storing import import_file
 from support.demo import people
 from support.demo.company import write_company
 from support.demo.furnishing import furnish
+from support.demo.neighbours import write_neighbours
 from support.kernel import clock
 from support.kernel.words import moment
 
@@ -45,7 +46,8 @@ def load(progress: bool = False) -> Loaded:
     """Load the demo company unless it is here. What an interrupted run has left is completed by the next."""
     if _is_here():
         return Loaded(False, 0, 0, 0, 0)
-    files = write_company(Path(current_app.config["INSTANCE"]) / "demo", clock.today())
+    folder = Path(current_app.config["INSTANCE"]) / "demo"
+    files = (*write_company(folder, clock.today()), *write_neighbours(folder, clock.today()))
     for file in tqdm(files, desc="demo company", unit="file", disable=not progress, leave=False):
         import_file(file, file.name)
     people.add_staff()

@@ -53,7 +53,7 @@ class Client:
         )
 
 
-def _row(ref: str, name: str, tax_id: str, address: tuple[str, str, str], contact: tuple[str, str]) -> ClientRow:
+def client_row(ref: str, name: str, tax_id: str, address: tuple[str, str, str], contact: tuple[str, str]) -> ClientRow:
     street, city, postcode = address
     contact_name, email = contact
     return ClientRow(
@@ -77,7 +77,7 @@ CLIENTS = {
     client.ref: client
     for client in (
         Client(
-            _row(
+            client_row(
                 HARBOUR,
                 "Harbour Café Group",
                 "IE9999998N",
@@ -88,7 +88,7 @@ CLIENTS = {
             place=14,
         ),
         Client(
-            _row(
+            client_row(
                 BRIGHTWATER,
                 "Brightwater Studio",
                 "IE9999997L",
@@ -99,7 +99,7 @@ CLIENTS = {
             place=5,
         ),
         Client(
-            _row(
+            client_row(
                 OAKFIELD,
                 "Oakfield Dental",
                 "IE9999996J",

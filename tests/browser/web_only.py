@@ -16,13 +16,14 @@ READY_WITHIN = 120.0
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Programs]:
-    """The demo company with disputes in every state, served by granian; its state is in `folder`."""
+def running(folder: Path, *, empty: bool = False) -> Iterator[Programs]:
+    """The demo company with disputes in every state, served by granian; its state is in `folder`. `empty`: a new desk."""
     settings = settings_in(folder) | {"RATELIMIT_ENABLED": "false"}
     web = Programs(settings["BASE_URL"], settings)
     web.flask("db", "upgrade")
-    web.flask("demo", "load", "--json")
-    subprocess.run([sys.executable, "-m", "tests.browser.scene"], cwd=ROOT, env=settings, check=True, timeout=120)
+    if not empty:
+        web.flask("demo", "load", "--json")
+        subprocess.run([sys.executable, "-m", "tests.browser.scene"], cwd=ROOT, env=settings, check=True, timeout=120)
     serve = [str(ROOT / ".venv" / "bin" / "granian"), "--interface", "wsgi", "--no-ws", "--blocking-threads", "4"]
     with (folder / "web.log").open("w") as log:
         process = subprocess.Popen(

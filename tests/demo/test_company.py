@@ -16,8 +16,12 @@ from support.billing.importing.csv_rows import ClientRow, ContractRow, PaymentRo
 from support.billing.importing.documents import DocumentLine, ReadDocument
 from support.billing.importing.ubl import read_ubl
 from support.billing.writing.ubl import write_ubl
+from support.demo import loading, neighbours
 from support.demo.company import Company, company_on, write_company
 from support.demo.months import Month, Story
+from support.kernel.money import Money
+from support.prevention import incidents, tasks
+from support.prevention.kinds import IncidentStatus, TaskKind
 from tests.demo.arithmetic import wrong_sums
 
 DAYS = st.dates(date(2024, 1, 1), date(2032, 12, 31))
@@ -242,3 +246,25 @@ def test_the_written_tables_read_back_as_they_were_made(tmp_path: Path) -> None:
     assert same(PromiseRow, company.promises, "promises.csv")
     assert same(RecordRow, company.records, "records.csv")
     assert same(PaymentRow, company.payments, "payments.csv")
+
+
+@on_any_day
+@given(DAYS)
+def test_last_months_rental_was_billed_at_the_list_price_to_three_small_clients(today: date) -> None:
+    story, main = Story(today), {bill.number for bill in company_on(today).invoices}
+    found = neighbours.bills(story)
+    assert not main & {bill.number for bill in found}
+    assert not any(wrong_sums(bill) for bill in found)
+    wrong = [bill for bill in found if bill.lines[0].price.amount != neighbours.AGREED]
+    assert [bill.issued_on for bill in wrong] == [story.latest.last] * 3
+    assert len({bill.buyer.name for bill in wrong}) == 3
+
+
+def test_the_demo_has_an_incident_whose_credits_wait_for_a_look_at_their_sample(app) -> None:
+    loading.load()
+    [incident] = incidents.incidents().rows
+    progress = incidents.progress(incident)
+    assert (incident.status, incident.clients) == (IncidentStatus.SAMPLING, 3)
+    assert (progress.lines, progress.sampled, progress.judged) == (3, 3, 0)
+    assert {row.amount for row in incidents.errors_of(incident)} == {Money.of("7", "EUR")}
+    assert [task.incident for task in tasks.tasks(tasks.Wanted(kind=TaskKind.PREVENTIVE)).rows].count(incident) == 1

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import g, redirect, render_template, request, url_for
+from flask import current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import func, select
 
@@ -17,6 +17,7 @@ from support.extensions import db
 from support.kernel.errors import SupportError
 from support.kernel.sayings import N_
 from support.knowledge import queries as knowledge
+from support.timetable import worker_lives
 from support.web import given
 from support.web.flashing import flash
 from support.web.office import blueprint
@@ -93,7 +94,9 @@ STEPS: tuple[tuple[str, str, Callable[[], bool], str, bool], ...] = (
     ),
     (
         N_("Open the first dispute"),
-        N_("As your client does it in the portal, or for a client who calls, from the invoice."),
+        N_(
+            "Your client does it in the portal. For one who calls: find the invoice, then “Open a dispute for the client”."
+        ),
         lambda: _is_there(Dispute.id),
         "desk.search",
         True,
@@ -104,6 +107,41 @@ STEPS: tuple[tuple[str, str, Callable[[], bool], str, bool], ...] = (
 
 def steps() -> list[Step]:
     return [Step(title, words, done(), url_for(place), needed) for title, words, done, place, needed in STEPS]
+
+
+GUIDED = frozenset(
+    {"desk.documents", "desk.take_documents", "desk.search", "desk.client", "desk.invoice", "desk.new_dispute"}
+)
+"""Where the steps lead, beside the office's own pages."""
+
+
+@blueprint.app_context_processor
+def guide() -> dict[str, Callable[[], Step | None]]:
+    return {"next_first_step": _following_here}
+
+
+def _following_here() -> Step | None:
+    """What comes next for whoever sets the desk up, on the pages that it is done on; nothing once there is a dispute."""
+    here = request.blueprint == "office" or request.endpoint in GUIDED
+    if not here or request.endpoint in ("office.start", "office.describe_company") or _is_there(Dispute.id):
+        return None
+    return next((step for step in steps() if not step.done), None)
+
+
+def not_running() -> list[str]:
+    """What is missing on the server, so that letters leave and deadlines are watched."""
+    missing = []
+    if not current_app.config["MAIL_SERVER"]:
+        missing.append(
+            N_("No mail server is set, so no letter leaves this machine: set MAIL_SERVER (docs/operations.md).")
+        )
+    if not worker_lives():
+        missing.append(
+            N_(
+                "The worker is not running: no letter is sent and no deadline watched. `make run` starts it with the rest."
+            )
+        )
+    return missing
 
 
 @blueprint.get("/start")
@@ -119,6 +157,7 @@ def render(problem: SupportError | None = None) -> str:
         steps=found,
         following=next((step for step in found if not step.done), None),
         company=setting_up.company(),
+        missing=not_running(),
         sent=sent(endpoint(), problem),
     )
 
