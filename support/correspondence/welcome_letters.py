@@ -1,10 +1,7 @@
 """The letter with which a client begins: what we do for them, what it costs, when it is paid."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
-
-from babel.numbers import format_currency
 
 from support.accounts.models import Organisation
 from support.accounts.queries import people_of
@@ -13,6 +10,7 @@ from support.billing.agreements import Contract, Price
 from support.correspondence import dates, links
 from support.correspondence.rendering import Speech
 from support.correspondence.writing import write
+from support.kernel import words
 
 MOST_PRICES = 20
 """What a letter lists of an agreement; the page has them all."""
@@ -45,10 +43,6 @@ def _agreement(contract: Contract, prices: Sequence[Price], locale: str) -> dict
 def _price(price: Price, locale: str) -> dict[str, str]:
     return {
         "service": price.description or price.sku,
-        "price": _written(price.unit_price, price.currency, locale),
+        "price": words.price(price.unit_price, price.currency, locale),
         "unit": units.words(units.code_of(price.unit)) if price.unit else "",
     }
-
-
-def _written(value: Decimal, currency: str, locale: str) -> str:
-    return str(format_currency(value, currency, locale=locale, decimal_quantization=False))

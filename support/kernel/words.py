@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal
 
@@ -22,6 +23,12 @@ def money(amount: Money, locale: str = LOCALE) -> str:
 
 
 @remembered
+def price(value: Decimal, currency: str, locale: str = LOCALE) -> str:
+    """`€18.50`, and `€0.0125` with all its decimals: a unit price may be finer than money."""
+    return str(format_currency(value, currency, locale=locale, decimal_quantization=False))
+
+
+@remembered
 def number(value: Decimal, locale: str = LOCALE) -> str:
     """A quantity without trailing zeros."""
     return str(format_decimal(value.normalize(), locale=locale, format="#,##0.######"))
@@ -31,6 +38,11 @@ def number(value: Decimal, locale: str = LOCALE) -> str:
 def day(value: date, locale: str = LOCALE) -> str:
     """`3 March 2026` in en_GB, `March 3, 2026` in en_US."""
     return str(format_date(value, format="long", locale=locale))
+
+
+def country(code: str, locale: str = LOCALE) -> str:
+    """`Ireland` for IE; a code that nobody knows stays as it is."""
+    return str(Locale.parse(locale).territories.get(code.upper(), code))
 
 
 def month(value: date, locale: str = LOCALE) -> str:

@@ -37,9 +37,11 @@ def svg(report: Report) -> bytes:
     """The report's chart; an empty one where it has none or nothing was counted."""
     chart = report.chart or Chart("bar", (), ())
     drawn = _graph(chart)
-    drawn.x_labels = [_short(label) for label in chart.labels]
+    # Bars that lie are drawn from below: the first row of the table is to be the uppermost.
+    way = -1 if isinstance(drawn, HorizontalBar) else 1
+    drawn.x_labels = [_short(label) for label in chart.labels[::way]]
     for name, values in chart.series:
-        drawn.add(name, list(values))
+        drawn.add(name, list(values[::way]))
     picture = drawn.render_tree()
     for script in picture.findall(".//{*}script"):  # its settings, for a script that we do not send
         script.getparent().remove(script)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from support.kernel import words
 from support.kernel.money import Money
-from support.reports.drawing import draw
+from support.reports.drawing import draw, height_of
 from support.reports.drawing import plain as plain_letters
 from support.reports.shapes import Cell, Column, Holds, Period, Report
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 """How a cell begins that a spreadsheet would calculate (OWASP, CSV injection)."""
+HEADING, FIRST_ROWS = 20.0, 22.0
+"""Millimetres: for a title with its question, and for the head and first rows of a table."""
 
 
 def plain(cell: Cell, column: Column) -> str:
@@ -94,24 +96,57 @@ def as_pdf(reports: Sequence[Report], period: Period, title: str = "Disputes: re
 
 def _section(paper: "FPDF", report: Report) -> None:
     paper.ln(6)
+    _keep_together(paper, report)
     paper.set_font("helvetica", "B", 13)
-    paper.cell(0, 8, plain_letters(report.title), new_x="LMARGIN", new_y="NEXT")
+    paper.multi_cell(0, 8, plain_letters(report.title), new_x="LMARGIN", new_y="NEXT")
     paper.set_font("helvetica", "", 9)
     paper.multi_cell(0, 5, plain_letters(report.says), new_x="LMARGIN", new_y="NEXT")
     if not report.rows:
         paper.cell(0, 6, "Nothing in this period.", new_x="LMARGIN", new_y="NEXT")
         return
     if report.chart is not None:
+        paper.ln(2)
         draw(paper, report.chart)
-    paper.set_font("helvetica", "", 9)
+    paper.ln(1)
+    _table(paper, report)
+
+
+def _keep_together(paper: "FPDF", report: Report) -> None:
+    """A title does not end a page: its chart, or the head and two rows of its table, stand below it."""
+    chart = height_of(report.chart) if report.chart is not None and report.rows else 0.0
+    needed = HEADING + chart + (FIRST_ROWS if report.rows else 0.0)
+    if paper.get_y() + needed > paper.h - paper.b_margin and paper.get_y() > paper.t_margin + needed:
+        paper.add_page()
+
+
+def _table(paper: "FPDF", report: Report) -> None:
     from fpdf.fonts import FontFace
 
-    numbers = ["LEFT" if column.holds is Holds.WORDS else "RIGHT" for column in report.columns]
-    with paper.table(text_align=tuple(numbers), line_height=5, headings_style=FontFace(emphasis="BOLD")) as table:
-        for cells in ([column.label for column in report.columns], *_plain_rows(report)):
+    # What the chart was filled with last would fill every cell.
+    paper.set_fill_color(255)
+    paper.set_draw_color(190)
+    paper.set_font("helvetica", "", 9)
+    columns = report.columns
+    look = {
+        "text_align": tuple("LEFT" if column.holds is Holds.WORDS else "RIGHT" for column in columns),
+        "col_widths": tuple(_weight(place, column) for place, column in enumerate(columns)),
+        "headings_style": FontFace(emphasis="BOLD", fill_color=(238, 240, 243)),
+    }
+    with paper.table(
+        borders_layout="HORIZONTAL_LINES", line_height=4.6, padding=(0.8, 1.6), v_align="TOP", **look
+    ) as table:
+        for cells in ([column.label for column in columns], *_plain_rows(report)):
             row = table.row()
             for cell in cells:
                 row.cell(plain_letters(cell))
+    paper.set_draw_color(0)
+
+
+def _weight(place: int, column: Column) -> float:
+    """How wide a column is beside the others."""
+    if column.holds is not Holds.WORDS:
+        return 1.5 if column.holds is Holds.MONEY else 1.2
+    return 3.0 if place == 0 else 2.0
 
 
 def _plain_rows(report: Report) -> list[list[str]]:

@@ -77,7 +77,7 @@ def test_an_empty_desk_leads_its_owner_to_the_first_dispute(
     page.get_by_role("button", name="Take them in").click()
 
     follow(page, "Invite a client's person")
-    page.get_by_role("link", name="Harbour Café Group").click()
+    page.get_by_role("link", name="People of Harbour Café Group").click()
     page.get_by_label("Name", exact=True).fill("Maria Santos")
     page.get_by_label("E-mail address").fill(CLIENT)
     page.get_by_role("button", name="Invite", exact=True).click()
@@ -87,7 +87,9 @@ def test_an_empty_desk_leads_its_owner_to_the_first_dispute(
     page.get_by_role("button", name="Search", exact=True).click()
     page.get_by_role("link", name=files[-1].stem).first.click()
     page.get_by_role("link", name="Open a dispute for the client").click()
+    page.get_by_label("How the client told us").select_option("phone")
     page.get_by_role("checkbox").first.check()
+    page.get_by_label("What is wrong").select_option("not_rendered")
     page.get_by_label("What they say, in their own words").fill("The first cleaning did not take place.")
     page.get_by_role("button", name="Open the dispute").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("DSP-00001")

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from datetime import date
 from decimal import Decimal
@@ -9,6 +10,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
 from support.accounts.models import Person
 from support.billing.audit import audit_invoice, judge
@@ -22,10 +24,11 @@ from support.kernel.errors import BadInput, NotFound
 from support.kernel.money import Money
 from support.reports import charts, files
 from support.reports.catalogue import REPORTS, report
-from support.reports.shapes import Column, Holds, Period, Report, period_of, share
+from support.reports.shapes import Chart, Column, Holds, Period, Report, period_of, share
 from tests import factories
 from tests.conftest import Calendar
 
+BARS = Chart("bar", ("a",), (("n", (3.0,)),))
 MARCH = Period(date(2026, 3, 1), date(2026, 3, 31))
 
 
@@ -238,3 +241,17 @@ def test_bills_in_time_are_counted_by_month(client_person: Person, calendar: Cal
 
 def test_what_recurs_is_named_with_how_often_it_was_usual(client_person: Person) -> None:
     assert report("recurring", MARCH).rows == ()
+
+
+def test_on_paper_no_title_ends_a_page(march: list[Dispute]) -> None:
+    made = [report(key, MARCH) for key in REPORTS]
+    pages = PdfReader(io.BytesIO(files.as_pdf(made, MARCH))).pages
+    questions = {one.says for one in made if one.rows}
+    assert questions.isdisjoint(page.extract_text().splitlines()[-1] for page in pages)
+
+
+def test_on_paper_a_table_after_a_chart_is_not_filled_with_its_colour(march: list[Dispute]) -> None:
+    cells = Report("key", "Title", "Why?", (Column("What", Holds.WORDS),), (("cell of the table",),), BARS)
+    drawn = PdfReader(io.BytesIO(files.as_pdf([cells], MARCH))).pages[0].get_contents().get_data().decode("latin-1")
+    before = drawn[: drawn.index("cell of the table")]
+    assert re.findall(r"([\d.]+(?: [\d.]+)*) (?:rg|g)\b", before)[-1] in {"1", "0", "1 1 1", "0 0 0"}

@@ -64,8 +64,8 @@ class _Pages:
         self._set(9)
         with self.pdf.table(width=180, col_widths=(90, 90), borders_layout="NONE", line_height=4.5, first_row_as_headings=False) as table:  # fmt: skip
             row = table.row()
-            row.cell(self.printable("\n".join(["From", *_address(self.document.seller)])))
-            row.cell(self.printable("\n".join(["To", *_address(self.document.buyer)])))
+            row.cell(self.printable("\n".join(["From", *_address(self.document.seller, self.locale)])))
+            row.cell(self.printable("\n".join(["To", *_address(self.document.buyer, self.locale)])))
         self.pdf.ln(2)
 
     def _facts(self) -> None:
@@ -84,8 +84,9 @@ class _Pages:
 
     def _lines(self) -> None:
         self._set(8)
+        self.pdf.set_draw_color(190)
         head = FontFace(emphasis="BOLD", fill_color=_GREY)
-        with self.pdf.table(width=180, col_widths=_WIDTHS, text_align=_ALIGN, borders_layout="HORIZONTAL_LINES", line_height=4.2, headings_style=head) as table:  # fmt: skip
+        with self.pdf.table(width=180, col_widths=_WIDTHS, text_align=_ALIGN, borders_layout="HORIZONTAL_LINES", line_height=4.2, headings_style=head, v_align="TOP", padding=(0.8, 1)) as table:  # fmt: skip
             table.row(["Line", "Charge", "Quantity", "Price", "Tax", "Net"])
             for line in self.document.lines:
                 table.row([self.printable(cell) for cell in self._cells(line)])
@@ -95,7 +96,7 @@ class _Pages:
         base = line.price.base_quantity
         per = f" per {words.number(base, self.locale)}" if base and base != 1 else ""
         quantity = f"{words.number(line.quantity, self.locale)} {units.words(line.unit_code or '', line.quantity)}"
-        price = f"{words.number(line.price.amount, self.locale)}{per}"
+        price = f"{words.price(line.price.amount, self.document.currency, self.locale)}{per}"
         said = [line.name, line.description if line.description != line.name else None, line.note, self._served(line)]
         said += [f"{_named(part)}: {self._money(part.signed)}" for part in line.allowances_charges]
         tax = f"{words.number(line.tax_rate, self.locale)} %" if line.tax_rate is not None else ""
@@ -144,11 +145,17 @@ def _named(part: AllowanceCharge) -> str:
     return part.reason or ("Charge" if part.is_charge else "Discount")
 
 
-def _address(party: Party) -> list[str]:
+def _address(party: Party, locale: str = words.LOCALE) -> list[str]:
     place = party.address
     town = " ".join(part for part in (place.postcode, place.city) if part)
     name = party.legal_name or party.called
-    told = [name, *place.lines, town, place.country, f"Tax number {party.tax_id}" if party.tax_id else None]
+    told = [
+        name,
+        *place.lines,
+        town,
+        words.country(place.country or "", locale),
+        f"Tax number {party.tax_id}" if party.tax_id else None,
+    ]
     return [part for part in told if part]
 
 

@@ -1,11 +1,13 @@
 """Reports: one at a time with its chart and table, and all of them as files."""
 
 from base64 import b64encode
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from support.kernel.errors import BadInput
 from support.kernel.money import Money
 from support.kernel.sayings import N_
 from support.reports import files
@@ -46,6 +48,33 @@ def _period() -> Period:
     return period_of(request.args.get("first"), request.args.get("last"))
 
 
+@dataclass(frozen=True)
+class Asked:
+    """`typed` is what stands in the form; where it is no period `problem` says so, and the usual one is shown."""
+
+    period: Period
+    typed: dict[str, str]
+    problem: BadInput | None = None
+
+    @property
+    def days(self) -> dict[str, str]:
+        return {"first": self.period.first.isoformat(), "last": self.period.last.isoformat()}
+
+    @property
+    def status(self) -> int:
+        return self.problem.http_status if self.problem else 200
+
+
+def asked(first: str = "", last: str = "") -> Asked:
+    """The days of the address, else `first` and `last`, else the usual ones."""
+    typed = {"first": request.args.get("first") or first, "last": request.args.get("last") or last}
+    try:
+        found = Asked(period_of(typed["first"], typed["last"]), typed)
+    except BadInput as wrong:
+        return Asked(period_of(first, last), typed, wrong)
+    return replace(found, typed=found.days)
+
+
 def _address(key: str, days: dict[str, Any]) -> str:
     return url_for("office.reports", key=key, **days)
 
@@ -53,17 +82,11 @@ def _address(key: str, days: dict[str, Any]) -> str:
 @blueprint.get("/reports")
 @blueprint.get("/reports/<key>")
 def reports(key: str = "volume") -> ResponseReturnValue:
-    period = _period()
-    days = {"first": period.first.isoformat(), "last": period.last.isoformat()}
-    found = report(key, period)
-    return render_template(
-        "office/reports.html",
-        report=found,
-        chart=_drawn(found),
-        period=period,
-        days=days,
-        titles={name: (title, _address(name, days)) for name, title in TITLES.items()},
-    )
+    wish = asked()
+    found = report(key, wish.period)
+    titles = {name: (title, _address(name, wish.days)) for name, title in TITLES.items()}
+    shown = render_template("office/reports.html", report=found, chart=_drawn(found), asked=wish, titles=titles)
+    return shown, wish.status
 
 
 def _drawn(found: Report) -> str:

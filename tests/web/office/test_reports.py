@@ -46,3 +46,26 @@ def test_an_impossible_period_is_told_and_an_unknown_report_is_not_found(pages: 
 
 def test_agents_have_no_reports(pages: Pages, agent: Person) -> None:
     pages.sign_in(agent).get("/office/reports", status=403)
+
+
+@pytest.mark.parametrize("page", ["reports/volume", "review"])
+@pytest.mark.parametrize(
+    ("first", "last", "says"),
+    [
+        ("2026-03-05", "2026-03-01", "comes after the last one"),
+        ("2020-01-01", "2026-03-01", "at most 1100 days"),
+        ("soon", "2026-03-01", "YYYY-MM-DD"),
+    ],
+)
+def test_days_that_are_no_period_stay_in_the_form_beside_the_reason(
+    page: str, first: str, last: str, says: str, pages: Pages, manager: Person
+) -> None:
+    shown = pages.sign_in(manager).get(f"/office/{page}?first={first}&last={last}", status=422)
+    assert says in shown.text
+    assert [shown.soup.find("input", id=name)["value"] for name in ("first", "last")] == [first, last]
+
+
+def test_one_day_is_a_period(busy: None, pages: Pages, manager: Person) -> None:
+    page = pages.sign_in(manager).get("/office/reports/volume?first=2026-03-16&last=2026-03-16")
+    assert "“Before” is 15 March 2026 to 15 March 2026." in page.text
+    assert page.soup.find("table")
