@@ -31,7 +31,7 @@ def files(tmp_path: Path) -> list[Path]:
     return [file for file in written if file.name in wanted]
 
 
-def signed_in(browser: Browser, desk: Programs, link: str) -> Page:
+def signed_in(browser: Browser, link: str) -> Page:
     page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
     page.goto(link)
     page.get_by_role("button", name="Sign in").last.click()
@@ -44,27 +44,17 @@ def follow(page: Page, step: str) -> None:
     page.get_by_role("navigation", name="First steps").get_by_role("link", name=step).click()
 
 
-def done(page: Page) -> list[str]:
-    page.goto(page.url.split("/office")[0].split("/desk")[0] + "/office/start")
-    return page.locator(".checklist-step.is-done strong").all_inner_texts()
-
-
-def test_an_empty_desk_leads_its_owner_to_the_first_dispute(
-    chromium: Browser, new_desk: Programs, files: list[Path]
-) -> None:
-    link = new_desk.flask("owner", "invite", OWNER, "--name", "Olga Petrova").splitlines()[-1]
-    page = signed_in(chromium, new_desk, link)
-    expect(page.get_by_role("heading", level=1)).to_have_text("First steps")
-
+def company_and_people(page: Page) -> None:
     page.get_by_label("Company", exact=True).fill("Lumen & Larder Ltd")
     page.get_by_label("Mail address of the billing desk").fill("billing@lumen-larder.example")
     page.get_by_role("button", name="Keep it").click()
-
     page.get_by_role("link", name="Bring in your people").click()
     page.get_by_label("Name", exact=True).fill("Ana Ruiz")
     page.get_by_label("E-mail address").fill(AGENT)
     page.get_by_role("button", name="Add", exact=True).click()
 
+
+def rules_and_policy(page: Page) -> None:
     follow(page, "Go through the rules")
     page.get_by_role("button", name="I have read them").click()
     page.get_by_role("link", name="Publish how you bill").click()
@@ -72,27 +62,44 @@ def test_an_empty_desk_leads_its_owner_to_the_first_dispute(
     page.get_by_role("link", name="Our billing policy").click()
     page.get_by_role("button", name="Publish").click()
 
+
+def invoices_and_client(page: Page, files: list[Path]) -> None:
     follow(page, "Take in your first invoices")
     page.locator("input[type=file]").set_input_files(files)
     page.get_by_role("button", name="Take them in").click()
-
     follow(page, "Invite a client's person")
     page.get_by_role("link", name="People of Harbour Café Group").click()
     page.get_by_label("Name", exact=True).fill("Maria Santos")
     page.get_by_label("E-mail address").fill(CLIENT)
     page.get_by_role("button", name="Invite", exact=True).click()
 
+
+def first_dispute(page: Page, number: str) -> None:
     follow(page, "Open the first dispute")
-    page.get_by_label("What you look for").fill(files[-1].stem)
+    page.get_by_label("What you look for").fill(number)
     page.get_by_role("button", name="Search", exact=True).click()
-    page.get_by_role("link", name=files[-1].stem).first.click()
+    page.get_by_role("link", name=number).first.click()
     page.get_by_role("link", name="Open a dispute for the client").click()
     page.get_by_label("How the client told us").select_option("phone")
+    page.get_by_label("What they say, in their own words").fill("The first cleaning did not take place.")
     page.get_by_role("checkbox").first.check()
     page.get_by_label("What is wrong").select_option("not_rendered")
-    page.get_by_label("What they say, in their own words").fill("The first cleaning did not take place.")
     page.get_by_role("button", name="Open the dispute").click()
+
+
+def test_an_empty_desk_leads_its_owner_to_the_first_dispute(
+    chromium: Browser, new_desk: Programs, files: list[Path]
+) -> None:
+    link = new_desk.flask("owner", "invite", OWNER, "--name", "Olga Petrova").splitlines()[-1]
+    page = signed_in(chromium, link)
+    expect(page.get_by_role("heading", level=1)).to_have_text("First steps")
+    company_and_people(page)
+    rules_and_policy(page)
+    invoices_and_client(page, files)
+    first_dispute(page, files[-1].stem)
     expect(page.get_by_role("heading", level=1)).to_contain_text("DSP-00001")
-    assert len(done(page)) == 7
+    page.goto(f"{new_desk.address}/office/start")
+    assert page.locator(".checklist-step.is-done").count() == 7
     expect(page.get_by_text("Everything is there. This desk is at work.")).to_be_visible()
+    page.goto(f"{new_desk.address}/office/people")
     assert page.get_by_role("navigation", name="First steps").count() == 0
