@@ -91,6 +91,8 @@ class ReadAnswer(SkillAction):
             return _taken(turn, {"statement": words}) if told else _missed(turn)
         if turn.asked == "claimed" and (turn.intent in NO or does_not_know(words)):
             return _taken(turn, {"claimed": NOT_SAID})
+        if turn.asked == "lines" and does_not_know(words):
+            return _taken(turn, {"lines": ["*"]})
         chosen = only(turn.shown) if turn.intent in YES else pick(turn.shown, words)
         if chosen is not None:
             return _taken(turn, {str(turn.asked): [chosen] if turn.asked == "lines" else chosen})

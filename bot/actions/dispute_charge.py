@@ -85,18 +85,22 @@ class StartDispute(SkillAction):
     async def _completed(self, turn: Turn, proposal: dict[str, Any]) -> dict[str, Any]:
         """What the first words say beyond the explanation: a reason, a line, a right amount."""
         statement = proposal.get("statement")
-        if not statement or (proposal["lines"] and proposal["reason"]):
+        words = statement or proposal.get("words")
+        if not words or (proposal["lines"] and proposal["reason"]):
             return proposal
         known = {**proposal, "reason": proposal["reason"] or REASON_OF_INTENT.get(proposal.get("topic") or "")}
         try:
-            reading = await self.door.read(turn.session, statement, asked=None, invoice=proposal["invoice"])
+            reading = await self.door.read(turn.session, words, asked=None, invoice=proposal["invoice"])
         except DoorTrouble as trouble:
             return {**known, "trouble": excuse(trouble)}
         return {
             **known,
             "lines": proposal["lines"] or reading.lines,
-            "reason": proposal["reason"] or reading.reason or known["reason"],
+            "reason": proposal["reason"] or reason_of(reading) or known["reason"],
             "claimed": proposal["claimed"] or reading.claimed,
+            # A question that says what would be right ("line 4 should be 45") tells what is wrong as well.
+            "statement": statement or (words if reading.claimed or reading.say else None),
+            "say": reading.say,
         }
 
     async def _from_words(self, turn: Turn) -> dict[str, Any]:
@@ -110,13 +114,18 @@ class StartDispute(SkillAction):
         return known_from(reading, turn)
 
 
+def reason_of(reading: Reading) -> str | None:
+    """Who names another amount, be it one that cannot be taken, says that the amount is wrong."""
+    return reading.reason or ("wrong_amount" if reading.claimed or reading.say else None)
+
+
 def known_from(reading: Reading, turn: Turn) -> dict[str, Any]:
     """What a first message settles. It is the statement too when it says what is wrong, not only where."""
-    reason = reading.reason or REASON_OF_INTENT.get(turn.intent)
+    reason = reason_of(reading) or REASON_OF_INTENT.get(turn.intent)
     says_what = bool(reason or reading.claimed)
     return {
         "invoice": reading.invoice,
-        "lines": reading.lines if reading.invoice else None,
+        "lines": reading.lines if reading.invoice or reading.lines == ["*"] else None,
         "reason": reason,
         "claimed": reading.claimed if reading.invoice else None,
         "statement": turn.words if says_what else None,

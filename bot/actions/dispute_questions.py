@@ -39,7 +39,8 @@ class AskInForm(SkillAction):
             return reply
         text, buttons = reply.messages[-1]
         if misses < PERSON_AT:
-            reply.messages[-1] = (f"{self.explains}\n\n{text}", buttons)
+            said = self.explains if text == AMONG_THESE else f"{self.explains}\n\n{text}"
+            reply.messages[-1] = (said, buttons)
             return reply
         sorry = "I am sorry, I still do not understand. Shall I pass you to a person? You can also try once more."
         reply.messages[-1] = (f"{sorry}\n\n{text}", [{**TALK_TO_A_PERSON, "kind": "primary"}, *buttons])
@@ -81,7 +82,9 @@ class AskInvoice(AskInForm):
 
 class AskLines(AskInForm):
     asks = "lines"
-    explains = "Press one of these, or type the numbers of the lines. You can name several, or the whole invoice."
+    explains = (
+        "Press one of these, or type the numbers of the lines. You can name several, or say that you do not know which."
+    )
 
     async def question(self, turn: Turn) -> Reply:
         if turn.slot("narrowed"):

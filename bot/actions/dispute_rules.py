@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from .turn import TALK_TO_A_PERSON, Reply, SkillAction, Turn
 
-ABOUT = {"ask_contact": "contact", "external_recourse": "recourse"}
+ABOUT = {"ask_contact": "contact", "external_recourse": "recourse", "request_payment_extension": "instalments"}
+FOLLOWED_BY_A_QUESTION = {"request_payment_extension"}
 
 
 class DisputeRules(SkillAction):
@@ -12,7 +13,8 @@ class DisputeRules(SkillAction):
 
     async def act(self, turn: Turn) -> Reply:
         rules = await self.door.rules(turn.session, ABOUT.get(turn.intent, "policy"))
-        return Reply().say("\n".join(rules.say), buttons=[] if turn.form else [TALK_TO_A_PERSON])
+        bare = turn.form or turn.intent in FOLLOWED_BY_A_QUESTION
+        return Reply().say("\n".join(rules.say), buttons=[] if bare else [TALK_TO_A_PERSON])
 
 
 class Recourse(SkillAction):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import Any
 
-from .answers import Choice, Explanation, Proposal
+from .answers import Choice, Explanation, Proposal, Reading
 from .choosing import only, pick
 from .support_api import DoorTrouble
 from .turn import TALK_TO_A_PERSON, Button, Reply, SkillAction, Turn, button, excuse, to_choose
@@ -17,6 +17,11 @@ COMPLAINTS = {
     "dispute_unrecognised_charge", "dispute_duplicate_charge", "dispute_wrong_amount", "dispute_fee", "dispute_service",
     "missing_credit", "request_refund",
 }  # fmt: skip
+WRONG_NAME = "wrong_client_data"
+MADE_OUT_WRONGLY = (
+    "An invoice that has been sent is never changed. If it names the wrong company, person or address, I can open a dispute: "
+    "a person checks whom it should name, and a corrected invoice takes its place."
+)
 SORRY = "I understand how this could be confusing, and I am sorry for the trouble. Let us look at it together."
 
 
@@ -115,7 +120,7 @@ def _offer_dispute(reply: Reply, earlier: list[dict[str, Any]], proposal: dict[s
 
 
 def _as_slot(explanation: Explanation, words: str, topic: str) -> dict[str, Any]:
-    """{"invoice", "lines", "reason", "claimed", "statement", "topic"}: what the dispute form need not ask again.
+    """{"invoice", "lines", "reason", "claimed", "statement", "words", "topic"}: what the dispute form need not ask again.
 
     The words are the statement when they complain; a mere question says nothing of what is wrong.
     """
@@ -124,4 +129,17 @@ def _as_slot(explanation: Explanation, words: str, topic: str) -> dict[str, Any]
     known = explanation.dispute or nothing_known
     known = replace(known, invoice=known.invoice or explanation.invoice)
     complains = explanation.dispute is not None or topic not in MERE_QUESTIONS
-    return {**asdict(known), "statement": words if words and complains else None, "topic": topic}
+    return {**asdict(known), "statement": words if words and complains else None, "words": words, "topic": topic}
+
+
+def made_out_wrongly(turn: Turn, reading: Reading) -> Reply:
+    """Offers a dispute about the whole invoice: its name is wrong, and no line of it."""
+    wanted = {
+        "invoice": reading.invoice,
+        "lines": ["*"],
+        "reason": WRONG_NAME,
+        "claimed": None,
+        "statement": turn.words,
+        "topic": turn.intent,
+    }
+    return _offer_dispute(Reply().say(MADE_OUT_WRONGLY), turn.slot("proposals") or [], wanted)

@@ -5,6 +5,8 @@ One question has an answer here that starts a form: a yes to "Would you like to 
 
 from __future__ import annotations
 
+import re
+
 from .answer_offer import AcceptOffer, CounterOffer
 from .change_dispute import ChangeDispute
 from .dispute_charge import OpenDispute
@@ -29,6 +31,9 @@ ON_YES: dict[str, type[SkillAction]] = {
 
 ANSWERED_BY: dict[str, type[SkillAction]] = {"which_offer": AcceptOffer, "change": ChangeDispute}
 
+CORRECTS = re.compile(r"\b(?:actually|instead|i meant|rather than)\b", re.IGNORECASE)
+"""With nothing explained before, "it's actually line 3" is said of a dispute."""
+
 
 class Yes(SkillAction):
     called = "action_yes"
@@ -36,7 +41,7 @@ class Yes(SkillAction):
     async def act(self, turn: Turn) -> Reply:
         skill = ON_YES.get(turn.slot("open_question") or "")
         if skill is None:
-            return Reply().say("What would you like to say yes to? I have no question open.", buttons=MORE)
+            return Reply().say("Good. I have no question open just now. What can I do for you?", buttons=MORE)
         return await skill(self.door).answer(turn)
 
 
@@ -68,8 +73,11 @@ class BareValue(SkillAction):
 
     async def act(self, turn: Turn) -> Reply:
         skill: type[SkillAction] = ANSWERED_BY.get(turn.slot("open_question") or "", Explain)
-        if not turn.slot("open_question") and turn.words and await self._names_a_dispute(turn):
-            skill = DisputeStatus
+        if not turn.slot("open_question") and turn.words:
+            if CORRECTS.search(turn.words) and not turn.slot("about"):
+                skill = ChangeDispute
+            elif await self._names_a_dispute(turn):
+                skill = DisputeStatus
         return await skill(self.door).answer(turn)
 
     async def _names_a_dispute(self, turn: Turn) -> bool:

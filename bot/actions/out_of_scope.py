@@ -6,6 +6,8 @@ import re
 
 from rasa_sdk.events import UserUtteranceReverted
 
+from .languages import ONLY_ENGLISH, is_foreign
+from .support_api import SupportApi
 from .turn import TALK_TO_A_PERSON, Button, Reply, SkillAction, Turn, button
 
 ENOUGH = 2
@@ -50,18 +52,6 @@ AGAIN = re.compile(
     r"|\bwhat (?:did|do) you (?:just )?(?:say|said|ask|asked|want)\b|\bwhat you (?:say|said)\b|\bwhat was that\b|^\W*(?:sorry|what|huh|eh|again|once more please|one more time)\W*$",
     re.IGNORECASE,
 )
-ONLY_ENGLISH = "I am sorry, I only understand English. Your message is kept, and a person can read it."
-# The commonest small words of other languages, none of them an English one.
-OTHER_LANGUAGES = (
-    "ich wir ist nicht meine mein warum wieso der das und eine auf für bitte rechnung zweimal sie haben habe",
-    "je nous vous est une le les pas pourquoi facture mon votre avez été deux fois",
-    "ik niet waarom mijn het een factuur twee keer waar",
-    "por qué mi el una factura dos veces pero está porque",
-    "perché il mia fattura volte sono che",
-    "dlaczego moja nie faktura jest dwa razy",
-    "porquê minha fatura duas vezes não",
-)
-FOREIGN = frozenset(word for words in OTHER_LANGUAGES for word in words.split())
 # What a guess is called on its button. A guess without a title is not offered.
 TITLES = {
     "explain_charge": "Explain a charge",
@@ -85,35 +75,40 @@ GUESSES = 2
 
 class OutOfScope(SkillAction):
     called = "action_out_of_scope"
+    any_language = True
 
     async def act(self, turn: Turn) -> Reply:
         if is_foreign(turn.words):
             return _lost(turn, ONLY_ENGLISH, [], at_once=True)
         if AGAIN.search(turn.words):
-            return await self._repeat(turn)
+            return await say_again(self.door, turn)
         elsewhere = next((sentence for said, sentence in BOUNDARIES if said.search(turn.words)), None)
         if elsewhere:
             return Reply().say(elsewhere, buttons=[TALK_TO_A_PERSON])
         return _lost(turn, NOT_MINE, [])
 
-    async def _repeat(self, turn: Turn) -> Reply:
-        """What was said last, with its buttons. A form asks its question again by itself."""
-        last = await self.door.last_said(turn.session)
-        question = turn.slot("open_question")
-        if not last.say or turn.form:
-            return Reply().say("Of course." if turn.form else "I have not said anything yet. What can I do for you?")
-        buttons = [{"title": one.title, "payload": one.value} for one in last.choices]
-        return Reply().say(*last.say, buttons=buttons).ask(question)
+
+async def say_again(door: SupportApi, turn: Turn) -> Reply:
+    """What was said last, with its buttons. A form asks its question again by itself."""
+    last = await door.last_said(turn.session)
+    question = turn.slot("open_question")
+    if not last.say or turn.form:
+        return Reply().say("Of course." if turn.form else "I have not said anything yet. What can I do for you?")
+    buttons = [{"title": one.title, "payload": one.value} for one in last.choices]
+    return Reply().say(*last.say, buttons=buttons).ask(question)
 
 
 class NotUnderstood(SkillAction):
     """The first time it offers its two best guesses; the client's words are kept and go with the guess."""
 
     called = "action_not_understood"
+    any_language = True
 
     async def act(self, turn: Turn) -> Reply:
         if is_foreign(turn.words):
             return _lost(turn, ONLY_ENGLISH, [], at_once=True)
+        if AGAIN.search(turn.words):
+            return await say_again(self.door, turn)
         guesses = [name for name in turn.guesses if name in TITLES][:GUESSES]
         buttons = [button(TITLES[name], name) for name in guesses]
         sentence = "I am not sure what you mean. Is it one of these? You can also say it in other words."
@@ -131,11 +126,6 @@ class NothingFits(NotUnderstood):
         reply = await super().act(turn)
         reply.events.append(UserUtteranceReverted())
         return reply
-
-
-def is_foreign(words: str) -> bool:
-    """Whether a message is in another language: two of its commonest small words. A name or a place is not enough."""
-    return len(set(re.findall(r"[^\W\d_]+", words.casefold())) & FOREIGN) >= 2
 
 
 def _lost(turn: Turn, sentence: str, buttons: list[Button], at_once: bool = False) -> Reply:

@@ -7,8 +7,9 @@ from typing import Any
 
 from rasa_sdk.events import ActiveLoop
 
+from .explain_charge import WRONG_NAME, made_out_wrongly
 from .support_api import DoorTrouble
-from .turn import Reply, SkillAction, Turn
+from .turn import TALK_TO_A_PERSON, Reply, SkillAction, Turn
 
 FIRST_WORDS = {
     "self_harm": (
@@ -33,7 +34,6 @@ ABOUT_OUR_BILLS = re.compile(
     r"|unreadable|simpler|clearer|improve|work|ugly|mess|slow|small|easy|follow|nothing|mean|terrible)\b|\bplain words\b",
     re.IGNORECASE,
 )
-THANKS_FOR_SAYING = "Thank you for telling me, that helps us. I pass it on to the people who make our invoices."
 NOT_REACHED = (
     "I am sorry, I could not call a person just now. Your message is kept in this conversation, where our people read it. "
     "Please try again in a moment."
@@ -44,11 +44,26 @@ class HandOver(SkillAction):
     """Whatever form was open is left: the person reads the conversation, and nothing half-made remains."""
 
     called = "action_hand_over"
+    any_language = True
 
     async def act(self, turn: Turn) -> Reply:
+        if turn.intent == "complain_service" and ABOUT_OUR_BILLS.search(turn.words):
+            return await self._thanked(turn)
+        if turn.intent == "not_my_invoice" and turn.words and not turn.form:
+            reading = await self.door.read(turn.session, turn.words, asked=None)
+            if reading.reason == WRONG_NAME:
+                return made_out_wrongly(turn, reading)
+        return await self._handed_over(turn)
+
+    async def _thanked(self, turn: Turn) -> Reply:
+        """An opinion about our bills is written down; a person is there for whoever wants one."""
+        answer = await self.door.opinion(turn.session, turn.words)
+        return Reply().say(*answer.say, buttons=[TALK_TO_A_PERSON])
+
+    async def _handed_over(self, turn: Turn) -> Reply:
         why = WHY.get(turn.intent) or ("not understood" if _was_lost(turn) else "client asked")
         text = turn.words if turn.words and turn.intent != "affirm" else turn.slot("words") or turn.words
-        first_words = _first_words(turn)
+        first_words = FIRST_WORDS.get(turn.intent, "")
         answer = await self.door.hand_over(turn.session, why, text, first_words)
         reply = Reply().say(first_words, *answer.say)
         if turn.form:
@@ -59,14 +74,7 @@ class HandOver(SkillAction):
     def apologise(self, turn: Turn, trouble: DoorTrouble | None) -> Reply:
         """A failed hand-over leaves the form as it was: the client has lost nothing and can go on."""
         said: Any = trouble.say if trouble else ""
-        return Reply().say(_first_words(turn), said or NOT_REACHED)
-
-
-def _first_words(turn: Turn) -> str:
-    """An opinion about our bills is thanked for; everything else that hurts is met first."""
-    if turn.intent == "complain_service" and ABOUT_OUR_BILLS.search(turn.words):
-        return THANKS_FOR_SAYING
-    return FIRST_WORDS.get(turn.intent, "")
+        return Reply().say(FIRST_WORDS.get(turn.intent, ""), said or NOT_REACHED)
 
 
 def _was_lost(turn: Turn) -> bool:

@@ -145,6 +145,10 @@ class SupportApi:
         body = {"why": why, "text": text, "first_words": first_words}
         return _read(answers.said, await self._post(session, "/hand-over", body))
 
+    async def opinion(self, session: str, text: str) -> answers.Said:
+        """What the client thinks of our bills, unasked: kept, and thanked for."""
+        return _read(answers.said, await self._post(session, "/opinions", {"text": text}))
+
     async def last_said(self, session: str) -> answers.Said:
         """What the client was last told; the values of `choices` are the payloads of the buttons."""
         return _read(answers.said, await self._get(session, "/last-said"))

@@ -14,6 +14,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from .answers import Choice
+from .languages import ONLY_ENGLISH, is_foreign
 from .support_api import DoorTrouble, SupportApi, the_door, understood
 
 Button = dict[str, str]
@@ -149,6 +150,7 @@ class SkillAction(Action, ABC):
 
     called: ClassVar[str]
     speaks: ClassVar[bool] = True  # False: another action speaks in this turn
+    any_language: ClassVar[bool] = False  # True: it acts on words that it cannot read, too
 
     def __init__(self, door: SupportApi | None = None) -> None:
         self.door = door or the_door()
@@ -163,7 +165,7 @@ class SkillAction(Action, ABC):
     async def answer(self, turn: Turn) -> Reply:
         understood.set(turn.in_short())
         try:
-            reply = await self.act(turn)
+            reply = _only_english(turn) if self._cannot_read(turn) else await self.act(turn)
         except DoorTrouble as trouble:
             reply = self.apologise(turn, trouble)
         except Exception:
@@ -172,6 +174,10 @@ class SkillAction(Action, ABC):
         if self.speaks and not reply.messages:
             reply.say(NOTHING_KNOWN, buttons=[TALK_TO_A_PERSON])
         return self.settle(turn, reply)
+
+    def _cannot_read(self, turn: Turn) -> bool:
+        """A guess about words of another language is worth nothing. In a form they may be the client's statement."""
+        return self.speaks and not self.any_language and not turn.form and is_foreign(turn.words)
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[Event]:
         return (await self.answer(Turn.of(tracker))).to_rasa(dispatcher)
@@ -186,6 +192,12 @@ class SkillAction(Action, ABC):
         if turn.form and reply.slots["open_question"]:
             reply.slots["open_question"] = None
         return reply
+
+
+def _only_english(turn: Turn) -> Reply:
+    person = {**TALK_TO_A_PERSON, "kind": "primary"}
+    asked = Reply().say(f"{ONLY_ENGLISH} Shall I pass you to a person?", buttons=[person]).ask("person")
+    return asked.remember(words=turn.words)
 
 
 def excuse(trouble: DoorTrouble | None) -> str:

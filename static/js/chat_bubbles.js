@@ -64,9 +64,22 @@ export class Bubbles {
       bubble.append(who);
     }
     const text = document.createElement("p");
-    text.textContent = words;
+    text.append(...this.#withLinks(words));
     bubble.append(text);
     return bubble;
+  }
+
+  // The addresses of our own pages can be followed; any other address stays text.
+  #withLinks(words) {
+    const ours = location.origin.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+    const parts = words.split(new RegExp(`(${ours}/[^\\s<>“”"']*[^\\s<>“”"'.,;:!?)])`));
+    return parts.map((part, index) => {
+      if (index % 2 === 0) return document.createTextNode(part);
+      const link = document.createElement("a");
+      link.href = part;
+      link.textContent = part;
+      return link;
+    });
   }
 
   #file(file) {

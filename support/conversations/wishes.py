@@ -25,6 +25,11 @@ _EVIDENCE = re.compile(
     r"\b(?:upload\w*|attach\w*|screenshots?|photos?|pictures?|files?|pdfs?|scan\w*|documents?|receipts?|evidence|proof|papers?)\b",
     re.IGNORECASE,
 )
+_HERE_IT_IS = re.compile(
+    r"^\W*(?:here(?:['’]?s| is| are| you (?:go|are)|,)|see|attached(?: is| are)?|i (?:have|['’]ve got))\b[^.;!?]{0,30}"
+    r"\b(?:e-?mails?|letters?|messages?|contracts?|slips?|notes?|confirmations?|quotes?|statements?)\W*$",
+    re.IGNORECASE,
+)
 _ESCALATE = re.compile(
     r"\b(?:escalat\w*|manager|supervisor|your boss|someone (?:more )?senior|higher up|specialist|next level)\b",
     re.IGNORECASE,
@@ -50,7 +55,7 @@ def wish_in(text: str) -> Wish | None:
         return Wish.WITHDRAW
     if _ONLY_A_WISH.match(text) or not text.strip():
         return None
-    if _EVIDENCE.search(text) and len(text.split()) < 16:
+    if (_EVIDENCE.search(text) or _HERE_IT_IS.match(text)) and len(text.split()) < 16:
         return Wish.EVIDENCE
     return Wish.ADD
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from support.accounts.models import Person
 from support.disputes.models import Dispute
 from support.kernel.types import Model, PrimaryKey
 
@@ -53,3 +54,17 @@ class Survey(Model):
     words: Mapped[str] = mapped_column(Text, default="")
 
     dispute: Mapped[Dispute] = relationship()
+
+
+class Opinion(Model):
+    """What a client said of our bills without being asked; `about` is “clarity”, the one thing told apart so far."""
+
+    __tablename__ = "opinions"
+
+    id: Mapped[PrimaryKey]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime] = mapped_column(index=True)
+    about: Mapped[str] = mapped_column(String(20))
+    words: Mapped[str] = mapped_column(Text)
+
+    person: Mapped[Person] = relationship()

@@ -12,12 +12,13 @@ from flask import current_app
 from sqlalchemy import select
 
 from support import policies
+from support.accounts.models import Person
 from support.accounts.passwords import digest
 from support.disputes.models import Dispute
 from support.disputes.states import Status
 from support.extensions import db
 from support.feedback.events import FollowUpDue, FollowUpReminded, FollowUpUnanswered, SurveyAnswered
-from support.feedback.models import FollowUp, Survey
+from support.feedback.models import FollowUp, Opinion, Survey
 from support.kernel import clock
 from support.kernel.errors import BadInput, NotFound, RuleBroken
 from support.kernel.sayings import N_
@@ -159,3 +160,21 @@ def _answered(survey: Survey, score: int) -> SurveyAnswered:
         satisfied=True if satisfied else False if alert else None,
         alert=alert,
     )
+
+
+CLARITY = "clarity"
+
+
+def note_opinion(words: str, *, by: Person) -> Opinion | None:
+    """Keep what a client says of our bills, unasked. The same words on the same day are one opinion; none for no words."""
+    said = words.strip()[:LONGEST_WORDS]
+    if not said:
+        return None
+    with transaction():
+        day = clock.now() - timedelta(days=1)
+        same = select(Opinion).where(Opinion.person_id == by.id, Opinion.words == said, Opinion.at > day)
+        known = db.session.scalar(same)
+        if known is None:
+            known = Opinion(person_id=by.id, at=clock.now(), about=CLARITY, words=said)
+            db.session.add(known)
+        return known

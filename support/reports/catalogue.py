@@ -8,7 +8,7 @@ from support.reports.billing import findings, recurring, timeliness
 from support.reports.disputes import ageing, cycle_time, first_contact, reasons, root_causes, volume
 from support.reports.money import clients, value
 from support.reports.promises import clocks
-from support.reports.satisfaction import agents, surveys, unsatisfied
+from support.reports.satisfaction import agents, opinions, surveys, unsatisfied
 from support.reports.services import services
 from support.reports.shapes import Period, Report
 from support.reports.sources import preparers, price_lists
@@ -29,6 +29,7 @@ REPORTS: dict[str, Callable[[Period], Report]] = {
     "price-lists": price_lists,
     "surveys": surveys,
     "unsatisfied": unsatisfied,
+    "opinions": opinions,
     "agents": agents,
     "rigid": rigid,
     "findings": findings,

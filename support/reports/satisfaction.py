@@ -10,7 +10,7 @@ from support.disputes.models import Dispute
 from support.disputes.reasons import Outcome
 from support.disputes.states import DECIDED
 from support.extensions import db
-from support.feedback.models import Survey
+from support.feedback.models import Opinion, Survey
 from support.kernel.sayings import N_
 from support.reports.measuring import days_between
 from support.reports.shapes import Cell, Chart, Column, Holds, Period, Report, share
@@ -95,6 +95,27 @@ def _unsatisfied(period: Period) -> int:
     within = (Dispute.decided_at >= period.start, Dispute.decided_at < period.end)
     wanted = select(func.count()).where(*within, Dispute.status.in_(DECIDED), Dispute.satisfied.is_(False))
     return db.session.scalar(wanted) or 0
+
+
+def opinions(period: Period) -> Report:
+    """What clients said of our bills without being asked, the newest first."""
+    wanted = (
+        select(Opinion.words, Organisation.name, Person.name)
+        .join(Person, Person.id == Opinion.person_id)
+        .join(Organisation, Organisation.id == Person.organisation_id)
+        .where(Opinion.at >= period.start, Opinion.at < period.end)
+        .order_by(Opinion.id.desc())
+        .limit(100)
+    )
+    rows = tuple(tuple(row) for row in db.session.execute(wanted).tuples())
+    labels = (N_("In their words"), N_("Client"), N_("Person"))
+    return Report(
+        "opinions",
+        N_("Said unasked"),
+        N_("What do clients say of our bills in the chat?"),
+        tuple(Column(label, Holds.WORDS) for label in labels),
+        rows,
+    )
 
 
 PEOPLE = (

@@ -1,12 +1,13 @@
 """Every Jinja filter. Words follow the locale and the time zone of whoever reads the page."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel.numbers import format_currency, format_percent
-from flask import Flask
+from flask import Flask, current_app
 from markupsafe import Markup, escape
 
 from support.billing import units
@@ -46,6 +47,14 @@ def moment_element(value: datetime | None) -> str | Markup:
         return "—"
     exact = value.astimezone(ZoneInfo(reader.chosen_timezone())).strftime("%Y-%m-%d %H:%M:%S %Z")
     return Markup('<time datetime="{}" title="{}">{}</time>').format(value.isoformat(), exact, moment(value))
+
+
+def with_links(text: str) -> Markup:
+    """What was said, with the addresses of our own pages to follow; any other address stays text."""
+    parts = re.split(rf"({re.escape(current_app.config['BASE_URL'])}/[^\s<>“”\"']*[^\s<>“”\"'.,;:!?)])", text)
+    return Markup("").join(
+        Markup('<a href="{0}">{0}</a>').format(part) if odd % 2 else escape(part) for odd, part in enumerate(parts)
+    )
 
 
 def number(value: Decimal | None) -> str:
@@ -171,6 +180,7 @@ FILTERS = {
     "to_you": to_you,
     "file_size": file_size,
     "source": source,
+    "with_links": with_links,
 }
 
 

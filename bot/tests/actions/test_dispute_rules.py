@@ -34,3 +34,10 @@ async def test_who_turns_to_somebody_else_gets_the_ways_and_a_person(do, door):
 async def test_a_door_that_is_shut_is_said(do, door):
     door.fails_everywhere("down")
     assert "can't reach" in (await do(DisputeRules, "how long?", intent="ask_policy")).text
+
+
+async def test_who_needs_more_time_hears_how_and_is_asked_for_a_person_next(do, door):
+    given = await do(DisputeRules, "can I pay in 3 parts?", intent="request_payment_extension")
+
+    assert door.asked("rules") == [{"about": "instalments"}]
+    assert given.payloads == []

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from actions.not_by_chat import OfferPerson
+from actions.not_by_chat import Details, OfferPerson
 
 
 async def test_what_the_chat_does_not_do_is_followed_by_the_offer_of_a_person(do):
@@ -16,3 +16,31 @@ async def test_inside_a_form_the_offer_asks_nothing(do):
 
     assert given.slots["open_question"] is None
     assert given.payloads == ["/request_human"]
+
+
+async def test_a_bill_in_the_wrong_name_is_disputed_as_that(do, door):
+    door.says("read", invoice="INV-2026-0042", reason="wrong_client_data", lines=None, claimed=None, dispute=None)
+
+    given = await do(Details, "bill our GmbH, not me", intent="update_billing_details")
+
+    assert given.slots["open_question"] == "dispute"
+    [proposal] = given.slots["proposals"]
+    assert (proposal["reason"], proposal["lines"], proposal["invoice"]) == ("wrong_client_data", ["*"], "INV-2026-0042")
+    assert proposal["statement"] == "bill our GmbH, not me"
+    assert given.payloads[0].startswith("/open_dispute")
+
+
+async def test_details_that_have_changed_are_asked_for_on_their_page(do, door):
+    door.says("rules", say=["I can't change the details of your account."])
+
+    given = await do(Details, "we have moved to another street", intent="update_billing_details")
+
+    assert door.asked("rules") == [{"about": "details"}]
+    assert given.payloads == ["/request_human"]
+
+
+async def test_inside_a_form_a_wrong_name_begins_no_second_dispute(do, door):
+    door.says("read", reason="wrong_client_data")
+    given = await do(Details, "bill our GmbH, not me", intent="update_billing_details", form="dispute_form")
+    assert given.slots.get("open_question") is None
+    assert "proposals" not in given.slots

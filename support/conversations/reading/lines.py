@@ -23,6 +23,10 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(rf"^\W*(?P<list>{_LIST})\W*$", re.IGNORECASE)
+_CALLED_BY_AMOUNT = re.compile(
+    r"\bthe\s+([0-9][0-9.,]*)\s+(?:ones?|charges?|items?|things?|fees?|positions?)\b", re.IGNORECASE
+)
+"""“The 420 one”."""
 _OUT = r"(?:\b(?:not|except(?: for)?|but not|without|apart from|other than|all but)\s+(?:for\s+)?(?:the\s+)?)"
 _NOT_NUMBERED = re.compile(rf"{_OUT}(?:lines?|items?|positions?|number|no\.)\s*#?\s*(?P<list>{_LIST})", re.IGNORECASE)
 _NOT_ORDINAL = re.compile(
@@ -165,10 +169,15 @@ def _numbers(text: str) -> list[str]:
     """“2, 3 and 5-7” as single numbers."""
     spread = re.sub(
         r"([0-9]+)\s*(?:-|–|\bto\b)\s*([0-9]+)",
-        lambda pair: ",".join(str(n) for n in range(int(pair[1]), min(int(pair[2]), int(pair[1]) + 50) + 1)),
+        lambda pair: ",".join(str(n) for n in _from_to(int(pair[1]), int(pair[2]))),
         text,
     )
     return [str(int(number)) for number in re.findall(r"[0-9]+", spread)]
+
+
+def _from_to(first: int, last: int) -> Sequence[int]:
+    """“5-7”; what counts down (“10-4”) is two numbers and no range."""
+    return range(first, min(last, first + 50) + 1) if first <= last else (first, last)
 
 
 def _known(numbers: list[str], lines: Sequence[KnownLine]) -> Found[Lines]:
@@ -238,7 +247,11 @@ def _at(lines: Sequence[KnownLine], place: int) -> KnownLine | None:
 def _by_amount(text: str, lines: Sequence[KnownLine], locale: str) -> Found[Lines]:
     if not lines:
         return Found.nothing()
-    amounts = {amount.money for amount in amounts_in(text, lines[0].net.currency, locale, bare=bool(_BARE.match(text)))}
+    currency, called = lines[0].net.currency, " ".join(_CALLED_BY_AMOUNT.findall(text))
+    found = amounts_in(text, currency, locale, bare=bool(_BARE.match(text))) + amounts_in(
+        called, currency, locale, bare=True
+    )
+    amounts = {amount.money for amount in found}
     fitting = [line for line in lines if line.net in amounts]
     if not fitting:
         return Found.nothing()

@@ -44,7 +44,10 @@ _SAID: list[tuple[Reason, str]] = [
     (Reason.ARITHMETIC, r"\b(?:add(?:s|ed)? up|sum|total is wrong|arithmetic|calculation|miscalculated)\b"),
     (
         Reason.WRONG_CLIENT_DATA,
-        r"\b(?:wrong (?:name|address|company|details)|my (?:address|company name)|not our company|our (?:gmbh|ltd|limited|llc|inc|company) (?:instead|and not|not)|(?:to|at|for) our (?:gmbh|ltd|llc|inc))\b",
+        r"\b(?:wrong (?:name|address|company|details|(?:legal )?(?:entity|person))|my (?:address|company name)|not our company"
+        r"|(?:our|the|my) (?:gmbh|ag|ltd|limited|llc|inc|company|firm),? (?:instead|and not|not|rather than)|(?:to|at|for) our (?:gmbh|ltd|llc|inc)"
+        r"|re-?issue(?:d)? (?:it |this |the invoice )?(?:with|to|in)|(?:our|the|my|a|without (?:a|our)) (?:po|purchase order)(?: number| no\.?)?"
+        r"|(?:right|correct|other|different) (?:legal )?entity|(?:bill|invoice) (?:it )?(?:to )?(?:our|the|my) (?:gmbh|ag|ltd|limited|llc|inc|company|firm))\b",
     ),
     (
         Reason.MISINTERPRETED_SERVICE,

@@ -14,6 +14,7 @@ _NUMBER = rf"[0-9](?:[{_BETWEEN}]{{0,3}}(?:[0-9]|[OoIl](?![A-HJ-NP-Za-km-np-z]))
 _ONLY_A_NUMBER = re.compile(r"^\W*(?P<rest>(?:20[0-9]{2}[-–/ ])?[0-9OoIl]*[0-9][0-9OoIl]*)\W*$")
 _GROUPED = re.compile(r"(?<![0-9A-Za-z-])(?P<rest>20[0-9]{2}[-–/ ]0[0-9]{3,5})(?![0-9]|[.,][0-9])")
 """A whole number as it is printed, but for its letters."""
+_ANOTHER_LOOK = re.compile(r"\b(?:d|dis|disp|case|ticket|claim)[-#][0-9]{2,4}(?:[-/][0-9]{2,})?\b", re.IGNORECASE)
 _LOOKALIKES = str.maketrans("OoIl", "0011")
 
 
@@ -83,8 +84,9 @@ def find(text: str, own: Sequence[str]) -> Found[str]:
 
 
 def dispute_in(text: str, own: Sequence[str]) -> Found[str]:
-    """Which of the client's disputes (`DSP-00042`) is named."""
-    return find(text, own)
+    """Which of the client's disputes (`DSP-00042`) is named. A number of another look (“D-2026-0031”) is none that we know."""
+    found = find(text, own)
+    return Found.nothing("unknown") if found.why == "none" and _ANOTHER_LOOK.search(text) else found
 
 
 def _letters(number: str) -> str:

@@ -10,12 +10,17 @@ from support.conversations.wishes import beside_a_person
 from support.disputes import queries, services
 from support.disputes.models import Dispute, Remedy
 from support.disputes.states import DECIDED
+from support.feedback.services import note_opinion
 from support.kernel.money import Money
 from support.web.bot_door import blueprint, bodies, dispute_words, telling
 from support.web.bot_door.said import Tongue, listed
 from support.web.bot_door.speaker import speaker
 from support.web.standing import decision_words
 
+GRATEFUL = (
+    "Thank you for telling me, that helps us. I have written it down for the people who make our invoices. "
+    "If a charge on one of them is unclear, tell me which, and I explain it."
+)
 WHY = ("client asked", "not understood", "bot failed", "in danger", "a threat")
 
 
@@ -101,6 +106,13 @@ def _goes_on(dispute: Dispute, tongue: Tongue) -> list[str]:
     who = HIGHER.get(dispute.tier, "the person who deals with it")
     by = f" You hear from us by {tongue.day(dispute.respond_by)}." if dispute.respond_by else ""
     return [f"It is now with {who}, who has your words and everything found so far.{by}"]
+
+
+@blueprint.post("/conversations/<session>/opinions")
+def opinion(session: str) -> ResponseReturnValue:
+    """What the client thinks of our bills: kept word for word, and thanked for."""
+    note_opinion(bodies.text(bodies.given(), "text"), by=speaker(session).person)
+    return jsonify(say=[GRATEFUL])
 
 
 @blueprint.post("/conversations/<session>/hand-over")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import jsonify, url_for
+from flask import jsonify
 from flask.typing import ResponseReturnValue
 
 from support.conversations import reading
@@ -13,7 +13,7 @@ from support.disputes.models import Dispute
 from support.disputes.states import ENDED
 from support.kernel.errors import BadInput, RuleBroken
 from support.web.bot_door import blueprint, bodies, dispute_words, known
-from support.web.bot_door.said import Choice, Tongue
+from support.web.bot_door.said import Choice, Tongue, page
 from support.web.bot_door.speaker import Speaker, speaker
 from support.web.standing import standing_of
 
@@ -96,7 +96,8 @@ def _withdraw(who: Speaker, dispute: Dispute, text: str, sure: bool) -> dict[str
     """The consequence first; the dispute is withdrawn only by a yes to it."""
     if sure:
         services.withdraw(dispute, why=text, by=who.person)
-        done = f"{dispute.reference} is withdrawn. What was on hold is due again; you have time to pay it."
+        # The notice that it is withdrawn stands above this already.
+        done = f"What was on hold for {dispute.reference} is due again; you have time to pay it."
         return _answer(
             [done, "If something new turns up, tell me and it can be taken up again."], None, dispute, Wish.WITHDRAW
         )
@@ -147,9 +148,9 @@ def _next(who: Speaker, dispute: Dispute) -> list[str]:
 
 def _evidence(who: Speaker, dispute: Dispute, _text: str, _sure: bool) -> dict[str, Any]:
     _still_open(dispute)
-    page = url_for("portal.dispute", reference=dispute.reference, _external=True)
+    address = page("portal.dispute", reference=dispute.reference)
     say = [
-        f"You can send a file right here, with “Send a file” under the field you write in, or add it to {dispute.reference} on its page: {page}",
+        f"You can send a file right here, with “Send a file” under the field you write in, or add it to {dispute.reference} on its page: {address}",
         "Its owner is told as soon as it is there.",
     ]
     return _answer(say, None, dispute, Wish.EVIDENCE)

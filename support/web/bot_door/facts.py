@@ -9,6 +9,7 @@ from support.conversations import queries as conversations
 from support.disputes import queries
 from support.disputes.states import ENDED
 from support.web.bot_door import blueprint, known, readings
+from support.web.bot_door.further import further
 from support.web.bot_door.said import Tongue
 from support.web.bot_door.speaker import Speaker, speaker
 
@@ -48,7 +49,7 @@ def balance(session: str) -> ResponseReturnValue:
 def _none_of(who: Speaker) -> list[str]:
     """That nothing is on hold, and that there is no credit, is an answer too."""
     accounts = account_balances(who.organisation).values()
-    held = [] if any(account.on_hold for account in accounts) else ["Nothing is on hold."]
+    held = further("hold") if any(account.on_hold for account in accounts) else ["Nothing is on hold."]
     return [*held, *([] if any(account.credit for account in accounts) else ["There is no credit on your account."])]
 
 

@@ -11,7 +11,7 @@ from support.disputes.reasons import Reason
 from support.kernel import clock
 from support.kernel.money import Money, total
 from support.web.bot_door import known
-from support.web.bot_door.said import Choice, Tongue
+from support.web.bot_door.said import Choice, Tongue, page
 from support.web.bot_door.speaker import Speaker
 from support.web.opening import WHOLE, own_invoice
 
@@ -23,7 +23,7 @@ AN_INVOICE = re.compile(r"\b(?:invoice|bill|statement)\b", re.IGNORECASE)
 """With one of these “my latest” is no line."""
 
 WHICH_INVOICE = {
-    "typo": "Did you mean one of these?",
+    "typo": "I can't find that invoice on your account. Did you mean one of these?",
     "suffix": "Did you mean one of these?",
     "several": "More than one invoice fits. Which one do you mean?",
     "unknown": "I can't find that invoice on your account.",
@@ -35,14 +35,16 @@ WHICH_LINE = {
     "none": "I could not tell which line you mean.",
 }
 WHICH_AMOUNT = {
-    "foreign": "Your invoice is in {currency}. What would the right amount be in {currency}?",
-    "negative": "An amount cannot be below zero. Did you mean this?",
-    "above": "That is more than was billed, {billed} before tax. What would the right amount be?",
-    "billed": "That is the amount that was billed. What would the right amount be?",
+    "foreign": "The amount you wrote is in another currency. Your invoice is in {currency}, and I do not convert it.",
+    "negative": "An amount cannot be below zero.",
+    "above": "The amount you wrote is more than was billed, {billed} before tax.",
+    "billed": "The amount you wrote is the one that was billed.",
     "several": "I read more than one amount. Which of them would be right?",
     "amount": "Did you mean this amount?",
     "none": "I could not read an amount. Please write it as a plain number, before tax.",
 }
+CANNOT_BE = {"foreign", "negative", "above", "billed"}
+"""What is said at once, and not when the amount is asked for: the client has named one, and thinks it is known."""
 
 
 @dataclass
@@ -72,6 +74,8 @@ def read(who: Speaker, text: str, asked: str | None, number: str | None) -> Read
     invoice = named or invoice
     if invoice is not None:
         _read_lines(found, who, text, asked, invoice)
+    elif asked is None and reading.lines_in(text, [], asked=False).certain:
+        found.lines = [WHOLE]  # “everything on this bill” is said without its number
     _read_reason(found, text, asked)
     _read_claimed(found, who, text, asked, invoice)
     return found
@@ -94,7 +98,7 @@ def invoices_named(who: Speaker, text: str) -> Named:
     if near:
         rows = known.rows(who.organisation, near)
         asking = _which_invoice(named.why, rows, Tongue(who.person))
-        say = "This is the invoice you mean:" if named.certain else asking
+        say = _here_it_is(rows[0]) if named.certain else asking
         return Named(named.certain is not None, rows, named.why, [say])
     rows = known.latest(who.organisation)
     if named.why == "unknown":
@@ -102,10 +106,15 @@ def invoices_named(who: Speaker, text: str) -> Named:
     return Named(False, rows, "none", ["Your latest invoices:" if rows else "There is no invoice on your account yet."])
 
 
+def _here_it_is(row: Invoice) -> str:
+    return f"This is the invoice you mean. You can read it and take a copy here: {page('portal.invoice', number=row.number)}"
+
+
 def _which_invoice(why: str, near: list[Invoice], tongue: Tongue) -> str:
     if why in ("typo", "suffix") and len(near) == 1:
         (row,) = near
-        return f"Did you mean {row.number} of {tongue.day(row.issued_on)} for {tongue.money(row.payable)}?"
+        mean = f"Did you mean {row.number} of {tongue.day(row.issued_on)} for {tongue.money(row.payable)}?"
+        return f"{WHICH_INVOICE['unknown']} {mean}" if why == "typo" else mean
     return WHICH_INVOICE.get(why, "Which invoice do you mean?")
 
 
@@ -176,10 +185,12 @@ def _read_claimed(found: Reading, who: Speaker, text: str, asked: str | None, in
     billed = _billed(invoice, found.lines)
     named = reading.claimed_in(rest, currency, who.person.locale, billed=billed, bare=True)
     found.claimed = named.certain.decimal if named.certain is not None else None
-    if asked == "claimed" and named.certain is None:
-        tongue = Tongue(who.person)
-        words = WHICH_AMOUNT.get(named.why, WHICH_AMOUNT["none"])
-        found.say = [words.format(currency=currency, billed=tongue.money(billed) if billed else "")]
+    if named.certain is not None or (asked != "claimed" and (asked or named.why not in CANNOT_BE)):
+        return
+    tongue = Tongue(who.person)
+    words = WHICH_AMOUNT.get(named.why, WHICH_AMOUNT["none"])
+    found.say = [words.format(currency=currency, billed=tongue.money(billed) if billed else "")]
+    if asked == "claimed":
         possible = [
             money for money in named.near if money.currency == currency and named.why not in ("above", "billed")
         ]

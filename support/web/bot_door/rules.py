@@ -10,8 +10,9 @@ from support.conversations import staffing
 from support.disputes.opening import profile_of
 from support.policies import Profile
 from support.web.bot_door import blueprint
+from support.web.bot_door.further import further
 from support.web.bot_door.refund_words import refunds_of
-from support.web.bot_door.said import Tongue
+from support.web.bot_door.said import Tongue, page
 from support.web.bot_door.speaker import speaker
 
 UNITS = {
@@ -22,10 +23,11 @@ UNITS = {
 
 @blueprint.get("/conversations/<session>/rules")
 def rules(session: str) -> ResponseReturnValue:
-    """`about`: "policy" (how disputes work), "recourse" (whom else to turn to) or "contact" (how to reach people)."""
+    """`about`: "policy" (how disputes work), "recourse" (whom else to turn to), "contact" (how to reach people),
+    "instalments" (more time to pay) or "details" (changing the client's own data)."""
     who = speaker(session)
     profile = profile_of(who.organisation)
-    about = {"recourse": _recourse, "contact": _contact}.get(request.args.get("about", ""), _policy)
+    about = ABOUT.get(request.args.get("about", ""), _policy)
     return jsonify(say=about(profile))
 
 
@@ -57,6 +59,7 @@ def _policy(profile: Profile) -> list[str]:
     return [
         *say,
         f"If you do not accept the decision, you can say so for {again} days, and somebody else looks at it afresh.",
+        *further("hold"),
     ]
 
 
@@ -81,3 +84,22 @@ def _contact(_profile: Profile) -> list[str]:
         "You reach our people right here: whatever you write in this conversation, they can read.",
         f"They are at their desks {staffing.hours()}. I am here day and night.",
     ]
+
+
+def _instalments(_profile: Profile) -> list[str]:
+    return [
+        "I can't agree to another due date or to instalments; a person can. Tell them which invoice it is and what you can pay each month.",
+        "What you have agreed with them stands under “Payments”, every instalment with its day.",
+        *further("instalments"),
+    ]
+
+
+def _details(_profile: Profile) -> list[str]:
+    return [
+        "I can't change the details of your account, so that nobody can do so by just writing to me.",
+        f"You can ask for a change on the page with your data, and a person checks it: {page('portal.company')}",
+        "An invoice that has been sent stays as it is; what changes holds for the next one.",
+    ]
+
+
+ABOUT = {"recourse": _recourse, "contact": _contact, "instalments": _instalments, "details": _details}

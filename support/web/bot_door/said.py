@@ -3,12 +3,19 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from flask import current_app, url_for
+
 from support.accounts.models import Person
 from support.billing.models import Invoice, InvoiceLine
 from support.kernel import words
 from support.kernel.money import Money
 
 Choice = dict[str, str]
+
+
+def page(endpoint: str, **values: str) -> str:
+    """The address of a page as the client opens it: what asks here is the action server, under an address of its own."""
+    return f"{current_app.config['BASE_URL'].rstrip('/')}{url_for(endpoint, **values)}"
 
 
 class Tongue:

@@ -31,6 +31,7 @@ TITLES = {
     "price-lists": N_("Price lists"),
     "surveys": N_("Surveys"),
     "unsatisfied": N_("Not satisfied"),
+    "opinions": N_("Said unasked"),
     "agents": N_("People"),
     "rigid": N_("Rigid handling"),
     "findings": N_("Findings"),
