@@ -6,6 +6,7 @@ again. Returning the asked slot as None tells Rasa to ask again.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from .answers import Reading
@@ -22,6 +23,7 @@ NAMED_PARTS = {
     "invoice": "invoice", "bill": "invoice", "charge": "lines", "charges": "lines", "line": "lines", "lines": "lines",
     "reason": "reason", "amount": "claimed", "words": "statement", "statement": "statement", "text": "statement",
 }  # fmt: skip
+A_FIGURE = re.compile(r"^\W*[0-9][0-9.,]*\W*(?:euros?)?\W*$", re.IGNORECASE)
 UNREAD = "I could not make that out."
 ENOUGH_TO_TELL = 4  # words: "it came twice" names a reason, a longer answer tells the story too
 
@@ -93,6 +95,8 @@ class ReadAnswer(SkillAction):
             return _taken(turn, {"claimed": NOT_SAID})
         if turn.asked == "lines" and does_not_know(words):
             return _taken(turn, {"lines": ["*"]})
+        if turn.asked == "reason" and does_not_know(words) and len(words.split()) <= ENOUGH_TO_TELL:
+            return _taken(turn, {"reason": "other"})
         chosen = only(turn.shown) if turn.intent in YES else pick(turn.shown, words)
         if chosen is not None:
             return _taken(turn, {str(turn.asked): [chosen] if turn.asked == "lines" else chosen})
@@ -121,7 +125,8 @@ class ReadAnswer(SkillAction):
         named = {NAMED_PARTS[word] for word in words.casefold().split() if word in NAMED_PARTS}
         if turn.intent in NO and len(named) != 1:
             return _edit("nothing" if turn.slot("editing") else "?")
-        reading = await self.door.read(turn.session, words, asked=None, invoice=turn.slot("invoice"))
+        asked = "claimed" if A_FIGURE.match(words) else None  # "30" under a summary is another amount
+        reading = await self.door.read(turn.session, words, asked=asked, invoice=turn.slot("invoice"))
         corrected = {name: value for name, value in _fields(reading).items() if value != turn.slot(name)}
         if corrected:
             return _taken(turn, corrected)

@@ -202,3 +202,38 @@ async def test_a_refusal_is_said_in_the_doors_words(do, door):
 
     assert given.text == "This invoice is too old to dispute."
     assert given.payloads == ["/request_human"]
+
+
+ASKED_ONLY = {
+    **BARE,
+    "id": "4",
+    "topic": "explain_charge",
+    "statement": None,
+    "words": "line 3 should be 45",
+    "lines": ["3"],
+}
+
+
+async def test_a_question_that_says_what_would_be_right_is_the_statement_and_the_claim(do, door):
+    door.says("read", invoice=None, lines=None, reason=None, claimed="45.00", say=[], choices=[])
+
+    given = await do(StartDispute, '/open_dispute{"proposal": "4"}', slots={"proposals": [ASKED_ONLY]})
+
+    assert (given.slots["claimed"], given.slots["reason"]) == ("45.00", "wrong_amount")
+    assert given.slots["statement"] == "line 3 should be 45"
+
+
+async def test_an_amount_in_another_currency_is_said_to_be_one_and_not_taken(do, door):
+    foreign = "The amount you wrote is in another currency."
+    door.says("read", invoice="INV-2026-0042", lines=["3"], reason=None, claimed=None, say=[foreign], choices=[])
+
+    given = await do(StartDispute, "I dispute line 3 of INV-2026-0042, it should be $40", intent="open_dispute")
+
+    assert foreign in given.text
+    assert (given.slots["claimed"], given.slots["reason"]) == (None, "wrong_amount")
+
+
+async def test_everything_on_a_bill_is_the_whole_bill_before_the_bill_is_known(do, door):
+    door.says("read", invoice=None, lines=["*"], reason=None, claimed=None, say=[], choices=[])
+    given = await do(StartDispute, "everything on this bill is wrong", intent="open_dispute")
+    assert given.slots["lines"] == ["*"]

@@ -35,7 +35,7 @@ async def test_the_proposal_keeps_what_is_known_and_the_first_words(do):
     assert given.slots["proposals"] == [
         {
             "invoice": "INV-2026-0042", "lines": ["3"], "reason": "duplicate", "claimed": "0.00",
-            "statement": WHY_TWICE, "topic": "dispute_duplicate_charge", "id": "1",
+            "statement": WHY_TWICE, "words": WHY_TWICE, "topic": "dispute_duplicate_charge", "id": "1",
         }
     ]  # fmt: skip
 

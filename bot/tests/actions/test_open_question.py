@@ -8,7 +8,7 @@ from actions.open_question import BareValue, No, Yes
 async def test_a_yes_with_nothing_asked_is_not_guessed(do, door):
     given = await do(Yes, "yes", intent="affirm")
 
-    assert given.text.startswith("What would you like to say yes to?")
+    assert given.text.startswith("Good. I have no question open just now.")
     assert door.calls == []
 
 
@@ -62,3 +62,14 @@ async def test_a_number_alone_that_is_a_disputes_asks_where_it_stands(do, door):
 
     assert [body["reference"] for body in door.asked("one_dispute")] == ["DSP-00042"]
     assert door.asked("explain") == []
+
+
+async def test_a_line_corrected_with_nothing_explained_is_said_of_the_dispute(do, door):
+    await do(BareValue, "it's actually line 3", intent="inform")
+    assert [asked["text"] for asked in door.asked("change_which")] == ["it's actually line 3"]
+
+
+async def test_a_line_corrected_after_an_explanation_is_a_line_of_that_invoice(do, door):
+    await do(BareValue, "it's actually line 3", intent="inform", slots={"about": "INV-2026-0042"})
+    assert door.asked("explain")[0]["about"] == "INV-2026-0042"
+    assert door.asked("change_which") == []

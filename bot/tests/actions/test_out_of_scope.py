@@ -4,6 +4,7 @@ import pytest
 
 from actions.billing_facts import Balance
 from actions.out_of_scope import NothingFits, NotUnderstood, OutOfScope
+from actions.person import HandOver
 
 
 @pytest.mark.parametrize("action", [OutOfScope, NotUnderstood])
@@ -86,3 +87,30 @@ async def test_inside_a_form_the_form_asks_again_by_itself(do, door):
 
     assert given.text == "Of course."
     assert door.asked("last_said") in ([], [{}])
+
+
+async def test_a_wish_to_hear_it_again_is_met_where_the_words_were_not_understood(do, door):
+    door.says("last_said", say=["Which invoice is it about?"], choices=[])
+    given = await do(NotUnderstood, "can you repeat the question again", intent="nlu_fallback")
+    assert given.text == "Which invoice is it about?"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["warum wurde mir das zweimal berechnet", "pourquoi ma facture est si haute", "waarom is mijn factuur hoog"],
+)
+async def test_another_language_is_met_with_a_person_whatever_it_was_taken_for(words, do, door):
+    given = await do(Balance, words, intent="ask_amount_due")
+    assert given.text.startswith("I am sorry, I only understand English.")
+    assert given.slots["open_question"] == "person"
+    assert door.asked("balance") == []
+
+
+async def test_who_asks_for_a_person_in_another_language_gets_one(do, door):
+    await do(HandOver, "ich möchte bitte mit einem Menschen sprechen, nicht mit einer Maschine", intent="request_human")
+    assert len(door.asked("hand_over")) == 1
+
+
+async def test_english_with_a_foreign_name_is_english(do, door):
+    await do(Balance, "what does Café Le Marais owe you", intent="ask_amount_due")
+    assert len(door.asked("balance")) == 1

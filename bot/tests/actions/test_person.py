@@ -59,7 +59,6 @@ async def test_the_person_is_told_that_the_bot_did_not_understand(slots, do, doo
     [
         ("I do not want to live any more", "self_harm", "in danger", "should not be alone"),
         ("I will burn your office down", "threat", "a threat", "how angry you are"),
-        ("your bills are hard to read", "complain_service", "client asked", "people who make our invoices"),
         ("nobody ever answers me", "complain_service", "client asked", "gone so badly"),
     ],
 )
@@ -69,3 +68,29 @@ async def test_what_hurts_is_met_kindly_and_the_desk_is_told_why(said, intent, w
     assert door.asked("hand_over")[0]["why"] == why
     assert first in door.asked("hand_over")[0]["first_words"]
     assert first in given.text
+
+
+async def test_an_opinion_about_our_bills_is_kept_and_thanked_for_and_calls_nobody(do, door):
+    given = await do(HandOver, "your bills are hard to read", intent="complain_service")
+
+    assert door.asked("opinion") == [{"text": "your bills are hard to read"}]
+    assert door.asked("hand_over") == []
+    assert "people who make our invoices" in given.text
+    assert given.payloads == ["/request_human"]
+
+
+async def test_a_bill_in_the_wrong_name_taken_for_somebody_elses_is_disputed(do, door):
+    door.says("read", invoice=None, lines=None, reason="wrong_client_data", claimed=None, dispute=None)
+
+    given = await do(HandOver, "bill our GmbH, not me", intent="not_my_invoice")
+
+    assert door.asked("hand_over") == []
+    assert given.slots["proposals"][0]["reason"] == "wrong_client_data"
+
+
+async def test_somebody_elses_bill_goes_to_a_person(do, door):
+    door.says("read", invoice=None, lines=None, reason=None, claimed=None, dispute=None)
+
+    await do(HandOver, "I got someone else's invoice", intent="not_my_invoice")
+
+    assert len(door.asked("hand_over")) == 1

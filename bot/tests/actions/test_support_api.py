@@ -39,6 +39,7 @@ CALLS = {
     "change_sure": lambda api: api.change(SESSION, "please withdraw it", "DSP-00042", None, False),
     "change_which": lambda api: api.change(SESSION, "I want to add something", None, None, False),
     "change_done": lambda api: api.change(SESSION, "the driver was called Dana", "DSP-00042", "add", True),
+    "opinion": lambda api: api.opinion(SESSION, "your invoices are impossible to read"),
     "rules": lambda api: api.rules(SESSION, "policy"),
     "refunds": lambda api: api.refunds(SESSION),
     "last_said": lambda api: api.last_said(SESSION),

@@ -24,9 +24,11 @@ _NUMBERED = re.compile(
 )
 _BARE = re.compile(rf"^\W*(?P<list>{_LIST})\W*$", re.IGNORECASE)
 _CALLED_BY_AMOUNT = re.compile(
-    r"\bthe\s+([0-9][0-9.,]*)\s+(?:ones?|charges?|items?|things?|fees?|positions?)\b", re.IGNORECASE
+    r"\b(?:the\s+(?=[0-9][0-9.,]*\s+(?:ones?|charges?|items?|things?|fees?|positions?)\b)|(?:charged?|billed?) (?:me |us )(?:for )?)"
+    r"([0-9]+(?:[.,][0-9]{2})?)\b(?!\s*(?:times|x\b|hours?|kg|kilos?|days|weeks|months|lines?|units|pieces|%))",
+    re.IGNORECASE,
 )
-"""“The 420 one”."""
+"""“The 420 one”, “you charged me 320”."""
 _OUT = r"(?:\b(?:not|except(?: for)?|but not|without|apart from|other than|all but)\s+(?:for\s+)?(?:the\s+)?)"
 _NOT_NUMBERED = re.compile(rf"{_OUT}(?:lines?|items?|positions?|number|no\.)\s*#?\s*(?P<list>{_LIST})", re.IGNORECASE)
 _NOT_ORDINAL = re.compile(
@@ -76,48 +78,11 @@ _OF_TIME = {
     "reminder",
 }
 _STOP = {
-    "this",
-    "that",
-    "with",
-    "from",
-    "they",
-    "have",
-    "been",
-    "were",
-    "what",
-    "which",
-    "charge",
-    "charged",
-    "charges",
-    "line",
-    "lines",
-    "item",
-    "invoice",
-    "bill",
-    "billed",
-    "twice",
-    "wrong",
-    "amount",
-    "price",
-    "should",
-    "please",
-    "think",
-    "only",
-    "about",
-    "there",
-    "same",
-    "once",
-    "service",
-    "services",
-    "month",
-    "them",
-    "euro",
-    "euros",
-    "and",
-    "the",
-    "for",
-    "one",
-}
+    "this", "that", "with", "from", "they", "have", "been", "were", "what", "which", "charge", "charged", "charges",
+    "line", "lines", "item", "invoice", "bill", "billed", "twice", "wrong", "amount", "price", "should", "please",
+    "think", "only", "about", "there", "same", "once", "service", "services", "month", "them", "euro", "euros", "and",
+    "the", "for", "one",
+}  # fmt: skip
 
 
 def lines_in(text: str, lines: Sequence[KnownLine], *, asked: bool = True, locale: str = "en_GB") -> Found[Lines]:

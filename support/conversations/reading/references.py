@@ -15,6 +15,8 @@ _ONLY_A_NUMBER = re.compile(r"^\W*(?P<rest>(?:20[0-9]{2}[-–/ ])?[0-9OoIl]*[0-9
 _GROUPED = re.compile(r"(?<![0-9A-Za-z-])(?P<rest>20[0-9]{2}[-–/ ]0[0-9]{3,5})(?![0-9]|[.,][0-9])")
 """A whole number as it is printed, but for its letters."""
 _ANOTHER_LOOK = re.compile(r"\b(?:d|dis|disp|case|ticket|claim)[-#][0-9]{2,4}(?:[-/][0-9]{2,})?\b", re.IGNORECASE)
+_SO_OFTEN = re.compile(r"\b[0-9]{1,2} ?(?:times|x)\b", re.IGNORECASE)
+"""“You sent the bill 2 times” names no bill."""
 _LOOKALIKES = str.maketrans("OoIl", "0011")
 
 
@@ -52,7 +54,7 @@ def without(text: str, own: Sequence[str]) -> str:
 def named_in(text: str, own: Sequence[str]) -> list[Named]:
     series = {_letters(number) for number in own}
     found = []
-    for match in pattern_for(own).finditer(text):
+    for match in pattern_for(own).finditer(_SO_OFTEN.sub(" ", text)):
         head = (match["head"] or "").upper()
         rest = match["rest"].translate(_LOOKALIKES)
         found.append(Named(head if head in series else "", tuple(re.findall(r"[0-9]+", rest))))

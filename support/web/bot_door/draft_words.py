@@ -2,7 +2,7 @@
 
 from support.disputes.models import Dispute
 from support.disputes.services import Opening
-from support.web.bot_door.said import Tongue, listed
+from support.web.bot_door.said import Tongue, inside, listed
 from support.web.opening import Wanted
 
 PATIENCE = "We appreciate your patience as we work through this. You can add words or files here at any time."
@@ -11,12 +11,9 @@ PATIENCE = "We appreciate your patience as we work through this. You can add wor
 def summary(wish: Wanted, found: Opening, tongue: Tongue) -> list[str]:
     """What would be opened: every amount, what is put on hold, by when it is decided, the client's words as written."""
     if found.existing:
-        return [
-            f"{_what(wish)} is in dispute already, as {found.existing.reference}. I would add your words to it.",
-            f"Your words: “{wish.statement}”",
-        ]
+        return [_joins(wish, found.existing), f"Your words: “{wish.statement}”"]
     return [
-        f"{_what(wish)}. What is wrong: {wish.reason.label.lower()}.",
+        f"{_what(wish)}. What is wrong: {inside(wish.reason.label)}.",
         _amounts(found, tongue),
         f"{tongue.money(found.hold)} with tax is put on hold: you need not pay it until it is decided. "
         "The rest of the invoice stays due.",
@@ -24,6 +21,16 @@ def summary(wish: Wanted, found: Opening, tongue: Tongue) -> list[str]:
         *(["This invoice is older than our notice period. We look into it all the same."] if found.late else []),
         f"Your words: “{wish.statement}”",
     ]
+
+
+def _joins(wish: Wanted, existing: Dispute) -> str:
+    known = {row.line_id for row in existing.lines}
+    if all(line.id in known for line in wish.lines or wish.invoice.lines):
+        return f"{_what(wish)} is in dispute already, as {existing.reference}. I would add your words to it."
+    return (
+        f"Part of this is in dispute already, as {existing.reference}. I would add your words to that dispute, and the other "
+        f"charges that you name: {inside(_what(wish))}."
+    )
 
 
 def _what(wish: Wanted) -> str:

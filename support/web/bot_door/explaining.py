@@ -8,6 +8,7 @@ from typing import Any
 from support.billing import explain
 from support.billing.balance import invoice_balance
 from support.billing.explain import Explanation
+from support.billing.explaining.shapes import Said, Source
 from support.billing.models import Invoice, InvoiceLine
 from support.billing.queries import findings_of, invoice_before
 from support.conversations import reading
@@ -28,6 +29,7 @@ from support.web.bot_door.meant import (
     meant,
     number_named,
 )
+from support.web.bot_door.resting import resting
 from support.web.bot_door.said import Tongue, listed
 from support.web.bot_door.speaker import Speaker
 from support.web.opening import WHOLE, chosen_lines
@@ -232,7 +234,7 @@ def as_json(found: Explanation, who: Speaker) -> dict[str, Any]:
     disputed, all_of_it = _in_dispute(found)
     return {
         "found": found.found,
-        "say": [*found.say, *_already(disputed)],
+        **resting([*found.say, *_already(disputed)], _asked_about(found, who)),
         "invoice": found.invoice.number if found.invoice and found.found else None,
         "lines": [line.line_id for line in found.lines],
         "finding": _finding(found, tongue),
@@ -241,6 +243,13 @@ def as_json(found: Explanation, who: Speaker) -> dict[str, Any]:
         "dispute": None if all_of_it else _suggested(found),
         "in_dispute": list(dict.fromkeys(dispute.reference for _, dispute in disputed)),
     }
+
+
+def _asked_about(found: Explanation, who: Speaker) -> list[Source]:
+    """A question rests on the invoices to choose from; that nothing was found (“on 1 February”), on the whole account."""
+    if not found.found:
+        return [Source("invoice", row.number) for row in found.candidates]
+    return [] if found.invoice else [Source("account", who.organisation.name)]
 
 
 Disputed = list[tuple[InvoiceLine, Dispute]]
@@ -258,10 +267,13 @@ def _in_dispute(found: Explanation) -> tuple[Disputed, bool]:
 
 def _already(disputed: Disputed) -> list[str]:
     said: dict[str, list[str]] = {}
-    for line, dispute in disputed:
+    for line, dispute in sorted(disputed, key=lambda pair: pair[0].id):
         said.setdefault(dispute.reference, []).append(line.line_id)
     return [
-        f"Line{'s' if len(ids) > 1 else ''} {listed(ids)} {'are' if len(ids) > 1 else 'is'} in dispute already, as {reference}."
+        Said(
+            f"Line{'s' if len(ids) > 1 else ''} {listed(ids)} {'are' if len(ids) > 1 else 'is'} in dispute already, as {reference}.",
+            [Source("dispute", reference)],
+        )
         for reference, ids in said.items()
     ]
 

@@ -5,11 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from support.billing.balance import account_balances
 from support.billing.explain import explain_balance
+from support.billing.explaining.shapes import Source
 from support.conversations import queries as conversations
 from support.disputes import queries
 from support.disputes.states import ENDED
 from support.web.bot_door import blueprint, known, readings
 from support.web.bot_door.further import further
+from support.web.bot_door.resting import resting
 from support.web.bot_door.said import Tongue
 from support.web.bot_door.speaker import Speaker, speaker
 
@@ -43,7 +45,8 @@ def invoices(session: str) -> ResponseReturnValue:
 @blueprint.get("/conversations/<session>/balance")
 def balance(session: str) -> ResponseReturnValue:
     who = speaker(session)
-    return jsonify(say=[*explain_balance(who.organisation, who.person.locale).say, *_none_of(who)])
+    say = [*explain_balance(who.organisation, who.person.locale).say, *_none_of(who)]
+    return jsonify(resting(say, [Source("account", who.organisation.name)]))
 
 
 def _none_of(who: Speaker) -> list[str]:

@@ -1,6 +1,7 @@
 """Sentences and choices for the chat: kind, plain, and with every figure as the ledger has it."""
 
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import current_app, url_for
@@ -13,7 +14,7 @@ from support.kernel.money import Money
 Choice = dict[str, str]
 
 
-def page(endpoint: str, **values: str) -> str:
+def page(endpoint: str, **values: Any) -> str:
     """The address of a page as the client opens it: what asks here is the action server, under an address of its own."""
     return f"{current_app.config['BASE_URL'].rstrip('/')}{url_for(endpoint, **values)}"
 
@@ -40,6 +41,11 @@ class Tongue:
     def line(self, line: InvoiceLine) -> Choice:
         name = f"{line.name} ({line.subject})" if line.subject else line.name
         return {"title": f"{line.line_id}: {name}, {self.money(line.net)}", "value": line.line_id}
+
+
+def inside(label: str) -> str:
+    """A label within a sentence: “charged twice”, “I do not recognise the charge”."""
+    return label if label.startswith("I ") else label[:1].lower() + label[1:]
 
 
 def count(number: int, one: str, many: str) -> str:

@@ -73,7 +73,9 @@ def test_no_words_at_all_list_what_can_be_chosen(door: Door, invoice: Invoice) -
 def test_a_number_one_slip_away_is_asked_about_with_its_day_and_amount(door: Door, invoice: Invoice) -> None:
     answer = read(door, "INV-2026-0024", "invoice", invoice=None)
     assert answer["invoice"] is None
-    assert answer["say"] == ["Did you mean INV-2026-0042 of 2 March 2026 for €324.00?"]
+    assert answer["say"] == [
+        "I can't find that invoice on your account. Did you mean INV-2026-0042 of 2 March 2026 for €324.00?"
+    ]
     assert [choice["value"] for choice in answer["choices"]] == ["INV-2026-0042"]
 
 
