@@ -20,6 +20,7 @@ from support.disputes.models import Dispute
 from support.disputes.reasons import Outcome, Reason, RemedyKind, RootCause
 from support.extensions import db
 from support.feedback.models import FollowUp, Survey
+from support.feedback.services import note_opinion
 from support.kernel.errors import BadInput, NotFound
 from support.kernel.money import Money
 from support.reports import charts, files
@@ -255,3 +256,11 @@ def test_on_paper_a_table_after_a_chart_is_not_filled_with_its_colour(march: lis
     drawn = PdfReader(io.BytesIO(files.as_pdf([cells], MARCH))).pages[0].get_contents().get_data().decode("latin-1")
     below = drawn[drawn.rindex("(What)") :]
     assert {colour.strip() for colour in re.findall(r"([\d. ]+) (?:rg|g)\b", below)} <= {"0", "1"}, "black on white"
+
+
+def test_what_clients_say_of_our_bills_unasked_stands_in_their_words(client_person: Person) -> None:
+    note_opinion("your invoices are impossible to read", by=client_person)
+    [row] = report("opinions", MARCH).rows
+    assert row[0] == "your invoices are impossible to read"
+    assert client_person.name in row
+    assert report("opinions", MARCH.before).rows == ()
