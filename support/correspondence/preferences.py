@@ -1,5 +1,7 @@
 """How somebody wants to be written to: with a page or as plain text, at once or once a day, with reminders or without."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from support.accounts.models import Person
@@ -24,9 +26,20 @@ def of(person: Person) -> LetterPreference:
     if person.id not in kept:
         wanted = select(LetterPreference).where(LetterPreference.person_id == person.id)
         kept[person.id] = db.session.scalar(wanted)
-    return kept[person.id] or LetterPreference(
+    return kept[person.id] or _usual(person)
+
+
+def _usual(person: Person) -> LetterPreference:
+    return LetterPreference(
         person_id=person.id, format=Format.HTML, detail=Detail.FULL, rhythm=Rhythm.AT_ONCE, reminders=True
     )
+
+
+def of_each(people: Sequence[Person]) -> dict[int, LetterPreference]:
+    """What each of them chose, by `Person.id`, asked at once."""
+    wanted = select(LetterPreference).where(LetterPreference.person_id.in_([person.id for person in people]))
+    kept = {row.person_id: row for row in db.session.scalars(wanted)}
+    return {person.id: kept.get(person.id) or _usual(person) for person in people}
 
 
 def choose(*, form: Format, detail: Detail, rhythm: Rhythm, reminders: bool, by: Person) -> LetterPreference:

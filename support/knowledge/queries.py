@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import defer
 
 from support.extensions import db
 from support.kernel.errors import NotFound
@@ -17,6 +18,12 @@ def published(kind: ArticleKind | None = None) -> list[Article]:
     wanted = select(Article).where(Article.published)
     if kind is not None:
         wanted = wanted.where(Article.kind == kind)
+    return list(db.session.scalars(wanted.order_by(Article.kind.desc(), Article.title, Article.id)))
+
+
+def headings() -> list[Article]:
+    """As `published`, with what a list shows of each and not the whole text."""
+    wanted = select(Article).where(Article.published).options(defer(Article.body))
     return list(db.session.scalars(wanted.order_by(Article.kind.desc(), Article.title, Article.id)))
 
 

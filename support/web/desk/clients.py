@@ -7,9 +7,11 @@ from support.accounts import queries as accounts
 from support.billing import queries as ledger
 from support.billing.balance import account_balances, invoice_balances
 from support.billing.models import Invoice
+from support.correspondence import preferences
 from support.disputes import queries
 from support.web import downloads
 from support.web.desk import blueprint
+from support.web.desk.wishes import wishes_of
 from support.web.portal import invoice_page
 
 AT_ONCE = 25
@@ -19,10 +21,12 @@ AT_ONCE = 25
 def client(ref: str) -> ResponseReturnValue:
     found = accounts.organisation_with(ref)
     page = ledger.invoices_of(found, before=request.args.get("before"), limit=AT_ONCE)
+    people = accounts.people_of(found)
+    letters = preferences.of_each(people)
     return render_template(
         "desk/client.html",
         client=found,
-        people=accounts.people_of(found),
+        people=[(row, wishes_of(row, letters[row.id], g.person.locale)) for row in people],
         balances=account_balances(found),
         disputes=queries.of_client(found, limit=AT_ONCE),
         page=page,

@@ -16,6 +16,7 @@ from support.billing.plans import plan_with
 from support.billing.queries import promises_of
 from support.billing.settlement import Instalment
 from support.conversations.queries import talks_about
+from support.correspondence import preferences
 from support.correspondence.queries import letters_of
 from support.disputes import queries
 from support.disputes.assignment import may_own
@@ -37,6 +38,7 @@ from support.web.desk import rules_of_course as course
 from support.web.desk.authority import authority_of
 from support.web.desk.happenings import happenings
 from support.web.desk.rehearsing import Preview
+from support.web.desk.wishes import wishes_of
 from support.web.sent import endpoint, sent
 
 MOST_NAMED = 8
@@ -158,6 +160,7 @@ def ledger(dispute: Dispute, person: Person) -> dict[str, Any]:
     lines = [row.line for row in dispute.lines]
     return {
         "explanations": [said for found in _explained(dispute, lines, person.locale) for said in found.say],
+        "wishes": wishes_of(dispute.opened_by, preferences.of(dispute.opened_by), person.locale),
         "promises": promises_of(dispute.organisation),
         "letters": letters_of(dispute),
         "files": files.of_dispute(dispute.id, for_client=False),

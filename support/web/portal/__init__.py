@@ -19,6 +19,7 @@ from support.web.portal import (
     overview,
     papers,
     payments,
+    reading,
     welcome,
     why,
     you,

@@ -17,9 +17,10 @@ from support.web.portal import blueprint
 
 @dataclass(frozen=True)
 class Question:
-    """As a client asks it; `answer` takes the invoice and the reader's locale."""
+    """As a client asks it; `topics` are those of `reading`, `answer` takes the invoice and the reader's locale."""
 
     words: str
+    topics: tuple[str, ...]
     answer: Callable[[Invoice, str], Explanation]
 
 
@@ -31,15 +32,18 @@ def _change(invoice: Invoice, locale: str) -> Explanation:
 
 
 QUESTIONS: dict[str, Question] = {
-    "total": Question(N_("How is the total made up?"), explain.explain_total),
-    "tax": Question(N_("How is the tax worked out?"), explain.explain_tax),
-    "difference": Question(N_("Why is it more or less than the invoice before?"), explain.explain_difference),
+    "total": Question(N_("How is the total made up?"), ("invoice",), explain.explain_total),
+    "tax": Question(N_("How is the tax worked out?"), ("tax",), explain.explain_tax),
+    "difference": Question(
+        N_("Why is it more or less than the invoice before?"), ("price",), explain.explain_difference
+    ),
     "twice": Question(
         N_("Was anything charged twice?"),
+        ("invoice",),
         lambda invoice, locale: explain.explain_duplicates(invoice, invoice.organisation, locale),
     ),
-    "parts": Question(N_("What changed within the month?"), _change),
-    "payments": Question(N_("What became of my payments?"), explain.explain_payments),
+    "parts": Question(N_("What changed within the month?"), ("price",), _change),
+    "payments": Question(N_("What became of my payments?"), ("payment",), explain.explain_payments),
 }
 """By the word in the address."""
 
@@ -53,9 +57,8 @@ def asked_of(invoice: Invoice) -> dict[str, str]:
 @blueprint.get("/why/balance")
 def why_balance() -> ResponseReturnValue:
     found = explain.explain_balance(g.person.organisation, g.person.locale)
-    return render_template(
-        "portal/why.html", title=N_("How is my balance made up?"), invoice=None, found=found, others={}
-    )
+    title, topics = N_("How is my balance made up?"), ("payment", "hold")
+    return render_template("portal/why.html", title=title, topics=topics, invoice=None, found=found, others={})
 
 
 @blueprint.get("/why/<what>/<path:number>")
@@ -66,4 +69,5 @@ def why(what: str, number: str) -> ResponseReturnValue:
     invoice = invoice_with(number, g.person.organisation)
     others = {name: words for name, words in asked_of(invoice).items() if name != what}
     found = question.answer(invoice, g.person.locale)
-    return render_template("portal/why.html", title=question.words, invoice=invoice, found=found, others=others)
+    facts = {"title": question.words, "topics": question.topics, "others": others}
+    return render_template("portal/why.html", invoice=invoice, found=found, **facts)
