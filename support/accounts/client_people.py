@@ -14,11 +14,11 @@ from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput, NotFound, RuleBroken
 from support.kernel.plain_text import readable
-from support.kernel.sayings import N_
+from support.kernel.sayings import N_, joined
 from support.kernel.transaction import transaction
 
 LONGEST_NAME, LONGEST_PHONE, MOST_PEOPLE = 120, 40, 200
-LAST_ONE = "Nobody would be left who looks after the account: give somebody else that right first."
+LAST_ONE = N_("Nobody would be left who looks after the account: give somebody else that right first.")
 
 
 def invite(organisation: Organisation, *, email: str, name: str, powers: Sequence[str], by: Person) -> Person:
@@ -49,7 +49,7 @@ def _known(powers: Sequence[str]) -> list[str]:
 
 
 def _said(powers: Sequence[str]) -> str:
-    return ", ".join(Power(power).label.lower() for power in powers) or "may look at everything"
+    return joined(", ", [Power(power).label.lower() for power in powers]) or N_("may look at everything")
 
 
 def change_powers(person: Person, powers: Sequence[str], *, by: Person) -> Person:

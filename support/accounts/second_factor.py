@@ -24,7 +24,7 @@ CODES = 10
 STEP_SECONDS = 30
 WINDOW = 1
 """Steps that a clock may be wrong by, in both directions."""
-NOT_RIGHT = "That is not the code that the app shows now. Check that its clock is right, and try the next one."
+NOT_RIGHT = N_("That is not the code that the app shows now. Check that its clock is right, and try the next one.")
 
 
 def begin(person: Person) -> str:

@@ -21,9 +21,9 @@ from support.kernel.transaction import record, transaction
 
 LINK_LIVES = timedelta(minutes=30)
 LINKS_AN_HOUR = 5
-WRONG = "That did not work. Check the address, the password and the code, or ask for a sign-in link."
+WRONG = N_("That did not work. Check the address, the password and the code, or ask for a sign-in link.")
 
-NOT_CONFIRMED = "That did not work. Check the password and the code, or ask for a sign-in link."
+NOT_CONFIRMED = N_("That did not work. Check the password and the code, or ask for a sign-in link.")
 
 
 def next_number(series: str) -> int:

@@ -19,7 +19,7 @@ from support.kernel.transaction import record, transaction
 
 LONGEST_NAME = 120
 LONGEST_SKILL = 40
-LAST_MANAGER = "There would be no manager left: make somebody else a manager first."
+LAST_MANAGER = N_("There would be no manager left: make somebody else a manager first.")
 
 
 def add_colleague(*, email: str, name: str, role: Role, department: str, by: Person) -> Person:

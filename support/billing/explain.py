@@ -4,7 +4,8 @@ The assistant, the portal, the desk and the letters all say these. `locale` is t
 """
 
 from support.billing.explaining.changes import explain_difference
-from support.billing.explaining.charges import explain_invoice, explain_line, explain_lines, explain_mistakes
+from support.billing.explaining.charges import explain_line, explain_lines, explain_mistakes
+from support.billing.explaining.invoices import explain_invoice
 from support.billing.explaining.prices import explain_price
 from support.billing.explaining.prorations import explain_change, explain_proration, has_proration
 from support.billing.explaining.reckonings import explain_late_fee, explain_tax, explain_tiers, explain_total

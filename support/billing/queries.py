@@ -16,7 +16,7 @@ from support.kernel.errors import BadInput, NotFound, RuleBroken
 from support.kernel.paging import Page, cursor_of, keys_of
 from support.kernel.sayings import N_
 
-UNKNOWN_INVOICE = "I can't find that invoice on your account."
+UNKNOWN_INVOICE = N_("I can't find that invoice on your account.")
 STANDING = (FindingStatus.OPEN, FindingStatus.CONFIRMED)
 """Findings that still say something is wrong."""
 

@@ -14,6 +14,7 @@ from support.disputes.opening import profile_of
 from support.disputes.reasons import Outcome
 from support.kernel import clock
 from support.kernel.errors import RuleBroken
+from support.kernel.sayings import N_
 from support.policies.counting import last_day
 from support.policies.profiles import Letter, Profile, Recourse
 
@@ -89,18 +90,24 @@ def _recourses(letter: str, dispute: Dispute | None, speech: Speech) -> list[str
         for row in profile.duties.recourse
         if wanted & set(row.when)
     ]
-    return [f"You can turn to somebody outside: {row.name}{_until(profile, row, speech)}." for profile, row in open_now]
+    return [_outside(row.name, _last_day(profile, row, speech)) for profile, row in open_now]
 
 
-def _until(profile: Profile, recourse: Recourse, speech: Speech) -> str:
+def _outside(name: str, until: str) -> str:
+    if until:
+        return N_("You can turn to somebody outside: %(name)s, until %(day)s.", name=name, day=until)
+    return N_("You can turn to somebody outside: %(name)s.", name=name)
+
+
+def _last_day(profile: Profile, recourse: Recourse, speech: Speech) -> str:
     if recourse.within is None:
         return ""
     today = profile.calendar.local(clock.now()).date()
-    return f", until {speech.day(last_day(recourse.within, today, profile.calendar))}"
+    return speech.day(last_day(recourse.within, today, profile.calendar))
 
 
 def open_until(dispute: Dispute, speech: Speech) -> str:
     """The last day for turning to somebody outside, where the policy says one; else that there is none."""
-    found = [_until(profile, row, speech) for profile in rules_for(dispute) for row in profile.duties.recourse]
-    days = [until.removeprefix(", until ") for until in found if until]
-    return days[0] if days else "no last day is set"
+    found = [_last_day(profile, row, speech) for profile in rules_for(dispute) for row in profile.duties.recourse]
+    days = [day for day in found if day]
+    return days[0] if days else N_("no last day is set")

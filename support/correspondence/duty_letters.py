@@ -37,7 +37,7 @@ def dispute_deadlock(dispute: Dispute, words: str) -> None:
             event=step_of(dispute),
             dispute=dispute,
             words=words,
-            outcome=FOUND.get(dispute.outcome, "") if dispute.outcome else "We have not decided it.",
+            outcome=FOUND.get(dispute.outcome, "") if dispute.outcome else N_("We have not decided it."),
             until=checklists.open_until(dispute, speech),
             by=speech.day(dates.decided_by(dispute)),
             **balance_facts(dispute, speech),

@@ -231,7 +231,7 @@ def follow_up(dispute: Dispute, token: str, until: datetime, *, reminder: bool =
             person,
             event=step_of(dispute),
             dispute=dispute,
-            outcome=FOLLOWED.get(dispute.outcome, "which we have decided") if dispute.outcome else "",
+            outcome=FOLLOWED.get(dispute.outcome, N_("which we have decided")) if dispute.outcome else "",
             given=given_gross(dispute, speech),
             survey=links.survey(token),
             by=speech.day(until),

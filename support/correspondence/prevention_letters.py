@@ -19,11 +19,13 @@ from support.billing.agreements import Price
 from support.billing.balance import invoice_balance
 from support.billing.models import Invoice
 from support.billing.proactive import ProactiveCorrection
+from support.billing.settlement import Finding
 from support.correspondence import dates, links
 from support.correspondence.rendering import Speech
 from support.correspondence.writing import write
 from support.kernel import words as said
 from support.kernel.money import Money
+from support.kernel.sayings import N_
 
 SHOWN = 20
 """Lines of an invoice that a letter lists."""
@@ -99,7 +101,7 @@ def own_correction(correction: ProactiveCorrection) -> None:
             number=invoice.number,
             seller=invoice.seller_name,
             issued_on=speech.day(invoice.issued_on),
-            place=f"line {finding.line.line_id}, {finding.line.name}" if finding.line else "the whole invoice",
+            place=_place(finding),
             billed=speech.money(billed),
             right=speech.money(billed - correction.amount),
             words=correction.words,
@@ -109,6 +111,12 @@ def own_correction(correction: ProactiveCorrection) -> None:
             link=links.invoice(invoice.number),
             **left_to_pay(invoice, speech),
         )
+
+
+def _place(finding: Finding) -> str:
+    if finding.line is None:
+        return N_("the whole invoice")
+    return N_("line %(line)s, %(name)s", line=finding.line.line_id, name=finding.line.name)
 
 
 def left_to_pay(invoice: Invoice, speech: Speech) -> dict[str, Any]:

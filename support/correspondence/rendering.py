@@ -71,7 +71,8 @@ def _templates() -> Environment:
 
 
 def quoted(text: str) -> str:
-    """Somebody's own words, each line marked as such."""
+    """Somebody's own words, each line marked as such; ours are said in the reader's language."""
+    text = str(reader.told(text))
     return "\n".join(f"> {line}".rstrip() for line in text.strip().splitlines())
 
 

@@ -19,8 +19,9 @@ from support.disputes.models import Dispute, DisputedLine, Remedy
 from support.disputes.reasons import RemedyStatus
 from support.kernel import clock
 from support.kernel.money import Money, total
+from support.kernel.sayings import N_
 
-DESK = "The billing desk"
+DESK = N_("The billing desk")
 
 
 def clients_of(dispute: Dispute) -> list[Person]:
@@ -95,7 +96,7 @@ def _answered_for(
         "invoice_id": about[1].id if about[1] else None,
         "rests_on": about[2],
         "figures": stated,
-        "held": lacking or (f"The ledger does not know {', '.join(wrong)}." if wrong else ""),
+        "held": lacking or (N_("The ledger does not know %(amounts)s.", amounts=", ".join(wrong)) if wrong else ""),
     }
 
 

@@ -35,7 +35,7 @@ def reject_outcome(dispute: Dispute, *, words: str, by: Person, key: str | None 
 
     The same `key` again changes nothing. Raises `NotAllowed` outside the window and for what the client accepted.
     """
-    said = needed(words, "statement", "What you do not agree with")
+    said = needed(words, "statement", N_("What you do not agree with"))
     with transaction():
         dispute = locked(dispute)
         if key and _last_key(dispute, Action.REJECT_OUTCOME) == key:
@@ -45,7 +45,7 @@ def reject_outcome(dispute: Dispute, *, words: str, by: Person, key: str | None 
         climbed = go_back(dispute, Action.REJECT_OUTCOME, by, {"words": said, "key": key}, trigger="rejection")
         record(OutcomeRejected(dispute.id, said))
         if climbed or dispute.tier == ladder.TOP:
-            _say_where(dispute, "The client does not accept the decision.")
+            _say_where(dispute, N_("The client does not accept the decision."))
     return dispute
 
 
@@ -59,7 +59,7 @@ def reopen(dispute: Dispute, *, why: str, by: Person | None, up: bool | None = N
     goes up a tier, from staff it stays, unless `up` says otherwise. A withdrawn one is asserted again. After the time
     for it only a manager may, which is recorded as an override.
     """
-    reason = needed(why, "why", "The reason")
+    reason = needed(why, "why", N_("The reason"))
     with transaction():
         dispute = locked(dispute)
         after(dispute.status, Action.REOPEN)
@@ -133,7 +133,7 @@ def escalate(
     The system (`by` None) escalates once for each `trigger` (the reason where none is named), and never down.
     A person is refused with `RuleBroken` when it is with a manager already.
     """
-    reason = needed(why, "why", "The reason")
+    reason = needed(why, "why", N_("The reason"))
     with transaction():
         dispute = locked(dispute, version)
         after(dispute.status, Action.ESCALATE)
@@ -161,7 +161,7 @@ def _escalated_for(dispute: Dispute, trigger: str) -> bool:
 
 def hand_down(dispute: Dispute, *, why: str, by: Person, version: int | None = None) -> Dispute:
     """It needs no more authority than the tier below has: somebody there takes it on."""
-    reason = needed(why, "why", "The reason")
+    reason = needed(why, "why", N_("The reason"))
     with transaction():
         dispute = locked(dispute, version)
         after(dispute.status, Action.HAND_DOWN)
@@ -175,7 +175,7 @@ def hand_down(dispute: Dispute, *, why: str, by: Person, version: int | None = N
 
 def flag_service_impact(dispute: Dispute, *, why: str, by: Person) -> Dispute:
     """The client's service is stopped or delayed by it: it goes up the ladder. Said twice, it is said once."""
-    reason = needed(why, "why", "What suffers")
+    reason = needed(why, "why", N_("What suffers"))
     with transaction():
         dispute = locked(dispute)
         after(dispute.status, Action.FLAG_IMPACT)

@@ -32,7 +32,7 @@ def counter_offer(remedy: Remedy, *, amount: Money, words: str, by: Person, key:
     It is never accepted by itself, however small. The same `key` again changes nothing. Raises `BadInput` for what is
     not above the offer or more than can be credited, `RuleBroken` when the offer is no longer open.
     """
-    said = needed(words, "words", "Why you ask for it")
+    said = needed(words, "words", N_("Why you ask for it"))
     with transaction():
         remedy = locked_remedy(remedy)
         require(by, Action.COUNTER_OFFER, remedy)
@@ -61,7 +61,7 @@ def grant_counter(remedy: Remedy, *, words: str, by: Person, version: int | None
 
 def refuse_counter(remedy: Remedy, *, words: str, by: Person, version: int | None = None) -> Remedy:
     """The client does not get what they asked for instead, and reads why. The dispute goes on."""
-    why = for_client(words, "words", "Why not")
+    why = for_client(words, "words", N_("Why not"))
     with transaction():
         remedy = locked_remedy(remedy, version)
         after(remedy.dispute.status, Action.REFUSE_COUNTER)

@@ -182,7 +182,7 @@ def make_offer(dispute: Dispute, remedy: Remedy, action: Action, by: Person) -> 
 
 def send_back(remedy: Remedy, *, words: str, by: Person, version: int | None = None) -> Remedy:
     """Not like this: the proposer reads why, and goes on."""
-    why = needed(words, "words", "The reason")
+    why = needed(words, "words", N_("The reason"))
     with transaction():
         remedy = locked_remedy(remedy, version)
         _still_waiting(remedy)

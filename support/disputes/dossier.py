@@ -41,6 +41,7 @@ from support.disputes.workbench import DisputeTag, SavedReply, Unsent, is_for
 from support.extensions import db
 from support.kernel.errors import NotFound
 from support.kernel.money import Money
+from support.kernel.sayings import N_, joined
 from support.kernel.types import UTCDateTime
 
 
@@ -265,22 +266,31 @@ def papers_of(
     payments: list[Payment],
 ) -> list[Paper]:
     """The rows of the ledger that a decision on this invoice can rest on, each once."""
-    papers = [Paper("invoice", invoice.number, f"Invoice {invoice.number}")]
+    papers = [Paper("invoice", invoice.number, N_("Invoice %(number)s", number=invoice.number))]
     if contract is not None:
-        papers.append(Paper("contract", contract.number, f"Agreement {contract.number}: {contract.title}"))
+        papers.append(
+            Paper(
+                "contract",
+                contract.number,
+                N_("Agreement %(number)s: %(title)s", number=contract.number, title=contract.title),
+            )
+        )
     papers += [_price_paper(price) for price in prices]
     papers += [_record_paper(record) for record in records]
-    papers += [Paper("payment", payment.reference, f"Payment {payment.reference}") for payment in payments]
+    papers += [
+        Paper("payment", payment.reference, N_("Payment %(reference)s", reference=payment.reference))
+        for payment in payments
+    ]
     return list(dict.fromkeys(papers))
 
 
 def _price_paper(price: Price) -> Paper:
     name = price.description or price.sku
-    title = f"Price of {name} from {price.valid_from:%Y-%m-%d}"
+    title = N_("Price of %(name)s from %(day)s", name=name, day=price.valid_from)
     if price.notice_sent_on:
-        title += f", announced on {price.notice_sent_on:%Y-%m-%d}"
+        title = N_("%(price)s, announced on %(day)s", price=title, day=price.notice_sent_on)
     return Paper("price", f"{price.sku}@{price.valid_from:%Y-%m-%d}", title)
 
 
 def _record_paper(record: ServiceRecord) -> Paper:
-    return Paper("record", record.record_id, f"{record.kind.label} {record.record_id}")
+    return Paper("record", record.record_id, joined(" ", [record.kind.label, record.record_id]))

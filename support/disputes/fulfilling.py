@@ -29,7 +29,7 @@ def record_refund(remedy: Remedy, *, reference: str, paid_on: date, by: Person, 
 
     Raises `RuleBroken` for what is no posted refund, `BadInput` for a reference that is missing or known already.
     """
-    named = needed(reference, "reference", "The reference of the payment")
+    named = needed(reference, "reference", N_("The reference of the payment"))
     with transaction():
         remedy = locked_remedy(remedy, version)
         after(remedy.dispute.status, Action.RECORD_REFUND)
@@ -52,7 +52,7 @@ def record_instalment(remedy: Remedy, *, position: int, reference: str, paid_on:
 
     Raises `RuleBroken` for one that is paid already, `BadInput` for what the plan does not have.
     """
-    named = needed(reference, "reference", "The reference of the payment")
+    named = needed(reference, "reference", N_("The reference of the payment"))
     with transaction():
         remedy = locked_remedy(remedy)
         after(remedy.dispute.status, Action.RECORD_INSTALMENT)

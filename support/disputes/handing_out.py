@@ -16,6 +16,7 @@ from support.disputes.models import Dispute
 from support.disputes.states import OPEN, Action
 from support.extensions import db
 from support.kernel import clock
+from support.kernel.sayings import N_
 from support.kernel.transaction import record, transaction
 from support.kernel.words import day
 
@@ -48,7 +49,7 @@ def _hand_out(dispute_id: int) -> bool:
             return False
         ladder.give_to(dispute, owner)
         dispute.apply(Action.ASSIGN, by=None, facts={"owner": owner.name}, for_client=False)
-        record(OwnerChanged(dispute.id, "It was waiting for somebody to be free."))
+        record(OwnerChanged(dispute.id, N_("It was waiting for somebody to be free.")))
     return True
 
 

@@ -26,7 +26,7 @@ def hand_over(dispute: Dispute, *, to: str, why: str, by: Person, version: int |
     With nobody there just now it waits in the department, and everybody in it is told. The clocks run on. Raises
     `BadInput` for a department that does not exist or has it already, `RuleBroken` for one in which nobody works.
     """
-    reason = needed(why, "handing_why", "The reason")
+    reason = needed(why, "handing_why", N_("The reason"))
     with transaction():
         dispute = locked(dispute, version)
         after(dispute.status, Action.HAND_OVER)

@@ -106,13 +106,13 @@ def _hindrance(dispute: Dispute, wish: Wish, by: Person) -> str:
 
 def _nothing_to_do(dispute: Dispute, wish: Wish, by: Person) -> str:
     if wish.deed is Deed.TAKE:
-        return "It is yours already." if dispute.owner_id == by.id and dispute.taken_at is not None else ""
+        return N_("It is yours already.") if dispute.owner_id == by.id and dispute.taken_at is not None else ""
     if wish.to is not None:
-        return f"It is with {wish.to.name} already." if dispute.owner_id == wish.to.id else ""
+        return N_("It is with %(name)s already.", name=wish.to.name) if dispute.owner_id == wish.to.id else ""
     has, named = set(tags_of(dispute)), set(wish.tags)
     if wish.deed is Deed.TAG:
-        return "It has these tags already." if named <= has else ""
-    return "" if named & has else "It has none of these tags."
+        return N_("It has these tags already.") if named <= has else ""
+    return "" if named & has else N_("It has none of these tags.")
 
 
 def run(disputes: Iterable[Dispute], wish: Wish, *, by: Person) -> tuple[BulkRun, Seen]:
@@ -201,7 +201,7 @@ def _undo_one(step: BulkStep, deed: Deed, by: Person) -> str:
         with transaction():
             dispute = locked(step.dispute)
             if dispute.history_length != step.history_length:
-                return "Somebody has acted on it since."
+                return N_("Somebody has acted on it since.")
             put_back(dispute, step.before, tags=deed in (Deed.TAG, Deed.UNTAG), by=by)
     except SupportError as refused:
         return refused.say

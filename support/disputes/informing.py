@@ -17,7 +17,7 @@ from support.kernel.transaction import record, transaction
 
 def tell_delay(dispute: Dispute, *, why: str, until: date, by: Person) -> Dispute:
     """A holding letter: why there is no decision yet, and the day by which there will be one."""
-    reason = needed(why, "why", "The reason")
+    reason = needed(why, "why", N_("The reason"))
     if until <= clock.today():
         raise BadInput(N_("Give a day after today: it is a promise."), field="until")
     with transaction():
@@ -29,7 +29,7 @@ def tell_delay(dispute: Dispute, *, why: str, until: date, by: Person) -> Disput
 
 def tell_recourse(dispute: Dispute, *, words: str = "", by: Person | None) -> Dispute:
     """With `words`, our last ones: there is no way on between us. Without them, because we are late (`by` None)."""
-    said = needed(words, "words", "Our last word") if by is not None else ""
+    said = needed(words, "words", N_("Our last word")) if by is not None else ""
     with transaction():
         dispute = possible(dispute, Action.TELL_RECOURSE, by)
         dispute.apply(Action.TELL_RECOURSE, by=by, facts={"words": said, "deadlock": bool(said)})

@@ -104,7 +104,7 @@ def add_statement(dispute: Dispute, *, words: str, by: Person) -> Dispute:
 
 def append_statement(dispute: Dispute, words: str, by: Person) -> None:
     """In the caller's transaction; whether `by` may has been seen to."""
-    said = needed(words, "statement", "What you want to say")
+    said = needed(words, "statement", N_("What you want to say"))
     dispute.apply(Action.ADD_STATEMENT, by=by, facts={"words": said})
     record(StatementAdded(dispute.id, said))
     if not by.role.is_staff and dispute.status in OPEN:
@@ -128,7 +128,7 @@ def _contacts(dispute: Dispute) -> int:
 
 def ask_client(dispute: Dispute, *, question: str, by: Person, version: int | None = None) -> Dispute:
     """It waits for the client until they have answered."""
-    asked = for_client(question, "question", "The question")
+    asked = for_client(question, "question", N_("The question"))
     with transaction():
         dispute = _at(dispute, Action.ASK_CLIENT, by, {"question": asked}, version=version)
         record(ClientAsked(dispute.id, asked))
@@ -136,7 +136,7 @@ def ask_client(dispute: Dispute, *, question: str, by: Person, version: int | No
 
 
 def client_answers(dispute: Dispute, *, words: str, by: Person, version: int | None = None) -> Dispute:
-    said = needed(words, "words", "The answer")
+    said = needed(words, "words", N_("The answer"))
     with transaction():
         dispute = _at(dispute, Action.CLIENT_ANSWERED, by, {"words": said}, version=version)
         record(ClientAnswered(dispute.id, said))
@@ -146,14 +146,14 @@ def client_answers(dispute: Dispute, *, words: str, by: Person, version: int | N
 def resume(dispute: Dispute, *, why: str, by: Person | None, version: int | None = None) -> Dispute:
     """Go on without the client's answer."""
     with transaction():
-        dispute = _at(dispute, Action.RESUME, by, {"why": needed(why, "why", "The reason")}, version=version)
+        dispute = _at(dispute, Action.RESUME, by, {"why": needed(why, "why", N_("The reason"))}, version=version)
         record(FactRecorded(dispute.id, "client_answered"))
     return dispute
 
 
 def share_progress(dispute: Dispute, *, words: str, by: Person, version: int | None = None) -> Dispute:
     """A word for the client: what was found, what comes next."""
-    said = for_client(words, "words", "The update")
+    said = for_client(words, "words", N_("The update"))
     with transaction():
         dispute = _at(dispute, Action.SHARE_PROGRESS, by, {"words": said}, version=version)
         record(ProgressShared(dispute.id, said))
@@ -171,8 +171,8 @@ def record_check(
     version: int | None = None,
 ) -> Check:
     """What one of the three checks found, and what that rests on; a second time replaces the first."""
-    found = needed(finding, "finding", "What was found")
-    rests_on = needed(evidence, "evidence", "What it rests on")
+    found = needed(finding, "finding", N_("What was found"))
+    rests_on = needed(evidence, "evidence", N_("What it rests on"))
     with transaction():
         facts = {"kind": kind, "finding": found, "evidence": rests_on, "passed": passed}
         dispute = _at(dispute, Action.RECORD_CHECK, by, facts, version=version, for_client=False)
@@ -250,7 +250,7 @@ def attach_document(dispute: Dispute, *, kind: str, ref: str, title: str, by: Pe
         found = next((row for row in dispute.documents if (row.kind, row.ref) == (kind, ref)), None)
         if found is not None:
             return found
-        named = needed(title, "title", "The document's name")
+        named = needed(title, "title", N_("The document's name"))
         _at(dispute, Action.ATTACH_DOCUMENT, by, {"kind": kind, "ref": ref, "title": named}, for_client=False)
         document = DisputeDocument(kind=kind, ref=ref, title=named, added_by_id=by.id, added_at=clock.now())
         dispute.documents.append(document)

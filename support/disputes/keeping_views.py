@@ -29,7 +29,7 @@ def views_of(person: Person) -> list[QueueView]:
 
 def keep_view(person: Person, *, name: str, asks: Asks, shared: bool) -> QueueView:
     """Kept under `name`; the same name again replaces it. Raises `BadInput` for a name too long, or too many."""
-    said = needed(name, "name", "The name of the view")
+    said = needed(name, "name", N_("The name of the view"))
     if len(said) > LONGEST:
         raise BadInput(N_("The name has %(longest)s characters at most.", longest=LONGEST), field="name")
     refuse_all_but_staff(person)

@@ -30,7 +30,7 @@ def add_note(dispute: Dispute, *, words: str, by: Person) -> Note:
 
     Raises `BadInput` for a name that nobody here has, or more than one.
     """
-    said = needed(words, "note", "The note")
+    said = needed(words, "note", N_("The note"))
     with transaction():
         dispute = locked(dispute)
         require(by, Action.ADD_NOTE, dispute)

@@ -23,8 +23,9 @@ from support.kernel import clock
 from support.kernel.errors import BadInput, RuleBroken
 from support.kernel.money import Money
 from support.kernel.plain_text import readable
-from support.kernel.sayings import N_
+from support.kernel.sayings import N_, joined
 from support.kernel.transaction import record, transaction
+from support.words import reader
 
 
 def offer_settlement(
@@ -84,9 +85,13 @@ def offer_plan(
 
 
 def _schedule(plan: PaymentPlan, dispute: Dispute) -> str:
-    """What the client agrees to: every day and every amount."""
-    parts = [f"{dispute.money(row.amount_minor)} by {row.due_on.day} {row.due_on:%B %Y}" for row in plan.instalments]
-    return f"In {len(parts)} instalments, tax included: {'; '.join(parts)}."
+    """What the client agrees to: every day and every amount, in the client's language: it stands as it was offered."""
+    parts = [
+        N_("%(amount)s by %(day)s", amount=dispute.money(row.amount_minor), day=row.due_on) for row in plan.instalments
+    ]
+    said = N_("In %(count)s instalments, tax included: %(parts)s.", count=len(parts), parts=joined("; ", parts))
+    with reader.reading(dispute.opened_by.locale):
+        return str(reader.told(said))
 
 
 def _check_settlement(dispute: Dispute, kind: RemedyKind, amount: Money) -> None:

@@ -213,7 +213,7 @@ def _check(wish: Wish) -> list[InvoiceLine]:
         raise BadInput(N_("Choose at least one line of the invoice."), field="lines")
     if any(line.invoice_id != invoice.id for line in chosen):
         raise BadInput(N_("That line is not on invoice %(number)s.", number=invoice.number), field="lines")
-    needed(wish["statement"], "statement", "What is wrong, in your own words,")
+    needed(wish["statement"], "statement", N_("What is wrong, in your own words,"))
     check_claim(total((line.net for line in chosen), invoice.currency), wish["claimed"], wish["reason"])
     return chosen
 

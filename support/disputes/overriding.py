@@ -29,7 +29,7 @@ def override(dispute: Dispute, *, rule: OverrideKind, why: str, by: Person, vers
     The notice window is set aside once: a second time finds the first. Raises `NotAllowed` for anybody but a manager,
     `BadInput` without a reason, `RuleBroken` where the rule does not stand in the client's way.
     """
-    reason = needed(why, "why", "The reason")
+    reason = needed(why, "why", N_("The reason"))
     with transaction():
         dispute = locked(dispute, version)
         after(dispute.status, Action.OVERRIDE)

@@ -26,7 +26,7 @@ from support.kernel.sayings import N_
 
 __all__ = ["Dossier", "Listed", "Only", "Sort", "precedents", "precedents_of", "previous"]
 
-UNKNOWN_DISPUTE = "I can't find that dispute on your account."
+UNKNOWN_DISPUTE = N_("I can't find that dispute on your account.")
 WAITING = (Status.AWAITING_CLIENT, Status.AWAITING_APPROVAL, Status.OFFERED)
 
 

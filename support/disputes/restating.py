@@ -22,7 +22,7 @@ def write_corrected(dispute: Dispute, *, why: str, by: Person, version: int | No
 
     A second time finds the first. Raises `RuleBroken` while a dispute of the invoice is open, and where there is nothing that could be billed once more.
     """
-    reason = needed(why, "why", "What is corrected")
+    reason = needed(why, "why", N_("What is corrected"))
     with transaction():
         lock_invoice(dispute.invoice)
         dispute = locked(dispute, version)

@@ -12,6 +12,7 @@ from support.disputes.permissions import require
 from support.disputes.rules import needed
 from support.disputes.states import Action, after
 from support.extensions import db
+from support.kernel.sayings import N_
 from support.kernel.transaction import record, transaction
 
 
@@ -37,7 +38,7 @@ def unmerge(dispute: Dispute, *, why: str, by: Person, version: int | None = Non
     What came meanwhile (words, documents, notes, other lines) stays in the one that took it in. Raises `RuleBroken`
     while a proposal of that one is out, and once it is decided: the decision was about these lines too.
     """
-    reason = needed(why, "why", "The reason")
+    reason = needed(why, "why", N_("The reason"))
     with transaction():
         dispute = locked(dispute, version)
         after(dispute.status, Action.UNMERGE)

@@ -50,7 +50,7 @@ def split(
     It has the same owner, tier, rules and clocks, and the papers of this one; checks and decision are its own. Raises
     `BadInput` unless at least one line goes and one stays, and `RuleBroken` for a line that has been credited here.
     """
-    said, wanted = needed(why, "why", "The reason"), set(lines)
+    said, wanted = needed(why, "why", N_("The reason")), set(lines)
     with transaction():
         dispute = locked(dispute, version)
         after(dispute.status, Action.SPLIT)

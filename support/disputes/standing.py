@@ -5,6 +5,8 @@ from support.disputes.locking import locked
 from support.disputes.models import Dispute
 from support.disputes.reasons import CheckKind
 from support.disputes.states import OPEN, Action, Status, after
+from support.kernel.sayings import N_, joined
+from support.kernel.sayings_kept import kept
 from support.kernel.transaction import record, transaction
 
 
@@ -16,7 +18,7 @@ def tell_standing(dispute: Dispute) -> Dispute | None:
             return None
         after(dispute.status, Action.TELL_STANDING)
         words = words_of(dispute)
-        dispute.apply(Action.TELL_STANDING, by=None, facts={"words": words})
+        dispute.apply(Action.TELL_STANDING, by=None, facts={"words": words, "said": kept(words)})
         record(StandingTold(dispute.id, words))
     return dispute
 
@@ -24,25 +26,30 @@ def tell_standing(dispute: Dispute) -> Dispute | None:
 def words_of(dispute: Dispute) -> str:
     """Nothing but what has happened: no promise, and nobody is said to be at it who is not."""
     if dispute.status is Status.AWAITING_APPROVAL:
-        return (
+        return N_(
             "We have looked into it and proposed a decision. It waits for a manager, who reads it before it goes out."
         )
     if dispute.owner is None:
-        return "It waits for one of us to take it up. Nobody has begun to look into it yet, and we are sorry for that."
+        return N_(
+            "It waits for one of us to take it up. Nobody has begun to look into it yet, and we are sorry for that."
+        )
+    who = dispute.owner.first_name
     if dispute.status is not Status.INVESTIGATING:
-        return f"{dispute.owner.first_name} has it and has not begun to look into it yet. We are sorry for that."
-    return f"{dispute.owner.first_name} is looking into it. {_checks(dispute)}"
+        return N_("%(who)s has it and has not begun to look into it yet. We are sorry for that.", who=who)
+    return joined(" ", [N_("%(who)s is looking into it.", who=who), *_checks(dispute)])
 
 
-def _checks(dispute: Dispute) -> str:
+def _checks(dispute: Dispute) -> list[str]:
     done = {check.kind for check in dispute.checks}
     left = [kind.label.lower() for kind in CheckKind if kind not in done]
     if not left:
-        return "Everything that we look at has been looked at, and the decision is being prepared."
+        return [N_("Everything that we look at has been looked at, and the decision is being prepared.")]
     looked = [kind.label.lower() for kind in CheckKind if kind in done]
-    before = f"We have looked at the {_and(looked)}. " if looked else ""
-    return f"{before}Still to be looked at: the {_and(left)}."
+    before = [N_("We have looked at the %(checks)s.", checks=_and(looked))] if looked else []
+    return [*before, N_("Still to be looked at: the %(checks)s.", checks=_and(left))]
 
 
 def _and(words: list[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    if len(words) == 1:
+        return words[0]
+    return N_("%(first)s and %(last)s", first=joined(", ", words[:-1]), last=words[-1])

@@ -27,7 +27,7 @@ def void_credit(remedy: Remedy, *, why: str, by: Person, version: int | None = N
 
     Raises `RuleBroken` when any of it has been used, and for what was not given.
     """
-    reason = needed(why, "why", "The reason")
+    reason = needed(why, "why", N_("The reason"))
     with transaction():
         remedy = locked_remedy(remedy, version)
         dispute = remedy.dispute

@@ -25,7 +25,7 @@ from support.kernel.sayings import N_
 from support.kernel.transaction import record, transaction
 
 FOLLOWED = (Status.RESOLVED, Status.FOLLOW_UP)
-NO_SURVEY = "This link is not known. Open the newest letter about your dispute, or sign in."
+NO_SURVEY = N_("This link is not known. Open the newest letter about your dispute, or sign in.")
 LONGEST_WORDS = 5000
 
 

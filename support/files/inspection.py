@@ -154,9 +154,9 @@ def _told(data: bytes) -> str:
     try:
         found = puremagic.magic_string(data[:LOOKED_AT])
     except (puremagic.PureError, ValueError, IndexError, OSError):
-        return "of a kind that we cannot tell"
+        return N_("of a kind that we cannot tell")
     endings = [match.extension for match in found if re.fullmatch(r"\.[a-z0-9]{1,8}", match.extension)]
-    return f"a {endings[0]} file by its content" if endings else "of a kind that we cannot tell"
+    return N_("a %(ending)s file by its content", ending=endings[0]) if endings else N_("of a kind that we cannot tell")
 
 
 def clean_name(name: str) -> str:

@@ -23,8 +23,8 @@ MOST_AT_ONCE = 10
 MOST_A_DISPUTE = 200
 MOST_A_DAY = 100
 """Of one client's person, in a day: whoever has more to send speaks with us."""
-UNKNOWN_FILE = "There is no such file, or it is not yours to see."
-GONE = "The bytes of this file are not on the disk. Restore them from the backup."
+UNKNOWN_FILE = N_("There is no such file, or it is not yours to see.")
+GONE = N_("The bytes of this file are not on the disk. Restore them from the backup.")
 
 
 def keep(file: Accepted, *, by: Person | None, **belongs: int | bool | None) -> Attachment:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from support.kernel.errors import NotAllowed
+from support.kernel.sayings import N_
 
 Predicate = Callable[..., bool]
 Clause = Sequence[Predicate]
@@ -16,7 +17,7 @@ def says(why_not: str) -> Callable[[Predicate], Predicate]:
     """Names what a person is told when the predicate does not hold."""
 
     def keep(predicate: Predicate) -> Predicate:
-        WHY_NOT[predicate] = why_not
+        WHY_NOT[predicate] = N_(why_not)
         return predicate
 
     return keep

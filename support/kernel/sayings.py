@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any, Self
+
+from babel.dates import format_date
 
 Told = Callable[[object], Any]
 
@@ -22,9 +25,18 @@ class Saying(str):
 
     def __new__(
         cls, text: str, message: str = "", plural: str = "", values: Mapping[str, object] | None = None
-    ) -> Saying:
+    ) -> Self:
         made = super().__new__(cls, text)
         made.message, made.plural, made.values, made.shapes = message or text, plural, values or {}, ()
+        return made
+
+    @classmethod
+    def like(cls, words: str) -> Self:
+        """`words` with all they know; what is no saying is one without values, and stays as it is in every language."""
+        if not isinstance(words, Saying):
+            return Saying.__new__(cls, words)
+        made = Saying.__new__(cls, str(words), words.message, words.plural, words.values)
+        made.shapes = words.shapes
         return made
 
     def _shaped(self, shape: str) -> Saying:
@@ -44,7 +56,8 @@ class Saying(str):
         if self.plural and isinstance(number, int):
             words = ngettext(self.message, self.plural, number)
         else:
-            words = gettext(self.message)
+            # An empty message is a catalog's own header.
+            words = gettext(self.message) if self.message else ""
         if self.values:
             words = words % {name: told(value) for name, value in self.values.items()}
         for shape in self.shapes:
@@ -54,10 +67,27 @@ class Saying(str):
 
 def N_(message: str, /, **values: object) -> str:
     """Mark `message`; `%(name)s` in it stands for a value. Without values nothing is filled in."""
-    return Saying(message % values if values else message, message, "", values)
+    return Saying(message % _english(values) if values else message, message, "", values)
 
 
 def NN_(one: str, many: str, /, n: int, **values: object) -> str:
     """Mark a message with a count: `one` for a single thing, else `many`; `%(n)s` is the count."""
     values = {"n": n, **values}
-    return Saying((one if n == 1 else many) % values, one, many, values)
+    return Saying((one if n == 1 else many) % _english(values), one, many, values)
+
+
+def joined(by: str, parts: Iterable[str]) -> str:
+    """The parts with `by` between them, each said in the reader's language; no translator needs to see it."""
+    values = {f"part_{place}": part for place, part in enumerate(parts) if part}
+    if not values:
+        return ""
+    return N_(by.replace("%", "%%").join(f"%({name})s" for name in values), **values)
+
+
+def _english(values: Mapping[str, object]) -> dict[str, object]:
+    """A day as it is written here: `3 March 2026`."""
+    return {name: _day(value) if type(value) is date else value for name, value in values.items()}
+
+
+def _day(value: date) -> str:
+    return str(format_date(value, format="long", locale="en_GB"))

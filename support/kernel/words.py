@@ -10,6 +10,7 @@ from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal
 
 from support.kernel.money import Money
+from support.kernel.sayings import N_
 
 LOCALE = "en_GB"
 # The same amounts and moments stand on page after page, and a list shows a hundred of them.
@@ -61,4 +62,4 @@ def period(start: date, end: date, locale: str = LOCALE) -> str:
     """`1 March 2026 to 31 March 2026`; both days belong to it."""
     if start == end:
         return day(start, locale)
-    return f"{day(start, locale)} to {day(end, locale)}"
+    return N_("%(first)s to %(last)s", first=day(start, locale), last=day(end, locale))

@@ -7,9 +7,10 @@ from sqlalchemy.orm import defer
 
 from support.extensions import db
 from support.kernel.errors import NotFound
+from support.kernel.sayings import N_
 from support.knowledge.models import Article, ArticleKind, ArticleVersion
 
-UNKNOWN = "There is no such article here."
+UNKNOWN = N_("There is no such article here.")
 DRAFTS = Path(__file__).parent / "drafts"
 
 

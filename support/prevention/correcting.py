@@ -30,7 +30,7 @@ from support.prevention.events import CorrectionPosted, CorrectionProposed, Corr
 from support.prevention.rights import Act, require
 
 SENT_TWICE = "R5"
-OVER = "It is above what you may give on your own."
+OVER = N_("It is above what you may give on your own.")
 
 
 def shares_of(finding: Finding) -> list[tuple[InvoiceLine, Money]]:
@@ -73,7 +73,7 @@ def propose(finding: Finding, *, amount: Money, words: str, by: Person) -> Proac
     with transaction():
         row: Finding = steps.locked(finding)
         require(by, Act.PROPOSE_CORRECTION, row)
-        said = steps.needed(words, "words", "The explanation for the client")
+        said = steps.needed(words, "words", N_("The explanation for the client"))
         _check(row, amount)
         correction = ProactiveCorrection(
             public_id=str(uuid.uuid4()),
@@ -177,7 +177,7 @@ def send_back(correction: ProactiveCorrection, *, words: str, by: Person) -> Pro
     with transaction():
         row = _waiting(correction)
         require(by, Act.SEND_BACK_CORRECTION, row)
-        row.decision_words = steps.needed(words, "change", "What should change")
+        row.decision_words = steps.needed(words, "change", N_("What should change"))
         row.approved_by, row.status, row.decided_at = by, CorrectionStatus.SENT_BACK, clock.now()
         steps.note(row.finding, "correction sent back", by=by, words=row.decision_words)
         record(CorrectionSentBack(row.id))

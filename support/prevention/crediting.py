@@ -18,6 +18,7 @@ from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import SupportError
 from support.kernel.money import Money
+from support.kernel.sayings import N_
 from support.kernel.transaction import record, transaction
 from support.prevention import steps
 from support.prevention.events import AffectedTold, IncidentCredited
@@ -129,7 +130,7 @@ def _amounts(invoice: Invoice, rows: Sequence[IncidentError]) -> Iterator[tuple[
         if row.line_id in disputed:
             row.left_out = f"The client disputes this line: it is decided in {disputed[row.line_id]}."
         elif not amount:
-            row.left_out = "It has been credited already."
+            row.left_out = N_("It has been credited already.")
         else:
             yield row, amount
 

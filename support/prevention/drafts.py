@@ -24,6 +24,7 @@ from support.billing.models import Invoice
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.money import Money
+from support.kernel.sayings import N_
 from support.kernel.transaction import transaction
 from support.prevention import steps
 from support.prevention.kinds import DraftStatus
@@ -34,6 +35,9 @@ from support.prevention.scoring import Score
 
 LIVE = (DraftStatus.WAITING, DraftStatus.SENT_BACK, DraftStatus.READY)
 NEW, REVISED, UNCHANGED = "new", "revised", "unchanged"
+
+
+DID: dict[str, str] = {"new": N_("new"), "revised": N_("revised"), "unchanged": N_("unchanged")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +51,18 @@ class Prepared:
     def sentence(self) -> str:
         row = self.draft
         where = (
-            f"waits for a review: {row.why_review}" if row.status is DraftStatus.WAITING else row.status.label.lower()
+            N_("waits for a review: %(why)s", why=N_(row.why_review))
+            if row.status is DraftStatus.WAITING
+            else row.status.label.lower()
         )
-        return f"draft {row.number} for {row.organisation.name}, {row.payable} ({self.did}), {where}"
+        return N_(
+            "draft %(number)s for %(client)s, %(amount)s (%(did)s), %(where)s",
+            number=row.number,
+            client=row.organisation.name,
+            amount=row.payable,
+            did=DID[self.did],
+            where=where,
+        )
 
 
 def prepare(content: bytes, name: str, *, by: Person) -> list[Prepared]:
@@ -127,15 +140,19 @@ def why_review(draft: Draft, points: Score) -> str:
     rules = policies.desk().prevention.review
     severities = {row["severity"] for row in draft.findings}
     if severities & set(rules.blocks):
-        return "The check has found an error."
+        return N_("The check has found an error.")
     if severities & set(rules.warns):
-        return "The check has found something worth a look."
+        return N_("The check has found something worth a look.")
     if points.points >= rules.flag_from:
-        return f"It has {points.points} points, from {rules.flag_from} on a draft is looked at."
+        return N_(
+            "It has %(points)s points, from %(most)s on a draft is looked at.",
+            points=points.points,
+            most=rules.flag_from,
+        )
     if rules.policy == "all":
-        return "Every draft is looked at."
+        return N_("Every draft is looked at.")
     if rules.policy == "sampled" and is_drawn(draft.seller_name, draft.number, rules.share):
-        return "It was drawn for the sample."
+        return N_("It was drawn for the sample.")
     return ""
 
 

@@ -90,7 +90,7 @@ def decide(finding: Finding, status: FindingStatus, *, words: str, by: Person) -
             raise RuleBroken(N_("It has been corrected: nothing is left to decide."))
         if live_correction(row) is not None:
             raise RuleBroken(N_("A correction of it waits for approval: decide on that first."))
-        said = steps.needed(words, "words", "The reason")
+        said = steps.needed(words, "words", N_("The reason"))
         judge(row, status)
         row.owner_id = row.owner_id or by.id
         steps.note(row, status.label.lower(), by=by, words=said)
@@ -101,5 +101,5 @@ def add_note(finding: Finding, *, words: str, by: Person) -> Finding:
     with transaction():
         row: Finding = steps.locked(finding)
         require(by, Act.NOTE_FINDING, row)
-        steps.note(row, "note", by=by, words=steps.needed(words, "note", "The note"))
+        steps.note(row, "note", by=by, words=steps.needed(words, "note", N_("The note")))
     return row

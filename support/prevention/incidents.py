@@ -103,7 +103,7 @@ def confirm(incident: Incident, *, explanation: str, by: Person) -> Incident:
     with transaction():
         row = _in(incident, IncidentStatus.NOTICED)
         require(by, Act.CONFIRM_INCIDENT, row)
-        row.explanation = steps.needed(explanation, "explanation", "The explanation for the clients")
+        row.explanation = steps.needed(explanation, "explanation", N_("The explanation for the clients"))
         row.status, row.owner_id = IncidentStatus.CONFIRMED, row.owner_id or by.id
         row.confirmed_by_id, row.confirmed_at = by.id, clock.now()
         steps.note(row, "confirmed", by=by, words=row.explanation)
@@ -115,7 +115,7 @@ def dismiss(incident: Incident, *, words: str, by: Person) -> Incident:
     with transaction():
         row = _in(incident, IncidentStatus.NOTICED)
         require(by, Act.DISMISS_INCIDENT, row)
-        said = steps.needed(words, "words", "The reason")
+        said = steps.needed(words, "words", N_("The reason"))
         row.status, row.closed_at = IncidentStatus.DISMISSED, clock.now()
         steps.note(row, "dismissed", by=by, words=said)
     return row
@@ -126,7 +126,7 @@ def amend(error: IncidentError, *, amount: Money, words: str, by: Person) -> Inc
     with transaction():
         incident = _in(error.incident, *BEFORE_RELEASE)
         require(by, Act.PREPARE_CREDITS, incident)
-        said = steps.needed(words, "words", "The reason")
+        said = steps.needed(words, "words", N_("The reason"))
         row: IncidentError = steps.locked(error)
         if amount.currency != row.invoice.currency or not 0 <= amount.minor <= max(row.line.net_minor, 0):
             raise BadInput(
@@ -181,7 +181,7 @@ def judge(error: IncidentError, *, right: bool, by: Person) -> IncidentError:
             raise RuleBroken(N_("This line is not in the sample."))
         row.right, row.judged_by_id = right, by.id
         said = f"{row.invoice.number}, line {row.line.line_id}"
-        steps.note(incident, "found right" if right else "found wrong", by=by, words=said)
+        steps.note(incident, N_("found right") if right else N_("found wrong"), by=by, words=said)
     return row
 
 
@@ -214,7 +214,7 @@ def _leave_out_above(incident: Incident, by: Person) -> None:
     for error in db.session.scalars(select(IncidentError).where(IncidentError.id.in_(_to_credit(incident)))):
         currency = error.invoice.currency
         if limit is None or error.amount > limit.of("remedy", currency):
-            error.left_out = "Above the limit of who released the batch: correct it by itself."
+            error.left_out = N_("Above the limit of who released the batch: correct it by itself.")
 
 
 def promised_by() -> timedelta:

@@ -8,6 +8,7 @@ from typing import Any
 
 from support.accounts.models import Person
 from support.billing.importing.refusals import NotReadable
+from support.kernel.sayings import N_
 from support.prevention.drafts import Prepared, prepare
 
 
@@ -26,8 +27,11 @@ class DraftReport:
 
     @property
     def sentences(self) -> list[str]:
-        at = f" at {self.place}" if self.place else ""
-        return [f"refused{at}. {self.reason}"] if self.refused else [one.sentence for one in self.prepared]
+        if not self.refused:
+            return [one.sentence for one in self.prepared]
+        if self.place:
+            return [N_("refused at %(place)s. %(reason)s", place=self.place, reason=self.reason)]
+        return [N_("refused. %(reason)s", reason=self.reason)]
 
     def as_dict(self) -> dict[str, Any]:
         told: dict[str, Any] = {"file": self.file, "drafts": [_as_dict(one) for one in self.prepared]}

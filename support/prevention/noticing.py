@@ -18,6 +18,7 @@ from support.disputes.models import DisputedLine
 from support.disputes.reasons import Reason, RootCause
 from support.extensions import db
 from support.kernel import clock
+from support.kernel.sayings import N_
 from support.kernel.transaction import record, transaction
 from support.prevention import steps
 from support.prevention.events import IncidentNoticed
@@ -28,7 +29,7 @@ from support.prevention.patterns import Pattern, patterns
 
 GROWS = (IncidentStatus.NOTICED, IncidentStatus.CONFIRMED)
 AT_ONCE = 500
-NO_AMOUNT = "Nobody has said yet what is to come back for it."
+NO_AMOUNT = N_("Nobody has said yet what is to come back for it.")
 
 
 def notice_patterns() -> int:

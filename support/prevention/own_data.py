@@ -170,7 +170,7 @@ def decline(request: DataRequest, *, words: str, by: Person) -> DataRequest:
     with transaction():
         require(by, Act.DECIDE_DATA_REQUEST)
         row = _open(request)
-        _end(row, RequestStatus.DECLINED, steps.needed(words, "words", "The reason"), by)
+        _end(row, RequestStatus.DECLINED, steps.needed(words, "words", N_("The reason")), by)
     return row
 
 

@@ -16,7 +16,7 @@ from support.kernel.errors import NotFound, RuleBroken
 from support.kernel.sayings import N_
 from support.prevention.steps import needed
 
-NO_BILL = "There is no bill of ours to hang this on yet. Ask us in the chat."
+NO_BILL = N_("There is no bill of ours to hang this on yet. Ask us in the chat.")
 
 
 def notice_with(notice_id: int, *, seen_by: Person) -> PriceNotice:
@@ -29,7 +29,7 @@ def notice_with(notice_id: int, *, seen_by: Person) -> PriceNotice:
 
 def reply(notice: PriceNotice, *, words: str, by: Person) -> Dispute:
     """A question about the latest bill for the service, with the client's own words; asked again it joins the first."""
-    said = needed(words, "words", "What you would like to say")
+    said = needed(words, "words", N_("What you would like to say"))
     wanted = (
         select(Invoice)
         .join(InvoiceLine)

@@ -24,7 +24,7 @@ from support.prevention.kinds import DraftStatus
 from support.prevention.models import Draft
 from support.prevention.rights import Act, require, why_not
 
-NEW_FINDINGS = "Since this draft was checked something new has been found. Press “Check again”, and look at it."
+NEW_FINDINGS = N_("Since this draft was checked something new has been found. Press “Check again”, and look at it.")
 
 
 def approve(draft: Draft, *, by: Person, words: str = "", version: int | None = None) -> Draft:
@@ -76,11 +76,11 @@ def _overridden(draft: Draft, by: Person, words: str) -> str:
     need = needs(draft)
     if need == "manager":
         require(by, Act.OVERRIDE_BLOCK, draft)
-        steps.needed(words, "words", "The reason for sending it out with an error")
+        steps.needed(words, "words", N_("The reason for sending it out with an error"))
         return "approved in spite of an error"
     if need:
         require(by, Act.OVERRIDE_WARNING, draft)
-        steps.needed(words, "words", "The reason for sending it out in spite of the warning")
+        steps.needed(words, "words", N_("The reason for sending it out in spite of the warning"))
         return "approved in spite of a warning"
     return "approved"
 
@@ -105,7 +105,7 @@ def recheck(draft: Draft, *, by: Person) -> Draft:
         require(by, Act.PREPARE)
         look(row, document_of(row), row.prepared_by)
         row.status = DraftStatus.WAITING
-        row.why_review = row.why_review or "Somebody had it checked again."
+        row.why_review = row.why_review or N_("Somebody had it checked again.")
         steps.note(row, "checked again", by=by)
     return row
 
@@ -115,7 +115,7 @@ def send_back(draft: Draft, *, words: str, by: Person, version: int | None = Non
     with transaction():
         row = _waiting(draft, version)
         require(by, Act.SEND_BACK_DRAFT, row)
-        row.words = steps.needed(words, "words", "What should change")
+        row.words = steps.needed(words, "words", N_("What should change"))
         row.status, row.reviewed_by, row.reviewed_at = DraftStatus.SENT_BACK, by, clock.now()
         steps.note(row, "sent back", by=by, words=row.words)
         record(DraftSentBack(row.id))
@@ -135,7 +135,7 @@ def withdraw(draft: Draft, *, words: str, by: Person) -> Draft:
                     label=row.status.label.lower(),
                 )
             )
-        row.words = steps.needed(words, "words", "The reason")
+        row.words = steps.needed(words, "words", N_("The reason"))
         row.status = DraftStatus.WITHDRAWN
         steps.note(row, "withdrawn", by=by, words=row.words)
     return row

@@ -34,7 +34,7 @@ from support.prevention.rights import Act, require
 
 GROUPS = ("address", "contacts", "tax")
 """What of a client's data is confirmed, each by itself."""
-GONE = "This page of the list is no longer there. Start again from its first page."
+GONE = N_("This page of the list is no longer there. Start again from its first page.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def finish(task: Task, *, outcome: str, by: Person, next_on: date | None = None)
             raise RuleBroken(N_("A price is announced by sending the notices: press “Send the notices”."))
         if row.kind is TaskKind.DATA_REQUEST:
             raise RuleBroken(N_("Say yes or no to what the client asks for: that ends it, and they are told."))
-        row.outcome = steps.needed(outcome, "outcome", "What came of it")
+        row.outcome = steps.needed(outcome, "outcome", N_("What came of it"))
         row.status, row.ended_at = TaskStatus.DONE, clock.now()
         _follow_up(row, by, next_on)
         steps.note(row, "done", by=by, words=row.outcome)
@@ -125,7 +125,7 @@ def put_off(task: Task, *, to: date, words: str, by: Person) -> Task:
     with transaction():
         row = _open(task)
         require(by, Act.PUT_OFF_TASK, row)
-        said = steps.needed(words, "words", "The reason")
+        said = steps.needed(words, "words", N_("The reason"))
         if to <= clock.today():
             raise BadInput(N_("Choose a day after today."), field="to")
         if row.last_on is not None and to > row.last_on:
@@ -157,7 +157,7 @@ def plan(title: str, *, due_on: date, owner: Person, by: Person, incident: Incid
             public_id=name,
             key=f"preventive:{name}",
             kind=TaskKind.PREVENTIVE,
-            title=steps.needed(title, "title", "What is to be done")[:300],
+            title=steps.needed(title, "title", N_("What is to be done"))[:300],
             due_on=due_on,
             owner_id=owner.id,
             incident_id=incident.id if incident else None,
@@ -180,7 +180,7 @@ def raise_concern(task: Task, *, number: str, words: str, by: Person) -> Dispute
             invoice=invoice_with(number, task.organisation),
             lines=None,
             reason=Reason.CLARIFICATION_REQUEST,
-            statement=steps.needed(words, "concern", "What the client said"),
+            statement=steps.needed(words, "concern", N_("What the client said")),
             claimed=None,
             channel=Channel.PHONE,
             on_behalf_of=task.organisation,

@@ -160,7 +160,8 @@ def source(row: Source) -> str:
         number, _, line = ref.rpartition("/")
         return N_("Invoice %(number)s, line %(line)s", number=number, line=line)
     if row.kind == "price":
-        return N_("Price of %(ref)s", ref=ref.replace("@", " from "))
+        sku, _, since = ref.partition("@")
+        return N_("Price of %(sku)s from %(day)s", sku=sku, day=day(date.fromisoformat(since)))
     return N_("%(kind)s %(ref)s", kind=SOURCES.get(row.kind, row.kind.capitalize()), ref=ref)
 
 

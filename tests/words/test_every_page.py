@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 from bs4 import BeautifulSoup, Comment, Doctype
@@ -33,7 +34,11 @@ SHOWN = ("title", "aria-label", "placeholder", "alt", "data-label", "data-key-wo
 _PLACEHOLDER = re.compile(r"(%\(\w+\)s|%%|<[^>]*>)")
 _INNERMOST = re.compile(r"⟦[^⟦⟧]*⟧")
 _WORD = re.compile(r"[A-Za-z]{2,}")
-DAYS = re.compile(r"\d\d:\d\d:\d\d [A-Z]{3,4}\b|\b\d{4}-\w+-\d\d\b|\w+/\w+\b|[\w.-]*@[\w.-]+|\{[^{}]*\}")
+MONTHS = "|".join(Locale.parse(NOWHERE).months["stand-alone"]["wide"].values())
+DAYS = re.compile(
+    rf"\b(?:{MONTHS}) \d{{4}}|https?://\S+|"
+    r"\d\d:\d\d:\d\d [A-Z]{3,4}\b|\b\d{4}-\w+-\d\d\b|\w+/\w+\b|[\w.-]*@[\w.-]+|\{[^{}]*\}"
+)
 NO_WORDS = re.compile(r"\b(PDF|CSV|XLSX|XML|UBL|JSON|EUR|GBP|USD|KB|MB|UTC|Redress|AM|PM|DSP-\d+|INV-[\w-]+)\b")
 
 
@@ -62,10 +67,16 @@ def nowhere(app: Flask, tmp_path: Path) -> Iterator[None]:
     forget()
 
 
+# What the program has written: letters go out in their reader's language, and so are no excuse for English.
+OURS = frozenset({"outgoing_letters"})
+
+
 def typed() -> set[str]:
     """Every text of the database and of the owner's files: what was brought, and written down when it happened."""
     found = {text for file in POLICIES.glob("*.toml") for text in _texts(tomllib.loads(file.read_text()))}
     for table in db.metadata.sorted_tables:
+        if table.name in OURS:
+            continue
         columns = [column for column in table.columns if isinstance(column.type, String | JSON)]
         for row in db.session.execute(select(*columns)) if columns else ():
             for value in row:
@@ -139,12 +150,13 @@ def crawled(pages: Pages, start: str, most: int) -> Iterator[tuple[str, str]]:
 
 
 @pytest.fixture
-def company(app: Flask) -> None:
+def company(app: Flask, nowhere: None) -> None:
+    """Its people read that language before anything is written to them."""
     load()
-    scene.play()
     for person in db.session.scalars(select(Person)):
         person.locale = NOWHERE
     db.session.commit()
+    scene.play()
 
 
 # These pages show what the owner has written, as it stands: articles and policy files.
@@ -165,9 +177,7 @@ def missed(app: Flask, email: str, start: str, most: int = 60) -> dict[str, str]
 
 
 @pytest.mark.parametrize(("email", "start"), [("", "/"), ("maria.santos@harbour-cafe.example", "/portal/")])
-def test_every_page_for_clients_is_said_in_their_language(
-    app: Flask, company: None, nowhere: None, email: str, start: str
-) -> None:
+def test_every_page_for_clients_is_said_in_their_language(app: Flask, company: None, email: str, start: str) -> None:
     assert missed(app, email, start) == {}
 
 
@@ -183,7 +193,19 @@ STILL_ENGLISH = {
 }
 
 
-def test_every_page_of_the_desk_is_said_in_its_readers_language(app: Flask, company: None, nowhere: None) -> None:
-    found = missed(app, f"grace.adeyemi@{scene.STAFF}", "/desk/?view=all", most=90)
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [
+        ("ana.ruiz", "/desk/?view=all"),
+        ("sofia.lindqvist", "/desk/?view=all"),
+        ("omar.haddad", "/desk/?view=all"),
+        ("grace.adeyemi", "/desk/?view=all"),
+        ("grace.adeyemi", "/office/"),
+    ],
+)
+def test_every_page_of_the_staff_is_said_in_its_readers_language(
+    app: Flask, company: None, name: str, start: str
+) -> None:
+    found = missed(app, f"{name}@{scene.STAFF}", start, most=150)
 
     assert {words: url for words, url in found.items() if words not in STILL_ENGLISH} == {}

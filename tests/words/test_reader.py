@@ -1,14 +1,17 @@
 """What is said to whom, in which language."""
 
+import json
 from datetime import date
 
 import pytest
 from flask import Flask, render_template_string
 
 from support.accounts.models import Person
+from support.billing.explaining.shapes import Source, resting_on, sources_of
 from support.disputes.reasons import Reason
 from support.kernel.money import Money
-from support.kernel.sayings import N_, NN_
+from support.kernel.sayings import N_, NN_, joined
+from support.kernel.sayings_kept import kept, recalled
 from support.words import catalogs
 from support.words.reader import language, reading, told
 from tests.words.conftest import Speak
@@ -48,6 +51,29 @@ def test_values_are_told_too(app: Flask, speak: Speak) -> None:
 
     with reading("es_ES"):
         assert told(said) == "Precio incorrecto: 1.200,50\xa0€, 3 de marzo de 2026"
+
+
+def test_what_is_strung_together_is_told_part_by_part(app: Flask, speak: Speak) -> None:
+    speak("es", {"Wrong price": "Precio incorrecto"})
+    said = joined("; 5% ", [N_("Wrong price"), "typed"])
+
+    assert said == "Wrong price; 5% typed"
+    with reading("es"):
+        assert told(said) == "Precio incorrecto; 5% typed"
+
+
+def test_a_day_in_english_text_is_written_as_people_write_it() -> None:
+    assert N_("since %(day)s", day=date(2026, 3, 3)) == "since 3 March 2026"
+
+
+def test_an_explanation_of_a_charge_is_told_in_the_readers_language(app: Flask, speak: Speak) -> None:
+    speak("de", {"It rests on clause %(clause)s.": "Es beruht auf Ziffer %(clause)s."})
+    (said,) = resting_on([N_("It rests on clause %(clause)s.", clause="4.2")], Source("contract", "C-1"))
+
+    assert said == "It rests on clause 4.2."
+    assert sources_of(said) == (Source("contract", "C-1"),)
+    with reading("de_DE"):
+        assert told(said) == "Es beruht auf Ziffer 4.2."
 
 
 def test_lower_case_is_kept_in_the_other_language(app: Flask, speak: Speak) -> None:
@@ -97,3 +123,21 @@ def test_the_browsers_language_counts_until_somebody_signs_in(app: Flask, speak:
 
 def test_the_language_is_english_where_there_is_no_catalog(app: Flask) -> None:
     assert catalogs.language_of("sw_KE") == "en"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        N_("Wrong price"),
+        N_("Wrong price").lower(),
+        N_("%(what)s of %(amount)s on %(day)s", what=N_("Wrong price"), amount=Money(5, "EUR"), day=date(2026, 3, 3)),
+        joined(", ", [NN_("%(n)s day", "%(n)s days", 2), "typed"]),
+    ],
+)
+def test_what_json_has_kept_is_said_in_another_language_later(app: Flask, speak: Speak, said: str) -> None:
+    speak("es", {"Wrong price": "Precio incorrecto", "%(n)s day": ("%(n)s día", "%(n)s días")})
+    again = recalled(json.loads(json.dumps(kept(said))))
+
+    assert again == said
+    with reading("es"):
+        assert told(again) == told(said) != str(said)

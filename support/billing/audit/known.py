@@ -10,6 +10,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from support.kernel.sayings import N_
+
 
 @dataclass(frozen=True, slots=True)
 class TermsFacts:
@@ -114,8 +116,9 @@ class PriceFacts:
     @property
     def source(self) -> str:
         """Where it is written, for sentences."""
-        where = f"agreement {self.contract.number}" if self.contract else "a quote" if self.quoted else "the price list"
-        return f"{where}, version {self.version}" if self.version else where
+        listed = N_("a quote") if self.quoted else N_("the price list")
+        where = N_("agreement %(number)s", number=self.contract.number) if self.contract else listed
+        return N_("%(where)s, version %(version)s", where=where, version=self.version) if self.version else where
 
     @property
     def is_plain(self) -> bool:

@@ -11,7 +11,8 @@ from support.billing.audit.facts import Context, Document, Line
 from support.billing.audit.known import ContractFacts
 from support.billing.audit.results import Answer, Found, evidence, on_line
 from support.kernel.money import Money
-from support.kernel.words import day, number
+from support.kernel.sayings import N_, joined
+from support.kernel.words import number
 
 TRANSIT_DAYS = 2
 """Working days for which money may be under way between two banks."""
@@ -38,7 +39,7 @@ def is_late_fee(context: Context, line: Line) -> bool:
 def _check(context: Context, line: Line) -> Iterator[Answer]:
     contract = _contract(context, line)
     if contract is None:
-        yield _finding(line, Money.zero(line.document.currency), "no agreement has a clause for it")
+        yield _finding(line, Money.zero(line.document.currency), N_("no agreement has a clause for it"))
         return
     allowed, why, rests_on = _allowed(context, line, contract)
     if line.net - allowed.minor > 1:
@@ -49,10 +50,10 @@ def reckoned(context: Context, line: Line) -> tuple[Money, list[str], str]:
     """For explanations: what may be charged, a sentence for each thing it rests on, and why not more."""
     contract = _contract(context, line)
     if contract is None:
-        return Money.zero(line.document.currency), [], "no agreement has a clause for it"
+        return Money.zero(line.document.currency), [], N_("no agreement has a clause for it")
     allowed, why, rests_on = _allowed(context, line, contract)
-    clause = f"By the terms, {_terms(contract)}." if why != _terms(contract) else ""
-    late = [f"Invoice {row['ref']}: {row['text']}." for row in rests_on]
+    clause = N_("By the terms, %(terms)s.", terms=_terms(contract)) if why != _terms(contract) else ""
+    late = [N_("Invoice %(number)s: %(words)s.", number=row["ref"], words=row["text"]) for row in rests_on]
     return allowed, [one for one in (clause, *late) if one], why
 
 
@@ -76,10 +77,12 @@ def _allowed(context: Context, line: Line, contract: ContractFacts) -> tuple[Mon
         one = terms.late_fee_amount or Decimal(0)
         one += amount.amount * (terms.late_fee_percent or Decimal(0)) / 100 * months
         fee += one if terms.late_fee_cap is None else min(one, terms.late_fee_cap)
-        rests_on.append(evidence("invoice", row.number, f"{amount} overdue on {day(line.document.issued_on)}"))
-    why = (
-        "nothing undisputed was overdue" if held and not fee else "nothing was overdue" if not fee else _terms(contract)
-    )
+        rests_on.append(
+            evidence(
+                "invoice", row.number, N_("%(amount)s overdue on %(day)s", amount=amount, day=line.document.issued_on)
+            )
+        )
+    why = _terms(contract) if fee else N_("nothing undisputed was overdue") if held else N_("nothing was overdue")
     return Money.of(fee, currency), why, tuple(rests_on)
 
 
@@ -143,13 +146,18 @@ def _paid(context: Context) -> dict[int | None, list[tuple[int, date, int]]]:
 def _terms(contract: ContractFacts) -> str:
     terms, said = contract.terms, []
     if terms.late_fee_percent is not None:
-        said.append(f"{number(terms.late_fee_percent)}% for each month begun")
+        said.append(N_("%(rate)s%% for each month begun", rate=number(terms.late_fee_percent)))
     if terms.late_fee_amount is not None:
-        said.append(f"{number(terms.late_fee_amount)} once")
+        said.append(N_("%(amount)s once", amount=number(terms.late_fee_amount)))
     if terms.late_fee_cap is not None:
-        said.append(f"at most {number(terms.late_fee_cap)}")
-    where = f", clause {terms.late_fee_clause}" if terms.late_fee_clause else ""
-    return f"agreement {contract.number}{where} sets {', '.join(said)}"
+        said.append(N_("at most %(amount)s", amount=number(terms.late_fee_cap)))
+    sets = joined(", ", said)
+    if terms.late_fee_clause:
+        clause = terms.late_fee_clause
+        return N_(
+            "agreement %(number)s, clause %(clause)s sets %(sets)s", number=contract.number, clause=clause, sets=sets
+        )
+    return N_("agreement %(number)s sets %(sets)s", number=contract.number, sets=sets)
 
 
 def _finding(

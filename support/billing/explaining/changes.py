@@ -14,6 +14,7 @@ from support.billing.models import Invoice
 from support.billing.queries import invoice_before
 from support.kernel import words
 from support.kernel.money import Money
+from support.kernel.sayings import N_, NN_
 
 MOST = 8
 """Changes that are told one by one; smaller ones are summed up."""
@@ -24,7 +25,7 @@ def explain_difference(invoice: Invoice, locale: str = words.LOCALE, *, against:
     before = against or invoice_before(invoice)
     may_dispute = invoice.kind is not DocumentKind.CREDIT_NOTE
     if before is None:
-        said = f"There is no invoice before {invoice.number} to hold it against."
+        said = N_("There is no invoice before %(number)s to hold it against.", number=invoice.number)
         return Explanation([said], invoice=invoice, may_dispute=may_dispute)
     grounds = grounds_of(invoice)
     now, then = grounds.document, grounds_of(before).document
@@ -40,11 +41,16 @@ def explain_difference(invoice: Invoice, locale: str = words.LOCALE, *, against:
 
 def _heading(invoice: Invoice, before: Invoice, locale: str) -> str:
     difference = invoice.payable - before.payable
-    both = f"Invoice {invoice.number} comes to {words.money(invoice.payable, locale)}"
-    was = f"invoice {before.number} of {words.day(before.issued_on, locale)}"
+    said = {"number": invoice.number, "amount": words.money(invoice.payable, locale)}
+    said |= {"before": before.number, "day": words.day(before.issued_on, locale)}
     if not difference:
-        return f"{both}, as much as {was}."
-    return f"{both}, {phrases.more_or_less(difference, locale)} than {was} ({words.money(before.payable, locale)})."
+        return N_("Invoice %(number)s comes to %(amount)s, as much as invoice %(before)s of %(day)s.", **said)
+    return N_(
+        "Invoice %(number)s comes to %(amount)s, %(difference)s than invoice %(before)s of %(day)s (%(was)s).",
+        difference=phrases.more_or_less(difference, locale),
+        was=words.money(before.payable, locale),
+        **said,
+    )
 
 
 Change = tuple[list[Line], list[Line]]
@@ -76,9 +82,17 @@ def _told(grounds: Grounds, changes: list[Change], locale: str) -> list[str]:
     rest = changes[MOST:]
     if rest:
         together = now.money(sum(_by(change) for change in rest))
-        said.append(f"{len(rest)} smaller differences come to {phrases.more_or_less(together, locale)} together.")
+        difference = phrases.more_or_less(together, locale)
+        said.append(
+            NN_(
+                "%(n)s smaller difference comes to %(difference)s.",
+                "%(n)s smaller differences come to %(difference)s together.",
+                len(rest),
+                difference=difference,
+            )
+        )
     if not changes:
-        said.append("Every service is charged as it was before.")
+        said.append(N_("Every service is charged as it was before."))
     return said
 
 
@@ -87,43 +101,53 @@ def _one(change: Change, now: Document, locale: str) -> str:
     difference = now.money(_by(change))
     name = phrases.name((now_lines or then_lines)[0])
     if not then_lines:
-        return f"{name}: {words.money(difference, locale)}, not on the invoice before."
+        amount = words.money(difference, locale)
+        return N_("%(name)s: %(amount)s, not on the invoice before.", name=name, amount=amount)
     if not now_lines:
-        return f"{name}: {words.money(abs(difference), locale)} less, no longer charged."
-    return f"{name}: {phrases.more_or_less(difference, locale)}{_why(then_lines, now_lines, locale)}."
+        amount = words.money(abs(difference), locale)
+        return N_("%(name)s: %(amount)s less, no longer charged.", name=name, amount=amount)
+    return N_(
+        "%(name)s: %(difference)s, %(now)s instead of %(before)s.",
+        name=name,
+        difference=phrases.more_or_less(difference, locale),
+        **_sides(then_lines, now_lines, locale),
+    )
 
 
-def _why(then: list[Line], now: list[Line], locale: str) -> str:
+def _sides(then: list[Line], now: list[Line], locale: str) -> dict[str, str]:
+    """What is charged now, and what was before, each in a few words."""
     if len(then) == len(now) == 1:
-        return f", {phrases.reckoning(now[0], locale)} instead of {phrases.reckoning(then[0], locale)}"
+        return {"now": phrases.reckoning(now[0], locale), "before": phrases.reckoning(then[0], locale)}
     units = {line.unit_code for line in (*then, *now)}
     if len(units) > 1:
-        return f", {len(now)} lines instead of {len(then)}"
+        return {"now": _lines(now), "before": _lines(then)}
     unit = units.pop()
-    counts = [
-        phrases.quantity(sum((line.quantity for line in side), start=type(side[0].quantity)(0)), unit, locale)
-        for side in (now, then)
-    ]
-    return f", {counts[0]} on {_lines(now)} instead of {counts[1]} on {_lines(then)}"
+    return {"now": _counted(now, unit, locale), "before": _counted(then, unit, locale)}
+
+
+def _counted(side: list[Line], unit: str, locale: str) -> str:
+    count = phrases.quantity(sum((line.quantity for line in side), start=type(side[0].quantity)(0)), unit, locale)
+    return N_("%(count)s on %(lines)s", count=count, lines=_lines(side))
 
 
 def _lines(lines: list[Line]) -> str:
-    return "1 line" if len(lines) == 1 else f"{len(lines)} lines"
+    return NN_("%(n)s line", "%(n)s lines", len(lines))
 
 
 def _beside(then: Document, now: Document, locale: str) -> list[str]:
     """What differs beside the lines: allowances and charges of the whole, tax, what was prepaid, rounding."""
     signs = {"allowances": -1, "charges": 1, "tax": 1, "prepaid": -1, "rounding": 1}
     called = {
-        "allowances": "What is taken off the whole invoice",
-        "charges": "What is added to the whole invoice",
-        "tax": "Tax",
-        "prepaid": "What was paid before",
-        "rounding": "Rounding",
+        "allowances": N_("What is taken off the whole invoice"),
+        "charges": N_("What is added to the whole invoice"),
+        "tax": N_("Tax"),
+        "prepaid": N_("What was paid before"),
+        "rounding": N_("Rounding"),
     }
     said = []
     for name, sign in signs.items():
         difference: Money = now.money(sign * (now.totals[name] - then.totals[name]))
         if difference:
-            said.append(f"{called[name]}: {phrases.more_or_less(difference, locale)}.")
+            more = phrases.more_or_less(difference, locale)
+            said.append(N_("%(what)s: %(difference)s.", what=called[name], difference=more))
     return said

@@ -1,4 +1,4 @@
-"""One line, and one invoice as a whole: what is charged, for what, and how it adds up."""
+"""One line: what is charged, for what, by which price and promise."""
 
 from __future__ import annotations
 
@@ -8,24 +8,21 @@ from support.billing.audit import discounts
 from support.billing.audit.causes import CAUSES
 from support.billing.audit.commitments import agreement_of, is_true_up, least_of, shortfall
 from support.billing.audit.facts import Line
-from support.billing.audit.known import ContractFacts
+from support.billing.audit.known import ContractFacts, PromiseFacts
 from support.billing.audit.lateness import is_late_fee
 from support.billing.audit.rates import prices_of
 from support.billing.audit.results import Found
-from support.billing.balance import InvoiceBalance, invoice_balance
 from support.billing.explaining import phrases
-from support.billing.explaining.grounds import Grounds, grounds_of, rows_of
+from support.billing.explaining.grounds import Grounds, grounds_of
 from support.billing.explaining.prices import price_sentences
 from support.billing.explaining.prorations import proration_of, proration_sentences
 from support.billing.explaining.reckonings import explain_late_fee
 from support.billing.explaining.shapes import Explanation, Source, Suggested, resting_on
 from support.billing.kinds import DocumentKind, Severity
-from support.billing.models import Invoice, InvoiceLine
+from support.billing.models import InvoiceLine
 from support.billing.settlement import Finding
 from support.kernel import words
-
-MOST_LINES = 12
-"""Lines that an answer in the chat spells out; the invoice's own page shows them all."""
+from support.kernel.sayings import N_
 
 
 def explain_line(line: InvoiceLine, locale: str = words.LOCALE) -> Explanation:
@@ -101,11 +98,19 @@ def _price(grounds: Grounds, line: Line, row: InvoiceLine, locale: str) -> list[
 
 def _made_up(grounds: Grounds, line: Line, contract: ContractFacts, locale: str) -> list[str]:
     least, short = words.money(least_of(contract), locale), shortfall(grounds.context, line.document)
-    clause = f" (clause {contract.terms.minimum_clause})" if contract.terms.minimum_clause else ""
+    others = words.money(least_of(contract) - short, locale)
     return [
-        f"Your agreement {contract.number} sets a least amount of {least} an invoice{clause}.",
-        f"The other lines come to {words.money(least_of(contract) - short, locale)} of it, so "
-        f"{words.money(short, locale)} is missing.",
+        N_(
+            "Your agreement %(number)s sets a least amount of %(least)s an invoice%(clause)s.",
+            number=contract.number,
+            least=least,
+            clause=phrases.clause(contract.terms.minimum_clause),
+        ),
+        N_(
+            "The other lines come to %(others)s of it, so %(missing)s is missing.",
+            others=others,
+            missing=words.money(short, locale),
+        ),
     ]
 
 
@@ -130,18 +135,31 @@ def wrong_about(grounds: Grounds, line: Line) -> Finding | None:
 
 
 def _charged(grounds: Grounds, line: Line, locale: str) -> str:
-    verb = "credits" if grounds.document.is_credit else "charges" if line.net >= 0 else "gives back"
-    amount = words.money(abs(line.money), locale)
-    what = f"{phrases.name(line)}{phrases.served(line, locale)}"
-    return f"Line {line.id} of invoice {line.document.number} {verb} {amount} for {what}: {phrases.reckoning(line, locale)}."
+    said = {"line": line.id, "number": line.document.number, "amount": words.money(abs(line.money), locale)}
+    said |= {"name": phrases.name(line), "served": phrases.served(line, locale)}
+    said |= {"reckoning": phrases.reckoning(line, locale)}
+    if grounds.document.is_credit:
+        return N_(
+            "Line %(line)s of invoice %(number)s credits %(amount)s for %(name)s%(served)s: %(reckoning)s.", **said
+        )
+    if line.net >= 0:
+        return N_(
+            "Line %(line)s of invoice %(number)s charges %(amount)s for %(name)s%(served)s: %(reckoning)s.", **said
+        )
+    return N_(
+        "Line %(line)s of invoice %(number)s gives back %(amount)s for %(name)s%(served)s: %(reckoning)s.", **said
+    )
 
 
 def _parts(line: Line, locale: str) -> list[str]:
     said = []
     for part in line.parts:
         amount = words.money(line.document.money(part.minor), locale)
-        why = f": {part.reason}" if part.reason else ""
-        said.append(f"{amount} was {'added' if part.is_charge else 'taken off'} on this line{why}.")
+        why = phrases.reason(part.reason)
+        if part.is_charge:
+            said.append(N_("%(amount)s was added on this line%(why)s.", amount=amount, why=why))
+        else:
+            said.append(N_("%(amount)s was taken off on this line%(why)s.", amount=amount, why=why))
     return said
 
 
@@ -150,8 +168,8 @@ def _record(grounds: Grounds, line: Line, locale: str) -> list[str]:
         return []
     record = grounds.context.records.get(line.record)
     if record is None:
-        return [f"It names the record {line.record}, which our own records do not hold."]
-    return [f"It rests on {phrases.record(record, locale)}."]
+        return [N_("It names the record %(record)s, which our own records do not hold.", record=line.record)]
+    return [N_("It rests on %(record)s.", record=phrases.record(record, locale))]
 
 
 def _promised(grounds: Grounds, line: Line, locale: str) -> list[str]:
@@ -161,17 +179,29 @@ def _promised(grounds: Grounds, line: Line, locale: str) -> list[str]:
         # A promised price is told with the other prices.
         if promise.kind == "price" or promise.sku != line.sku or not promise.holds_on(line.service_day):
             continue
-        by = f" by {promise.recorded_by}" if promise.recorded_by else ""
         value = discounts.value_in_words(promise, line.document)
-        until = f" until {words.day(promise.valid_to, locale)}" if promise.valid_to else ""
-        about = f"{value} off was promised{by} from {words.day(promise.valid_from, locale)}{until}."
+        about = _promise(promise, phrases.promised(promise, line.document.currency, locale), locale)
         said += resting_on([about], Source("promise", promise.words or value))
         missing = _missing(grounds, line)
         if missing is not None and missing.difference is not None:
-            said.append(f"On this line that is {words.money(missing.difference, locale)} more than was taken off.")
+            more = words.money(missing.difference, locale)
+            said.append(N_("On this line that is %(amount)s more than was taken off.", amount=more))
         else:
-            said.append("It was taken off here.")
+            said.append(N_("It was taken off here."))
     return said
+
+
+def _promise(promise: PromiseFacts, value: str, locale: str) -> str:
+    """Whole sentences for each of what is known: by whom, until when."""
+    said = {"value": value, "by": promise.recorded_by, "first": words.day(promise.valid_from, locale)}
+    if promise.valid_to:
+        said["last"] = words.day(promise.valid_to, locale)
+        if promise.recorded_by:
+            return N_("%(value)s off was promised by %(by)s from %(first)s until %(last)s.", **said)
+        return N_("%(value)s off was promised from %(first)s until %(last)s.", **said)
+    if promise.recorded_by:
+        return N_("%(value)s off was promised by %(by)s from %(first)s.", **said)
+    return N_("%(value)s off was promised from %(first)s.", **said)
 
 
 def _missing(grounds: Grounds, line: Line) -> Found | None:
@@ -184,92 +214,25 @@ def _repeated(grounds: Grounds, line: Line) -> list[str]:
     if finding is None or not finding.evidence or finding.severity is Severity.INFO:
         return []
     number, _, other = finding.evidence[0]["ref"].rpartition("/")
-    where = f"line {other}" if number == line.document.number else f"line {other} of invoice {number}"
-    return [f"Our own check found that {where} has charged the same thing already."]
+    if number == line.document.number:
+        return [N_("Our own check found that line %(line)s has charged the same thing already.", line=other)]
+    return [
+        N_(
+            "Our own check found that line %(line)s of invoice %(number)s has charged the same thing already.",
+            line=other,
+            number=number,
+        )
+    ]
 
 
 def _tax(line: Line, locale: str) -> str:
     if not line.rate:
-        return "No tax is added to it."
-    return f"Tax of {phrases.percent(line.rate, locale)} comes on top."
+        return N_("No tax is added to it.")
+    return N_("Tax of %(rate)s comes on top.", rate=phrases.percent(line.rate, locale))
 
 
 def _credited(line: Line, locale: str) -> list[str]:
     if not line.credited:
         return []
     amount = words.money(line.document.money(line.credited), locale)
-    return [f"{amount} of it has been credited."]
-
-
-def explain_invoice(invoice: Invoice, locale: str = words.LOCALE) -> Explanation:
-    """Its lines, how they add up to the total, and what of it is still to be paid."""
-    grounds = grounds_of(invoice)
-    amount, issued = words.money(invoice.payable, locale), words.day(invoice.issued_on, locale)
-    said = [
-        f"{invoice.kind.label} {invoice.number} of {issued} comes to {amount}.",
-        *_listing(grounds, locale),
-        *_sums(invoice, locale),
-        *_standing(invoice_balance(invoice), locale),
-    ]
-    wrong = [row for line in grounds.document.lines if (row := wrong_about(grounds, line))]
-    return Explanation(
-        said,
-        invoice=invoice,
-        lines=rows_of(grounds.document.lines),
-        finding=max(wrong, key=lambda row: row.difference_minor or 0, default=None),
-        may_dispute=invoice.kind is not DocumentKind.CREDIT_NOTE,
-    )
-
-
-def _listing(grounds: Grounds, locale: str) -> list[str]:
-    """The first lines one by one, the others together."""
-    lines = grounds.document.lines
-    said = [phrases.in_one_line(line, locale) for line in lines[:MOST_LINES]]
-    rest = lines[MOST_LINES:]
-    if rest:
-        together = grounds.document.money(sum(line.net for line in rest))
-        said.append(f"{len(rest)} more lines come to {words.money(together, locale)}.")
-    return said
-
-
-def _sums(invoice: Invoice, locale: str) -> list[str]:
-    """From the lines to what is asked for, each step that there is."""
-    said = []
-    for part in invoice.allowances:
-        amount = words.money(invoice.money(part.amount_minor), locale)
-        why = f": {part.reason}" if part.reason else ""
-        said.append(f"{amount} is {'added' if part.is_charge else 'taken off'} on the whole invoice{why}.")
-    net, tax = invoice.money(invoice.net_minor), invoice.money(invoice.tax_minor)
-    said.append(
-        f"That makes {words.money(net, locale)} without tax; {_taxes(invoice, locale)}{words.money(tax, locale)} of tax is added."
-    )
-    if invoice.prepaid_minor:
-        said.append(f"{words.money(invoice.money(invoice.prepaid_minor), locale)} had been paid before.")
-    if invoice.rounding_minor:
-        said.append(f"{words.money(invoice.money(invoice.rounding_minor), locale)} is rounding.")
-    return said
-
-
-def _taxes(invoice: Invoice, locale: str) -> str:
-    """`13.5% on €840.00 (€113.40), 23% on €327.00 (€75.21): ` where there is more than one rate."""
-    if len(invoice.taxes) < 2:
-        return ""
-    parts = [
-        f"{phrases.percent(tax.rate, locale)} on {words.money(invoice.money(tax.taxable_minor), locale)} "
-        f"({words.money(invoice.money(tax.tax_minor), locale)})"
-        for tax in invoice.taxes
-    ]
-    return f"{phrases.listed(parts)}, in all "
-
-
-def _standing(balance: InvoiceBalance, locale: str) -> list[str]:
-    settled = [
-        (balance.paid, "has been paid"),
-        (balance.credited, "has been credited"),
-        (balance.on_hold, "is on hold while it is in dispute"),
-    ]
-    said = [f"{words.money(amount, locale)} {what}." for amount, what in settled if amount]
-    if balance.due:
-        by = f", due by {words.day(balance.due_on, locale)}" if balance.due_on else ""
-        return [*said, f"{words.money(balance.due, locale)} is still to be paid{by}."]
-    return [*said, "Nothing is left to pay."] if balance.payable.minor > 0 and not balance.credit else said
+    return [N_("%(amount)s of it has been credited.", amount=amount)]

@@ -8,9 +8,10 @@ from decimal import Decimal
 from babel.numbers import format_currency
 
 from support.billing import units
-from support.billing.audit.facts import Line, RecordFacts
+from support.billing.audit.facts import Line, PromiseFacts, RecordFacts
 from support.kernel import words
 from support.kernel.money import Money
+from support.kernel.sayings import N_, joined
 
 
 def price(amount: Decimal, currency: str, locale: str) -> str:
@@ -20,21 +21,28 @@ def price(amount: Decimal, currency: str, locale: str) -> str:
 
 def quantity(value: Decimal, unit: str, locale: str) -> str:
     """`8 kg`, `1 month`, `3`."""
-    return f"{words.number(value, locale)} {units.words(unit, value)}".strip()
+    number, unit = words.number(value, locale), units.words(unit, value)
+    return N_("%(number)s %(unit)s", number=number, unit=unit) if unit else number
 
 
 def each(line: Line, locale: str) -> str:
     """`€18.50 per kg`, `€60.00 each`, `€45.00 per 1,000`."""
     said = price(line.unit_price, line.document.currency, locale)
     if line.base_quantity != 1:
-        return f"{said} per {quantity(line.base_quantity, line.unit_code, locale)}"
-    unit = units.words(line.unit_code)
-    return f"{said} per {unit}" if unit else f"{said} each"
+        return N_("%(price)s per %(unit)s", price=said, unit=quantity(line.base_quantity, line.unit_code, locale))
+    return per(said, line.unit_code) or N_("%(price)s each", price=said)
+
+
+def per(said: str, unit_code: str) -> str:
+    """`€18.50 per kg`; "" for pieces."""
+    unit = units.words(unit_code)
+    return N_("%(price)s per %(unit)s", price=said, unit=unit) if unit else ""
 
 
 def reckoning(line: Line, locale: str) -> str:
     """`8 kg at €18.50 per kg`."""
-    return f"{quantity(line.quantity, line.unit_code, locale)} at {each(line, locale)}"
+    counted = quantity(line.quantity, line.unit_code, locale)
+    return N_("%(quantity)s at %(price)s", quantity=counted, price=each(line, locale))
 
 
 def period(start: date | None, end: date | None, locale: str) -> str:
@@ -58,7 +66,7 @@ def name(line: Line) -> str:
 def served(line: Line, locale: str) -> str:
     """`, 3 March 2026` or nothing."""
     said = period(line.served_from, line.served_to, locale)
-    return f", {said}" if said else ""
+    return N_(", %(period)s", period=said) if said else ""
 
 
 def amount(line: Line, locale: str) -> str:
@@ -67,33 +75,68 @@ def amount(line: Line, locale: str) -> str:
 
 def in_one_line(line: Line, locale: str, *, other: bool = False) -> str:
     """`Line 4: Espresso bean delivery (Quay), 8 kg at €18.50 per kg, 3 March 2026, €148.00.` `other`: names its invoice."""
-    where = f"Line {line.id} of invoice {line.document.number}" if other else f"Line {line.id}"
-    return f"{where}: {name(line)}, {reckoning(line, locale)}{served(line, locale)}, {amount(line, locale)}."
+    said = {"line": line.id, "name": name(line), "reckoning": reckoning(line, locale)}
+    said |= {"served": served(line, locale), "amount": amount(line, locale)}
+    if other:
+        number = line.document.number
+        return N_(
+            "Line %(line)s of invoice %(number)s: %(name)s, %(reckoning)s%(served)s, %(amount)s.", number=number, **said
+        )
+    return N_("Line %(line)s: %(name)s, %(reckoning)s%(served)s, %(amount)s.", **said)
 
 
 def record(row: RecordFacts, locale: str) -> str:
     """`delivery record DLV-1: 8 kg on 3 March 2026`."""
-    return f"{record_kind(row)} record {row.id}: {quantity(row.quantity, row.unit, locale)} {on(row, locale)}"
+    counted = quantity(row.quantity, row.unit, locale)
+    return N_("%(record)s: %(quantity)s %(when)s", record=record_named(row), quantity=counted, when=on(row, locale))
 
 
-def record_kind(row: RecordFacts) -> str:
-    return {"usage": "usage", "delivery": "delivery", "time": "time"}[row.kind]
+def record_named(row: RecordFacts) -> str:
+    """`delivery record DLV-1`."""
+    kinds = {
+        "usage": N_("usage record %(record)s", record=row.id),
+        "delivery": N_("delivery record %(record)s", record=row.id),
+        "time": N_("time record %(record)s", record=row.id),
+    }
+    return kinds[row.kind]
 
 
 def on(row: RecordFacts, locale: str) -> str:
     said = period(row.start, row.end, locale)
-    return f"on {said}" if row.start == row.end else f"for {said}"
+    return N_("on %(day)s", day=said) if row.start == row.end else N_("for %(period)s", period=said)
 
 
 def percent(rate: Decimal | None, locale: str) -> str:
-    return f"{words.number(rate or Decimal(0), locale)}%"
+    return N_("%(rate)s%%", rate=words.number(rate or Decimal(0), locale))
+
+
+def reason(said: str) -> str:
+    """`: breakage` or nothing."""
+    return N_(": %(reason)s", reason=said) if said else ""
+
+
+def clause(number: str) -> str:
+    """` (clause 4.2)` or nothing."""
+    return N_(" (clause %(clause)s)", clause=number) if number else ""
+
+
+def promised(promise: PromiseFacts, currency: str, locale: str) -> str:
+    """`10%`, `2 free`, `€12.00`."""
+    if promise.kind == "percent":
+        return percent(promise.value, locale)
+    if promise.kind == "free_units":
+        return N_("%(number)s free", number=words.number(promise.value, locale))
+    return words.money(Money.of(promise.value, currency), locale)
 
 
 def more_or_less(difference: Money, locale: str) -> str:
     """`€12.00 more` or `€12.00 less`."""
-    return f"{words.money(abs(difference), locale)} {'more' if difference.minor > 0 else 'less'}"
+    amount = words.money(abs(difference), locale)
+    return N_("%(amount)s more", amount=amount) if difference.minor > 0 else N_("%(amount)s less", amount=amount)
 
 
 def listed(parts: list[str]) -> str:
     """`a, b and c`."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    if len(parts) == 1:
+        return parts[0]
+    return N_("%(first)s and %(last)s", first=joined(", ", parts[:-1]), last=parts[-1])

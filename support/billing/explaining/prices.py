@@ -16,6 +16,7 @@ from support.billing.explaining.reckonings import tier_sentences
 from support.billing.explaining.shapes import Explanation, Suggested
 from support.billing.models import InvoiceLine
 from support.kernel import words
+from support.kernel.sayings import N_, NN_
 
 RECENT_DAYS = 400
 """A change that lies further back explains no bill of today."""
@@ -26,7 +27,11 @@ def explain_price(line: InvoiceLine, locale: str = words.LOCALE) -> Explanation:
     grounds = grounds_of(line.invoice)
     facts = grounds.facts(line)
     said = price_sentences(grounds, facts, locale) or [
-        f"We have no agreed price for {facts.name} on record, so line {facts.id} cannot be held against one."
+        N_(
+            "We have no agreed price for %(name)s on record, so line %(line)s cannot be held against one.",
+            name=facts.name,
+            line=facts.id,
+        )
     ]
     wrong = wrong_price(grounds, facts)
     too_much = wrong is not None and wrong.difference is not None and wrong.difference.minor > 0
@@ -75,30 +80,38 @@ def change_sentences(grounds: Grounds, line: Line, since: Line, locale: str) -> 
 
 def _per(price: PriceFacts, locale: str, amount: Decimal | None = None) -> str:
     said = phrases.price(price.unit_price if amount is None else amount, price.currency, locale)
-    unit = units.words(price.unit)
-    return f"{said} per {unit}" if unit else said
+    return phrases.per(said, price.unit) or said
 
 
 def _agreed(price: PriceFacts, locale: str, *, since: bool) -> str:
-    listed = "The price promised to you" if price.quoted else "Our price list"
-    where = f"Your agreement {price.contract.number}" if price.contract else listed
-    version = f" (price version {price.version})" if price.version else ""
-    start = f" from {words.day(price.valid_from, locale)}" if since else ""
-    what = price.description or price.sku
-    sets = "prices in steps" if price.steps else _per(price, locale)
-    return f"{where} sets {sets} for {what}{start}{version}."
+    said: dict[str, object] = {"what": price.description or price.sku}
+    said["price"] = N_("prices in steps") if price.steps else _per(price, locale)
+    said["since"] = N_(" from %(day)s", day=words.day(price.valid_from, locale)) if since else ""
+    said["version"] = N_(" (price version %(version)s)", version=price.version) if price.version else ""
+    if price.contract:
+        number = price.contract.number
+        return N_("Your agreement %(number)s sets %(price)s for %(what)s%(since)s%(version)s.", number=number, **said)
+    if price.quoted:
+        return N_("The price promised to you sets %(price)s for %(what)s%(since)s%(version)s.", **said)
+    return N_("Our price list sets %(price)s for %(what)s%(since)s%(version)s.", **said)
 
 
 def _changed(before: PriceFacts, now: PriceFacts, locale: str) -> str:
-    verb = "rose" if now.unit_price > before.unit_price else "fell"
     by = phrases.price(abs(now.unit_price - before.unit_price), now.currency, locale)
-    return f"Until then it was {_per(before, locale)}, so the price {verb} by {by}."
+    if now.unit_price > before.unit_price:
+        return N_("Until then it was %(price)s, so the price rose by %(by)s.", price=_per(before, locale), by=by)
+    return N_("Until then it was %(price)s, so the price fell by %(by)s.", price=_per(before, locale), by=by)
 
 
 def _notice(price: PriceFacts, locale: str) -> str:
     if price.notice_sent_on is None:
-        return "We have no record of a notice that announced the change."
-    return f"We announced the change on {words.day(price.notice_sent_on, locale)}, {price.notice_days} days before it took effect."
+        return N_("We have no record of a notice that announced the change.")
+    return NN_(
+        "We announced the change on %(day)s, %(n)s day before it took effect.",
+        "We announced the change on %(day)s, %(n)s days before it took effect.",
+        price.notice_days or 0,
+        day=words.day(price.notice_sent_on, locale),
+    )
 
 
 _NUMBERED = re.compile(r"(?P<number>\d[\d.]*)\s+(?P<words>.+)", re.DOTALL)
@@ -108,28 +121,37 @@ def _clause(price: PriceFacts) -> list[str]:
     """A clause with its number and its words, from the price itself or from the agreement that the number points into."""
     numbered = _NUMBERED.fullmatch(price.clause)
     if numbered:
-        return [f"Clause {numbered['number']} of the agreement says: “{numbered['words']}”"]
+        return [_quoted(numbered["number"], numbered["words"])]
     said = price.contract.clause(price.clause) if price.contract else ""
     if said:
-        return [f"Clause {price.clause} of the agreement says: “{said}”"]
+        return [_quoted(price.clause, said)]
     if price.clause[:1].isdigit():
-        return [f"It rests on clause {price.clause}."]
-    return [f"The clause says: “{price.clause}”"] if price.clause else []
+        return [N_("It rests on clause %(clause)s.", clause=price.clause)]
+    return [N_("The clause says: “%(words)s”", words=price.clause)] if price.clause else []
+
+
+def _quoted(clause: str, said: str) -> str:
+    return N_("Clause %(clause)s of the agreement says: “%(words)s”", clause=clause, words=said)
 
 
 def _kept(grounds: Grounds, line: Line, price: PriceFacts, locale: str) -> list[str]:
     if price.unit and units.code_of(price.unit) != units.code_of(line.unit_code):
-        counted = units.words(line.unit_code, Decimal(2)) or "other units"
-        return [f"Line {line.id} counts in {counted}, so it charges a part of that."]
+        counted = units.words(line.unit_code, Decimal(2)) or N_("other units")
+        return [N_("Line %(line)s counts in %(units)s, so it charges a part of that.", line=line.id, units=counted)]
     if rates.charged_as(line, price):
-        return [f"Line {line.id} charges exactly this price."]
+        return [N_("Line %(line)s charges exactly this price.", line=line.id)]
     expected = rates.net_at(line, price)
+    each = phrases.each(line, locale)
     if line.money <= expected:
-        return [f"Line {line.id} charges less than that: {phrases.each(line, locale)}."]
+        return [N_("Line %(line)s charges less than that: %(each)s.", line=line.id, each=each)]
     return [
-        f"Line {line.id} charges {phrases.each(line, locale)} instead.",
-        f"At the agreed price it comes to {words.money(expected, locale)}; {phrases.amount(line, locale)} was charged, "
-        f"{words.money(line.money - expected, locale)} more.",
+        N_("Line %(line)s charges %(each)s instead.", line=line.id, each=each),
+        N_(
+            "At the agreed price it comes to %(expected)s; %(charged)s was charged, %(more)s more.",
+            expected=words.money(expected, locale),
+            charged=phrases.amount(line, locale),
+            more=words.money(line.money - expected, locale),
+        ),
         *_not_sure(grounds, line),
     ]
 
@@ -137,5 +159,5 @@ def _kept(grounds: Grounds, line: Line, price: PriceFacts, locale: str) -> list[
 def _not_sure(grounds: Grounds, line: Line) -> list[str]:
     """Where the rule itself would not call it an error."""
     if wrong_price(grounds, line) is None and line.credited:
-        return ["The difference has been credited."]
+        return [N_("The difference has been credited.")]
     return []

@@ -9,6 +9,7 @@ from support.billing.explaining.shapes import Explanation
 from support.billing.models import Invoice, InvoiceLine
 from support.kernel import words
 from support.kernel.money import total
+from support.kernel.sayings import N_
 
 
 def explain_proration(line: InvoiceLine, locale: str = words.LOCALE) -> Explanation:
@@ -23,7 +24,10 @@ def explain_proration(line: InvoiceLine, locale: str = words.LOCALE) -> Explanat
     else:
         said = [
             phrases.in_one_line(facts, locale),
-            f"It is charged for its whole time{phrases.served(facts, locale)}; no part of a month is worked out on it.",
+            N_(
+                "It is charged for its whole time%(served)s; no part of a month is worked out on it.",
+                served=phrases.served(facts, locale),
+            ),
         ]
     return Explanation(
         said,
@@ -76,18 +80,30 @@ def proration_sentences(group: list[Line], locale: str) -> list[str]:
     back, charged = group[0], group[1:]
     together = total((line.money for line in group), back.document.currency)
     change = back.properties.get("changerecord")
-    both = phrases.listed([line.id for line in group])
-    said = [
-        f"Lines {both} belong together: something changed within the month{f' (record {change})' if change else ''}."
-    ]
+    said = [_together(phrases.listed([line.id for line in group]), change)]
     said += [_part(line, locale) for line in (back, *charged)]
-    verb = "adds" if together.minor >= 0 else "takes off"
-    said.append(f"Together the change {verb} {words.money(abs(together), locale)} without tax.")
+    amount = words.money(abs(together), locale)
+    if together.minor >= 0:
+        said.append(N_("Together the change adds %(amount)s without tax.", amount=amount))
+    else:
+        said.append(N_("Together the change takes off %(amount)s without tax.", amount=amount))
     return said
 
 
+def _together(lines: str, change: str | None) -> str:
+    if not change:
+        return N_("Lines %(lines)s belong together: something changed within the month.", lines=lines)
+    return N_(
+        "Lines %(lines)s belong together: something changed within the month (record %(record)s).",
+        lines=lines,
+        record=change,
+    )
+
+
 def _part(line: Line, locale: str) -> str:
-    verb = "gives back" if line.net < 0 else "charges"
-    amount = words.money(abs(line.money), locale)
-    days = phrases.quantity(abs(line.quantity), line.unit_code, locale)
-    return f"Line {line.id} {verb} {amount} for {line.name}: {days} at {phrases.each(line, locale)}{phrases.served(line, locale)}."
+    said = {"line": line.id, "amount": words.money(abs(line.money), locale), "name": line.name}
+    said |= {"days": phrases.quantity(abs(line.quantity), line.unit_code, locale)}
+    said |= {"each": phrases.each(line, locale), "served": phrases.served(line, locale)}
+    if line.net < 0:
+        return N_("Line %(line)s gives back %(amount)s for %(name)s: %(days)s at %(each)s%(served)s.", **said)
+    return N_("Line %(line)s charges %(amount)s for %(name)s: %(days)s at %(each)s%(served)s.", **said)

@@ -17,6 +17,7 @@ from support.billing.models import Invoice, InvoiceLine, TaxSubtotal
 from support.billing.replacing import replacement_of
 from support.kernel import words
 from support.kernel.money import Money, total
+from support.kernel.sayings import N_, NN_
 
 
 def tier_sentences(price: PriceFacts, line: Line, locale: str) -> list[str]:
@@ -29,11 +30,13 @@ def tier_sentences(price: PriceFacts, line: Line, locale: str) -> list[str]:
     said = _volume(price, line, locale) if price.model == "volume" else _graduated(price, line, locale)
     cost = Money.of(price.amount(line.quantity), price.currency)
     if price.minimum is not None and price.amount(line.quantity) == price.minimum:
-        return [*said, f"The least amount agreed for it is {words.money(cost, locale)}, so that is what it costs."]
+        least = words.money(cost, locale)
+        return [*said, N_("The least amount agreed for it is %(amount)s, so that is what it costs.", amount=least)]
     if len(said) < 2:
         return said
-    rounded = " once it is rounded" if cost != _sum_of_steps(price, line.quantity) else ""
-    return [*said, f"Together that is {words.money(cost, locale)}{rounded}."]
+    if cost != _sum_of_steps(price, line.quantity):
+        return [*said, N_("Together that is %(amount)s once it is rounded.", amount=words.money(cost, locale))]
+    return [*said, N_("Together that is %(amount)s.", amount=words.money(cost, locale))]
 
 
 def _sum_of_steps(price: PriceFacts, quantity: Decimal) -> Money:
@@ -53,12 +56,26 @@ def _volume(price: PriceFacts, line: Line, locale: str) -> list[str]:
     if step is None:
         return []
     cost = Money.of(line.quantity * step.unit_price + step.flat, price.currency)
-    reached = f"up to {_many(step.up_to, price, locale)}" if step.up_to is not None else "the highest step"
-    each = phrases.price(step.unit_price, price.currency, locale)
+    top = step.up_to
+    reached = N_("the highest step") if top is None else N_("up to %(many)s", many=_many(top, price, locale))
     return [
-        f"The price of all units is that of the step reached: {_many(line.quantity, price, locale)} fall into {reached}, "
-        f"at {each} each{_flat(step.flat, price, locale)}: {words.money(cost, locale)}."
+        N_(
+            "The price of all units is that of the step reached: %(many)s fall into %(reached)s, at %(each)s each%(flat)s: "
+            "%(amount)s.",
+            many=_many(line.quantity, price, locale),
+            reached=reached,
+            **_step(step.unit_price, step.flat, cost, price, locale),
+        )
     ]
+
+
+def _step(each: Decimal, flat: Decimal, cost: Money, price: PriceFacts, locale: str) -> dict[str, str]:
+    """What a step asks for each unit and once, and what that comes to."""
+    return {
+        "each": phrases.price(each, price.currency, locale),
+        "flat": _flat(flat, price, locale),
+        "amount": words.money(cost, locale),
+    }
 
 
 def _graduated(price: PriceFacts, line: Line, locale: str) -> list[str]:
@@ -68,21 +85,22 @@ def _graduated(price: PriceFacts, line: Line, locale: str) -> list[str]:
             break
         inside = line.quantity - below if step.up_to is None else min(line.quantity, step.up_to) - below
         cost = Money.of(inside * step.unit_price + step.flat, price.currency)
-        first = "The first" if not below else "The next"
-        each = phrases.price(step.unit_price, price.currency, locale)
-        flat = _flat(step.flat, price, locale)
-        said.append(f"{first} {_many(inside, price, locale)} at {each} each{flat}: {words.money(cost, locale)}.")
+        told = {"many": _many(inside, price, locale), **_step(step.unit_price, step.flat, cost, price, locale)}
+        if below:
+            said.append(N_("The next %(many)s at %(each)s each%(flat)s: %(amount)s.", **told))
+        else:
+            said.append(N_("The first %(many)s at %(each)s each%(flat)s: %(amount)s.", **told))
         below = step.up_to if step.up_to is not None else line.quantity
     return said
 
 
 def _many(quantity: Decimal, price: PriceFacts, locale: str) -> str:
-    unit = units.words(price.unit, quantity)
-    return f"{words.number(quantity, locale)} {unit or 'units'}"
+    unit = units.words(price.unit, quantity) or N_("units")
+    return N_("%(number)s %(unit)s", number=words.number(quantity, locale), unit=unit)
 
 
 def _flat(amount: Decimal, price: PriceFacts, locale: str) -> str:
-    return f" and {phrases.price(amount, price.currency, locale)} once" if amount else ""
+    return N_(" and %(amount)s once", amount=phrases.price(amount, price.currency, locale)) if amount else ""
 
 
 def explain_tiers(line: InvoiceLine, locale: str = words.LOCALE) -> Explanation:
@@ -92,21 +110,32 @@ def explain_tiers(line: InvoiceLine, locale: str = words.LOCALE) -> Explanation:
     price = next(iter(rates.prices_of(grounds.context, facts)), None)
     said = tier_sentences(price, facts, locale) if price else []
     if price is None or not said:
-        said = [f"{facts.name} has one price for every unit, as far as our records go; no steps are reckoned for it."]
+        only = "%(name)s has one price for every unit, as far as our records go; no steps are reckoned for it."
+        said = [N_(only, name=facts.name)]
     else:
-        said = [f"{phrases.quantity(facts.quantity, facts.unit_code, locale)} of {facts.name} are priced by {price.source}.", *said]  # fmt: skip
-        said.append(_against(price, facts, locale))
+        said = [_priced_by(price, facts, locale), *said, _against(price, facts, locale)]
     return Explanation(
         said, invoice=line.invoice, lines=[line], may_dispute=line.net_minor > 0, found=price is not None
     )
 
 
+def _priced_by(price: PriceFacts, line: Line, locale: str) -> str:
+    count = phrases.quantity(line.quantity, line.unit_code, locale)
+    return N_("%(count)s of %(name)s are priced by %(source)s.", count=count, name=line.name, source=price.source)
+
+
 def _against(price: PriceFacts, line: Line, locale: str) -> str:
-    agreed, clause = Money.of(price.amount(line.quantity), price.currency), f" (clause {price.clause.split()[0]})" if price.clause[:1].isdigit() else ""  # fmt: skip
+    agreed = Money.of(price.amount(line.quantity), price.currency)
+    clause = phrases.clause(price.clause.split()[0] if price.clause[:1].isdigit() else "")
     if line.money == agreed:
-        return f"Line {line.id} charges exactly that{clause}."
-    difference = phrases.more_or_less(line.money - agreed, locale)
-    return f"Line {line.id} charges {words.money(line.money, locale)}, {difference} than the agreed steps{clause}."
+        return N_("Line %(line)s charges exactly that%(clause)s.", line=line.id, clause=clause)
+    return N_(
+        "Line %(line)s charges %(amount)s, %(difference)s than the agreed steps%(clause)s.",
+        line=line.id,
+        amount=words.money(line.money, locale),
+        difference=phrases.more_or_less(line.money - agreed, locale),
+        clause=clause,
+    )
 
 
 def explain_tax(invoice: Invoice, locale: str = words.LOCALE) -> Explanation:
@@ -114,7 +143,11 @@ def explain_tax(invoice: Invoice, locale: str = words.LOCALE) -> Explanation:
     grounds = grounds_of(invoice)
     said = [sentence for tax in invoice.taxes for sentence in _one_tax(grounds, tax, locale)]
     whole = words.money(invoice.money(invoice.tax_minor), locale)
-    said.append(f"That is {whole} of tax in all." if said else f"Invoice {invoice.number} bears no tax.")
+    said.append(
+        N_("That is %(amount)s of tax in all.", amount=whole)
+        if said
+        else N_("Invoice %(number)s bears no tax.", number=invoice.number)
+    )
     may = invoice.kind is not DocumentKind.CREDIT_NOTE
     return Explanation(said, invoice=invoice, lines=rows_of(grounds.document.lines), may_dispute=may)
 
@@ -123,43 +156,79 @@ def _one_tax(grounds: Grounds, tax: TaxSubtotal, locale: str) -> list[str]:
     invoice = grounds.invoice
     taxable, amount = invoice.money(tax.taxable_minor), invoice.money(tax.tax_minor)
     lines = [one for one in grounds.document.lines if (one.category, one.rate or 0) == (tax.category, tax.rate or 0)]
-    what = f"lines {phrases.listed([one.id for one in lines])}" if 1 < len(lines) <= 12 else f"{len(lines)} lines"
-    what = f"line {lines[0].id}" if len(lines) == 1 else what
+    said = {"taxable": words.money(taxable, locale), "lines": _lines_taxed(lines)}
     if not tax.rate:
-        why = f": {tax.exemption_reason}" if tax.exemption_reason else ""
-        return [f"No tax is taken on {words.money(taxable, locale)} ({what}){why}."]
-    rate = phrases.percent(tax.rate, locale)
-    said = f"{rate} on {words.money(taxable, locale)} ({what}) is {words.money(amount, locale)}"
-    parts = total((one.money for one in lines), invoice.currency)
-    beside = taxable - parts
+        why = phrases.reason(tax.exemption_reason)
+        return [N_("No tax is taken on %(taxable)s (%(lines)s)%(why)s.", why=why, **said)]
+    said |= {"rate": phrases.percent(tax.rate, locale), "amount": words.money(amount, locale)}
+    beside = taxable - total((one.money for one in lines), invoice.currency)
+    return [_tax_sentence(beside, said, locale)]
+
+
+def _tax_sentence(beside: Money, said: dict[str, str], locale: str) -> str:
+    """`beside`: what is taxed beside the lines, charges and allowances of the whole invoice."""
+    part = words.money(abs(beside), locale)
+    if beside.minor > 0:
+        return N_(
+            "%(rate)s on %(taxable)s (%(lines)s) is %(amount)s; %(part)s of what is taxed is added to the whole invoice.",
+            part=part,
+            **said,
+        )
     if beside:
-        said += f"; {words.money(abs(beside), locale)} of what is taxed is {'added to' if beside.minor > 0 else 'taken off'} the whole invoice"
-    return [f"{said}."]
+        return N_(
+            "%(rate)s on %(taxable)s (%(lines)s) is %(amount)s; %(part)s of what is taxed is taken off the whole invoice.",
+            part=part,
+            **said,
+        )
+    return N_("%(rate)s on %(taxable)s (%(lines)s) is %(amount)s.", **said)
+
+
+def _lines_taxed(lines: list[Line]) -> str:
+    if len(lines) == 1:
+        return N_("line %(line)s", line=lines[0].id)
+    if 1 < len(lines) <= 12:
+        return N_("lines %(lines)s", lines=phrases.listed([one.id for one in lines]))
+    return NN_("%(n)s line", "%(n)s lines", len(lines))
 
 
 def explain_total(invoice: Invoice, locale: str = words.LOCALE) -> Explanation:
     """From the sum of the lines to what is asked for, each step with its amount; what stands in its place if replaced."""
     grounds, money = grounds_of(invoice), invoice.money
-    count = len(grounds.document.lines)
-    lines = "1 line comes" if count == 1 else f"{count} lines come"
-    said = [f"The {lines} to {words.money(money(invoice.line_total_minor), locale)}."]
-    for part in invoice.allowances:
-        why = f": {part.reason}" if part.reason else ""
-        verb = "is added" if part.is_charge else "is taken off"
-        said.append(f"{words.money(money(part.amount_minor), locale)} {verb}{why}.")
-    said.append(f"Without tax that is {words.money(money(invoice.net_minor), locale)}.")
-    said.append(f"{words.money(money(invoice.tax_minor), locale)} of tax makes it {words.money(money(invoice.gross_minor), locale)}.")  # fmt: skip
+    amounts = {
+        name: words.money(money(getattr(invoice, f"{name}_minor")), locale)
+        for name in ("line_total", "net", "tax", "gross", "prepaid", "rounding")
+    }
+    together = amounts["line_total"]
+    said = [NN_("The %(n)s line comes to %(amount)s.", "The %(n)s lines come to %(amount)s.", len(grounds.document.lines), amount=together)]  # fmt: skip
+    said += [_added(part.is_charge, part.reason, money(part.amount_minor), locale) for part in invoice.allowances]
+    said.append(N_("Without tax that is %(amount)s.", amount=amounts["net"]))
+    said.append(N_("%(tax)s of tax makes it %(amount)s.", tax=amounts["tax"], amount=amounts["gross"]))
     if invoice.prepaid_minor:
-        said.append(f"{words.money(money(invoice.prepaid_minor), locale)} was paid before.")
+        said.append(N_("%(amount)s was paid before.", amount=amounts["prepaid"]))
     if invoice.rounding_minor:
-        said.append(f"{words.money(money(invoice.rounding_minor), locale)} is rounding.")
-    verb = "gives" if invoice.kind is DocumentKind.CREDIT_NOTE else "asks for"
-    said.append(f"So {invoice.number} {verb} {words.money(invoice.payable, locale)}.")
+        said.append(N_("%(amount)s is rounding.", amount=amounts["rounding"]))
+    may = invoice.kind is not DocumentKind.CREDIT_NOTE
+    said += _asked(invoice, locale)
+    return Explanation(said, invoice=invoice, lines=rows_of(grounds.document.lines), may_dispute=may)
+
+
+def _added(is_charge: bool, reason: str, amount: Money, locale: str) -> str:
+    said = {"amount": words.money(amount, locale), "why": phrases.reason(reason)}
+    return N_("%(amount)s is added%(why)s.", **said) if is_charge else N_("%(amount)s is taken off%(why)s.", **said)
+
+
+def _asked(invoice: Invoice, locale: str) -> list[str]:
+    """What it asks for or gives, and the invoice that asks in its place."""
+    asked = {"number": invoice.number, "amount": words.money(invoice.payable, locale)}
+    gives = invoice.kind is DocumentKind.CREDIT_NOTE
+    said = [
+        N_("So %(number)s gives %(amount)s.", **asked) if gives else N_("So %(number)s asks for %(amount)s.", **asked)
+    ]
     later = replacement_of(invoice)
     if later is not None:
-        said.append(f"It was replaced by {later.number}, which asks for {words.money(later.payable, locale)} instead.")
-    may = invoice.kind is not DocumentKind.CREDIT_NOTE
-    return Explanation(said, invoice=invoice, lines=rows_of(grounds.document.lines), may_dispute=may)
+        instead = {"number": later.number, "amount": words.money(later.payable, locale)}
+        said.append(N_("It was replaced by %(number)s, which asks for %(amount)s instead.", **instead))
+    return said
 
 
 def explain_late_fee(line: InvoiceLine, locale: str = words.LOCALE) -> Explanation:
@@ -167,11 +236,20 @@ def explain_late_fee(line: InvoiceLine, locale: str = words.LOCALE) -> Explanati
     context = context_of(line.invoice.organisation, around=line.invoice)
     facts = next((one for row in context.documents for one in row.lines if one.row == line.id), None)
     if facts is None or not lateness.is_late_fee(context, facts):
-        said = [f"Line {line.line_id} of invoice {line.invoice.number} is no fee for paying late."]
+        number = line.invoice.number
+        said = [N_("Line %(line)s of invoice %(number)s is no fee for paying late.", line=line.line_id, number=number)]
         return Explanation(said, found=False, invoice=line.invoice, lines=[line], may_dispute=line.net_minor > 0)
     allowed, rests_on, why = lateness.reckoned(context, facts)
-    said = [f"Line {facts.id} of invoice {facts.document.number} charges {words.money(facts.money, locale)} for paying late.", *rests_on]  # fmt: skip
-    said.append(f"By the agreement {words.money(allowed, locale)} is due for that: {why}.")
+    said = [
+        N_(
+            "Line %(line)s of invoice %(number)s charges %(amount)s for paying late.",
+            line=facts.id,
+            number=facts.document.number,
+            amount=words.money(facts.money, locale),
+        ),
+        *rests_on,
+        N_("By the agreement %(amount)s is due for that: %(why)s.", amount=words.money(allowed, locale), why=why),
+    ]
     if facts.money > allowed:
-        said.append(f"The fee is {words.money(facts.money - allowed, locale)} too high.")
+        said.append(N_("The fee is %(amount)s too high.", amount=words.money(facts.money - allowed, locale)))
     return Explanation(said, invoice=line.invoice, lines=[line], may_dispute=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import combinations
 
 from support.accounts.models import Organisation
@@ -19,6 +20,7 @@ from support.billing.models import Invoice
 from support.billing.settlement import Finding
 from support.kernel import words
 from support.kernel.money import Money, total
+from support.kernel.sayings import N_, NN_
 
 MOST = 3
 """Pairs that one answer tells of."""
@@ -31,7 +33,7 @@ def explain_duplicates(invoice: Invoice, organisation: Organisation, locale: str
     dispute it all the same.
     """
     if invoice.kind is DocumentKind.CREDIT_NOTE or invoice.organisation_id != organisation.id:
-        return Explanation([f"{invoice.number} charges nothing."], found=False, invoice=invoice)
+        return Explanation([N_("%(number)s charges nothing.", number=invoice.number)], found=False, invoice=invoice)
     grounds = wide_grounds_of(invoice)
     whole = _repeated_invoice(grounds, locale)
     if whole is not None:
@@ -77,28 +79,53 @@ def _pair_sentences(pair: Pair, locale: str) -> list[str]:
         phrases.in_one_line(first, locale, other=apart),
         phrases.in_one_line(second, locale, other=apart),
         _what_is_known(pair, locale),
-        f"So line {second.id} looks like a second charge for the same thing: {words.money(second.document.money(second.left), locale)} without tax.",
+        N_(
+            "So line %(line)s looks like a second charge for the same thing: %(amount)s without tax.",
+            line=second.id,
+            amount=words.money(second.document.money(second.left), locale),
+        ),
     ]
 
 
 def _heading(pair: Pair, locale: str) -> str:
     first, second = pair.first.document, pair.second.document
-    what = f"“{pair.second.name}”"
+    name = pair.second.name
     if first is second:
-        return f"Invoice {second.number} of {words.day(second.issued_on, locale)} charges {what} twice."
-    return f"{what} is charged on invoice {first.number} and again on invoice {second.number}."
+        day = words.day(second.issued_on, locale)
+        return N_("Invoice %(number)s of %(day)s charges “%(name)s” twice.", number=second.number, day=day, name=name)
+    return N_(
+        "“%(name)s” is charged on invoice %(first)s and again on invoice %(second)s.",
+        name=name,
+        first=first.number,
+        second=second.number,
+    )
 
 
 def _what_is_known(pair: Pair, locale: str) -> str:
     if pair.verdict is Verdict.SAME_PERIOD:
-        return f"Both charge the same service for the same time: {phrases.period(pair.second.served_from, pair.second.served_to, locale)}."
+        period = phrases.period(pair.second.served_from, pair.second.served_to, locale)
+        return N_("Both charge the same service for the same time: %(period)s.", period=period)
     if not pair.records:
-        return f"Both lines rest on the same record, {pair.second.record}, which our own records do not hold."
+        record = pair.second.record
+        return N_("Both lines rest on the same record, %(record)s, which our own records do not hold.", record=record)
     row = pair.records[0]
-    kind = phrases.record_kind(row)
-    once = {"delivery": "one delivery", "usage": "one use", "time": "one time entry"}[kind]
-    how_much = f"{phrases.quantity(row.quantity, row.unit, locale)} {phrases.on(row, locale)}"
-    return f"Both lines rest on the same {kind} record {row.id}; {once} was recorded, {how_much}."
+    said = {
+        "record": row.id,
+        "quantity": phrases.quantity(row.quantity, row.unit, locale),
+        "when": phrases.on(row, locale),
+    }
+    return N_(RECORDED_ONCE[row.kind], **said)
+
+
+RECORDED_ONCE: dict[str, str] = {
+    "delivery": N_(
+        "Both lines rest on the same delivery record %(record)s; one delivery was recorded, %(quantity)s %(when)s."
+    ),
+    "usage": N_("Both lines rest on the same usage record %(record)s; one use was recorded, %(quantity)s %(when)s."),
+    "time": N_(
+        "Both lines rest on the same time record %(record)s; one time entry was recorded, %(quantity)s %(when)s."
+    ),
+}
 
 
 def _repeated_invoice(grounds: Grounds, locale: str) -> Explanation | None:
@@ -108,9 +135,14 @@ def _repeated_invoice(grounds: Grounds, locale: str) -> Explanation | None:
         invoice, number = grounds.invoice, answer.against[0]
         return Explanation(
             [
-                f"Invoice {invoice.number} repeats invoice {number}: the same lines for the same time, and the same total "
-                f"of {words.money(invoice.payable, locale)}.",
-                f"So all of invoice {invoice.number} looks like a second charge.",
+                N_(
+                    "Invoice %(number)s repeats invoice %(other)s: the same lines for the same time, and the same total of "
+                    "%(amount)s.",
+                    number=invoice.number,
+                    other=number,
+                    amount=words.money(invoice.payable, locale),
+                ),
+                N_("So all of invoice %(number)s looks like a second charge.", number=invoice.number),
             ],
             invoice=invoice,
             lines=list(invoice.lines),
@@ -134,7 +166,10 @@ def _alike(grounds: Grounds, hints: list[Pair], locale: str) -> Explanation:
         lines += prorated
         said += proration_sentences(prorated, locale)
     credited = [line for line in grounds.document.lines if line.net > 0 and line.left <= 0]
-    said += [f"Line {line.id} ({phrases.name(line)}) has been credited in full already." for line in credited[:MOST]]
+    said += [
+        N_("Line %(line)s (%(name)s) has been credited in full already.", line=line.id, name=phrases.name(line))
+        for line in credited[:MOST]
+    ]
     said = said or _nothing_alike(grounds, locale)
     return Explanation(said, invoice=grounds.invoice, lines=rows_of(_once(lines)), may_dispute=True)
 
@@ -152,17 +187,57 @@ def _look_alikes(grounds: Grounds) -> list[Pair]:
 
 def _why_not(pair: Pair, locale: str) -> str:
     first, second = pair.first, pair.second
-    both = f"Lines {first.id} and {second.id} both charge {phrases.amount(second, locale)} for {second.name}"
-    reasons = {
-        Verdict.OTHER_SITE: f"but for different places or people: {first.subject} and {second.subject}.",
-        Verdict.OTHER_RECORD: f"but each has a record of its own: {first.record} and {second.record}.",
-        Verdict.OTHER_PERIOD: f"but for different times:{phrases.served(first, locale)[1:]} and{phrases.served(second, locale)[1:]}.",
-        Verdict.OTHER_PART: f"but for different things: “{first.description or first.name}” and “{second.description or second.name}”.",
-        Verdict.RECORDS_BEAR_BOTH: "and as much as that was recorded.",
-        Verdict.OTHER_SERVICE: f"but at different tax rates: {phrases.percent(first.rate, locale)} and {phrases.percent(second.rate, locale)}.",
-        Verdict.SAME_WORDS: "and nothing on record tells them apart. We would have to look into that.",
+    said: dict[str, object] = {"one": first.id, "two": second.id, "name": second.name}
+    said["amount"] = phrases.amount(second, locale)
+    differ = _apart(pair, locale)
+    message = NOT_TWICE.get(pair.verdict)
+    if message is None:
+        return N_(
+            "Lines %(one)s and %(two)s both charge %(amount)s for %(name)s, but they are not the same charge.", **said
+        )
+    return N_(message, first=differ[0], second=differ[1], **said)
+
+
+def _apart(pair: Pair, locale: str) -> tuple[str, str]:
+    """What tells the two lines apart, of each."""
+    first, second = pair.first, pair.second
+    ways: dict[Verdict, Callable[[Line], str]] = {
+        Verdict.OTHER_SITE: lambda line: line.subject or "",
+        Verdict.OTHER_RECORD: lambda line: line.record or "",
+        Verdict.OTHER_PERIOD: lambda line: phrases.period(line.served_from, line.served_to, locale),
+        Verdict.OTHER_PART: lambda line: line.description or line.name,
+        Verdict.OTHER_SERVICE: lambda line: phrases.percent(line.rate, locale),
     }
-    return f"{both}, {reasons.get(pair.verdict, 'but they are not the same charge.')}"
+    way = ways.get(pair.verdict)
+    return (way(first), way(second)) if way else ("", "")
+
+
+NOT_TWICE: dict[Verdict, str] = {
+    Verdict.OTHER_SITE: N_(
+        "Lines %(one)s and %(two)s both charge %(amount)s for %(name)s, but for different places or people: "
+        "%(first)s and %(second)s."
+    ),
+    Verdict.OTHER_RECORD: N_(
+        "Lines %(one)s and %(two)s both charge %(amount)s for %(name)s, but each has a record of its own: "
+        "%(first)s and %(second)s."
+    ),
+    Verdict.OTHER_PERIOD: N_(
+        "Lines %(one)s and %(two)s both charge %(amount)s for %(name)s, but for different times: %(first)s and %(second)s."
+    ),
+    Verdict.OTHER_PART: N_(
+        "Lines %(one)s and %(two)s both charge %(amount)s for %(name)s, but for different things: “%(first)s” and “%(second)s”."
+    ),
+    Verdict.RECORDS_BEAR_BOTH: N_(
+        "Lines %(one)s and %(two)s both charge %(amount)s for %(name)s, and as much as that was recorded."
+    ),
+    Verdict.OTHER_SERVICE: N_(
+        "Lines %(one)s and %(two)s both charge %(amount)s for %(name)s, but at different tax rates: %(first)s and %(second)s."
+    ),
+    Verdict.SAME_WORDS: N_(
+        "Lines %(one)s and %(two)s both charge %(amount)s for %(name)s, and nothing on record tells them apart. "
+        "We would have to look into that."
+    ),
+}
 
 
 def _nothing_alike(grounds: Grounds, locale: str) -> list[str]:
@@ -170,16 +245,31 @@ def _nothing_alike(grounds: Grounds, locale: str) -> list[str]:
     document = grounds.document
     charged = [line for line in document.lines if line.net > 0]
     whole = words.money(total((line.money for line in charged), document.currency), locale)
-    said = [f"Invoice {document.number} charges each of its {len(charged)} items once, {whole} without tax."]
+    said = [_each_once(document.number, len(charged), whole)]
     earlier = _same_before(grounds)
     if earlier is not None:
         before, now = earlier
         said.append(
-            f"{now.name} is charged for {phrases.period(now.served_from, now.served_to, locale)} here and for "
-            f"{phrases.period(before.served_from, before.served_to, locale)} on invoice {before.document.number}: "
-            "the times follow each other and do not overlap."
+            N_(
+                "%(name)s is charged for %(now)s here and for %(before)s on invoice %(number)s: the times follow each "
+                "other and do not overlap.",
+                name=now.name,
+                now=phrases.period(now.served_from, now.served_to, locale),
+                before=phrases.period(before.served_from, before.served_to, locale),
+                number=before.document.number,
+            )
         )
     return said
+
+
+def _each_once(number: str, count: int, whole: str) -> str:
+    return NN_(
+        "Invoice %(number)s charges its %(n)s item once, %(amount)s without tax.",
+        "Invoice %(number)s charges each of its %(n)s items once, %(amount)s without tax.",
+        count,
+        number=number,
+        amount=whole,
+    )
 
 
 def _same_before(grounds: Grounds) -> tuple[Line, Line] | None:

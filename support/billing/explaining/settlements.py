@@ -14,6 +14,7 @@ from support.billing.audit.gathering import context_of
 from support.billing.audit.results import Found
 from support.billing.audit.running import finding_of
 from support.billing.balance import AccountBalance, InvoiceBalance, account_balances, invoice_balances
+from support.billing.explaining import phrases
 from support.billing.explaining.shapes import Explanation, Source, Suggested, resting_on
 from support.billing.kinds import Severity
 from support.billing.models import Invoice
@@ -21,6 +22,8 @@ from support.billing.queries import payments_of
 from support.billing.settlement import Allocation, Finding, Payment
 from support.extensions import db
 from support.kernel import words
+from support.kernel.money import Money
+from support.kernel.sayings import N_, NN_
 
 MOST = 6
 MOST_PAYMENTS = 3
@@ -39,12 +42,14 @@ def explain_payments(invoice: Invoice, locale: str = words.LOCALE) -> Explanatio
     context = context_of(invoice.organisation)
     document = next((row for row in context.documents if row.row == invoice.id), None)
     if document is None:
-        return Explanation([f"{invoice.number} is a credit; nothing is paid on it."], found=False, invoice=invoice)
+        return Explanation(
+            [N_("%(number)s is a credit; nothing is paid on it.", number=invoice.number)], found=False, invoice=invoice
+        )
     wanted = [one.row for one in context.payments if _is_about(context, document, one.row)]
     told = [_payment(context, payment, locale) for payment in _payments(wanted)]
     said = [sentence for one in told for sentence in one.say]
     balance = invoice_balances([invoice])[invoice.id]
-    said = said or [f"No payment for invoice {invoice.number} has reached us."]
+    said = said or [N_("No payment for invoice %(number)s has reached us.", number=invoice.number)]
     wrong = next((one for one in told if one.suggested), None)
     return Explanation(
         [*said, *_open(invoice, balance, locale)],
@@ -63,13 +68,20 @@ def explain_paid_within(organisation: Organisation, spans: Sequence[Span], local
     """Every payment that reached us in these periods, and what it was used for."""
     context = context_of(organisation)
     within = [one for one in payments_of(organisation) if any(start <= one.received_on <= end for start, end in spans)]
-    when = " and ".join(f"from {words.day(start, locale)} to {words.day(end, locale)}" for start, end in spans)
+    when = phrases.listed([_span(start, end, locale) for start, end in spans])
     said = [sentence for payment in within[:MOST] for sentence in _payment(context, payment, locale).say]
     left = len(within) - MOST
-    more = [f"{left} more payments reached us in that time."] if left > 0 else []
-    return Explanation(
-        [f"Your payments {when}:", *said, *more] if said else [f"No payment from you reached us {when}."]
-    )
+    if not said:
+        return Explanation([N_("No payment from you reached us %(when)s.", when=when)])
+    if left > 0:
+        said.append(
+            NN_("%(n)s more payment reached us in that time.", "%(n)s more payments reached us in that time.", left)
+        )
+    return Explanation([N_("Your payments %(when)s:", when=when), *said])
+
+
+def _span(first: date, last: date, locale: str) -> str:
+    return N_("from %(first)s to %(last)s", first=words.day(first, locale), last=words.day(last, locale))
 
 
 def explain_recent_payments(
@@ -91,12 +103,17 @@ def explain_recent_payments(
 
 
 def _nothing_reached_us(organisation: Organisation, days: Sequence[date], locale: str) -> Explanation:
-    missing = f" on {words.day(days[0], locale)} or the days after" if days else ""
+    missing = N_("No payment from you has reached us.")
+    if days:
+        day = words.day(days[0], locale)
+        missing = N_("No payment from you has reached us on %(day)s or the days after.", day=day)
     return Explanation(
         [
-            f"No payment from you has reached us{missing}.",
+            missing,
             *explain_balance(organisation, locale).say,
-            "If it has left your bank, a person can look for it: tell them the day, the amount and the reference you gave.",
+            N_(
+                "If it has left your bank, a person can look for it: tell them the day, the amount and the reference you gave."
+            ),
         ],
         may_dispute=False,
     )
@@ -120,14 +137,11 @@ def _payments(rows: list[int | None]) -> list[Payment]:
 
 
 def _payment(context: Context, payment: Payment, locale: str) -> Explanation:
-    arrived = f"Your payment {payment.reference} of {words.money(payment.amount, locale)} arrived on {words.day(payment.received_on, locale)}"
-    said = [f"{arrived} with the words “{payment.remittance}”." if payment.remittance else f"{arrived}."]
-    said += [_booked(part, payment, locale) for part in payment.allocations]
+    said = [_arrived(payment, locale), *(_booked(part, payment, locale) for part in payment.allocations)]
     left = payment.amount_minor - sum(part.amount_minor for part in payment.allocations)
     if left > 0:
-        said.append(
-            f"{words.money(type(payment.amount)(left, payment.currency), locale)} of it has not been booked to any invoice yet."
-        )
+        amount = words.money(Money(left, payment.currency), locale)
+        said.append(N_("%(amount)s of it has not been booked to any invoice yet.", amount=amount))
     said = resting_on(said, Source("payment", payment.reference))
     wrong = _misapplied(context, payment)
     if wrong is None or wrong.document is None:
@@ -144,19 +158,31 @@ def _payment(context: Context, payment: Payment, locale: str) -> Explanation:
     )
 
 
+def _arrived(payment: Payment, locale: str) -> str:
+    said = {"reference": payment.reference, "amount": words.money(payment.amount, locale)}
+    said |= {"day": words.day(payment.received_on, locale), "words": payment.remittance}
+    if payment.remittance:
+        return N_("Your payment %(reference)s of %(amount)s arrived on %(day)s with the words “%(words)s”.", **said)
+    return N_("Your payment %(reference)s of %(amount)s arrived on %(day)s.", **said)
+
+
 def _wrongly(invoice: Invoice, document: Document, locale: str) -> list[str]:
     open_now = words.money(document.money(document.open), locale)
     return [
-        f"Its words name invoice {invoice.number}, of which {open_now} still shows as open.",
-        "So it looks as if the payment was booked to the wrong invoice.",
+        N_(
+            "Its words name invoice %(number)s, of which %(amount)s still shows as open.",
+            number=invoice.number,
+            amount=open_now,
+        ),
+        N_("So it looks as if the payment was booked to the wrong invoice."),
     ]
 
 
 def _booked(part: Allocation, payment: Payment, locale: str) -> str:
-    amount = type(payment.amount)(part.amount_minor, payment.currency)
+    amount, number = Money(part.amount_minor, payment.currency), part.invoice.number
     if amount == payment.amount:
-        return f"It was booked to invoice {part.invoice.number}."
-    return f"{words.money(amount, locale)} of it was booked to invoice {part.invoice.number}."
+        return N_("It was booked to invoice %(number)s.", number=number)
+    return N_("%(amount)s of it was booked to invoice %(number)s.", amount=words.money(amount, locale), number=number)
 
 
 def _misapplied(context: Context, payment: Payment) -> Found | None:
@@ -185,32 +211,50 @@ def explain_balance(organisation: Organisation, locale: str = words.LOCALE) -> E
     said = []
     for currency, account in account_balances(organisation).items():
         if account.open or account.credit or currency == organisation.currency:
-            said.append(f"{words.money(account.due, locale)} is due now.")
+            said.append(N_("%(amount)s is due now.", amount=words.money(account.due, locale)))
         said += _beside(account, locale)
     said += [sentence for row in owed[:MOST] for sentence in _open(row, balances[row.id], locale)]
     if len(owed) > MOST:
         rest = [balances[row.id].open for row in owed[MOST:] if row.currency == owed[0].currency]
-        said.append(
-            f"{len(owed) - MOST} more invoices are open, {words.money(sum(rest[1:], start=rest[0]), locale)} together."
-        )
+        said.append(_more_open(len(owed) - MOST, words.money(sum(rest[1:], start=rest[0]), locale)))
     return Explanation(said, candidates=owed)
 
 
 def _beside(account: AccountBalance, locale: str) -> Iterator[str]:
     if account.on_hold:
-        yield f"{words.money(account.on_hold, locale)} is on hold while it is in dispute; you need not pay that."
+        held = words.money(account.on_hold, locale)
+        yield N_("%(amount)s is on hold while it is in dispute; you need not pay that.", amount=held)
     if account.for_now:
         given = words.money(account.for_now, locale)
-        yield f"{given} is credited to you until your dispute is decided, and is taken off what is due."
+        yield N_(
+            "%(amount)s is credited to you until your dispute is decided, and is taken off what is due.", amount=given
+        )
     if account.credit:
-        yield f"You have {words.money(account.credit, locale)} of credit."
+        yield N_("You have %(amount)s of credit.", amount=words.money(account.credit, locale))
+
+
+def _more_open(count: int, together: str) -> str:
+    return NN_(
+        "%(n)s more invoice is open, %(amount)s.",
+        "%(n)s more invoices are open, %(amount)s together.",
+        count,
+        amount=together,
+    )
 
 
 def _open(invoice: Invoice, balance: InvoiceBalance, locale: str) -> list[str]:
     if not balance.due:
-        nothing = f"Nothing of invoice {invoice.number} is due."
-        said = [nothing if balance.open else f"Invoice {invoice.number} is settled."]
+        nothing = N_("Nothing of invoice %(number)s is due.", number=invoice.number)
+        said = [nothing if balance.open else N_("Invoice %(number)s is settled.", number=invoice.number)]
         return resting_on(said, Source("invoice", invoice.number))
-    by = f", {'was due' if balance.overdue else 'due'} by {words.day(balance.due_on, locale)}" if balance.due_on else ""
-    to_pay = f"Invoice {invoice.number}: {words.money(balance.due, locale)} to pay{by}."
-    return resting_on([to_pay], Source("invoice", invoice.number))
+    return resting_on([_to_pay(invoice.number, balance, locale)], Source("invoice", invoice.number))
+
+
+def _to_pay(number: str, balance: InvoiceBalance, locale: str) -> str:
+    amount = words.money(balance.due, locale)
+    if balance.due_on is None:
+        return N_("Invoice %(number)s: %(amount)s to pay.", number=number, amount=amount)
+    said = {"number": number, "amount": amount, "day": words.day(balance.due_on, locale)}
+    if balance.overdue:
+        return N_("Invoice %(number)s: %(amount)s to pay, was due by %(day)s.", **said)
+    return N_("Invoice %(number)s: %(amount)s to pay, due by %(day)s.", **said)

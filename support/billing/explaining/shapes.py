@@ -9,6 +9,7 @@ from typing import NamedTuple
 from support.billing.models import Invoice, InvoiceLine
 from support.billing.settlement import Finding
 from support.kernel.money import Money
+from support.kernel.sayings import Saying
 
 MOST_SOURCES = 50
 """Rows that one sentence names: a total of ten thousand lines rests on its invoice."""
@@ -21,13 +22,13 @@ class Source(NamedTuple):
     ref: str
 
 
-class Said(str):
-    """A sentence with the rows it rests on."""
+class Said(Saying):
+    """A sentence with the rows it rests on; it knows the message it was made from, as any saying does."""
 
     rests_on: tuple[Source, ...]
 
     def __new__(cls, words: str, rests_on: Iterable[Source]) -> Said:
-        said = super().__new__(cls, words)
+        said = cls.like(words)
         said.rests_on = tuple(dict.fromkeys(rests_on))
         return said
 

@@ -6,8 +6,9 @@ from support.accounts.models import Person
 from support.correspondence.inbound.models import IncomingMail, Outcome
 from support.extensions import db
 from support.kernel.errors import NotFound
+from support.kernel.sayings import N_
 
-UNKNOWN = "There is no such mail."
+UNKNOWN = N_("There is no such mail.")
 
 
 def mail_with(mail_id: int, *, seen_by: Person | None = None) -> IncomingMail:

@@ -7,8 +7,9 @@ from flask import current_app
 
 from support.kernel.errors import NotFound
 from support.kernel.keeping import write_whole
+from support.kernel.sayings import N_
 
-GONE = "The raw mail is not on the disk. Restore it from the backup."
+GONE = N_("The raw mail is not on the disk. Restore it from the backup.")
 
 
 def _path(digest: str) -> Path:

@@ -11,11 +11,16 @@ from support.disputes import in_bulk
 from support.disputes.in_bulk import Deed, Seen, Wish
 from support.disputes.tagging import tags_in
 from support.kernel.errors import BadInput
-from support.kernel.sayings import N_
+from support.kernel.sayings import N_, joined
 from support.web.desk import blueprint
 from support.web.flashing import flash
 
-DONE = {Deed.TAKE: "taken", Deed.ASSIGN: "given to {to}", Deed.TAG: "tagged {tags}", Deed.UNTAG: "freed of {tags}"}
+DONE: dict[Deed, str] = {
+    Deed.TAKE: N_("taken"),
+    Deed.ASSIGN: N_("given to %(to)s"),
+    Deed.TAG: N_("tagged %(tags)s"),
+    Deed.UNTAG: N_("freed of %(tags)s"),
+}
 
 
 @blueprint.get("/bulk")
@@ -45,13 +50,13 @@ def do_bulk() -> ResponseReturnValue:
 def bulk_done(public_id: str) -> ResponseReturnValue:
     run = in_bulk.run_with(public_id, by=g.person)
     facts: dict[str, Any] = {**run.facts, "tags": ", ".join(run.facts["tags"])}
-    done = DONE[Deed(run.deed)].format(**facts)
+    done = N_(DONE[Deed(run.deed)], **facts)
     return render_template("desk/bulk_done.html", run=run, done=done, until=in_bulk.undo_until(run))
 
 
 @blueprint.post("/bulk/<public_id>/undo")
 def undo_bulk(public_id: str) -> ResponseReturnValue:
-    _say(in_bulk.undo(public_id, by=g.person), "put back as before")
+    _say(in_bulk.undo(public_id, by=g.person), N_("put back as before"))
     return redirect(url_for(".bulk_done", public_id=public_id), 303)
 
 
@@ -68,7 +73,7 @@ def _wish(args: MultiDict[str, str]) -> Wish:
 
 
 def _done(wish: Wish) -> str:
-    return DONE[wish.deed].format(to=wish.to.name if wish.to else "a colleague", tags=", ".join(wish.tags))
+    return N_(DONE[wish.deed], to=wish.to.name if wish.to else N_("a colleague"), tags=", ".join(wish.tags))
 
 
 def _say(seen: Seen, done: str) -> None:
@@ -76,4 +81,4 @@ def _say(seen: Seen, done: str) -> None:
     if seen.fits:
         flash(N_("%(count)s of %(whole)s: %(done)s.", count=len(seen.fits), whole=whole, done=done), "success")
     for dispute, why in seen.hindered:
-        flash(f"{dispute.reference}: {why}", "warning")
+        flash(joined(": ", [dispute.reference, why]), "warning")

@@ -10,7 +10,7 @@ from support.disputes.models import Dispute, HistoryEntry
 from support.disputes.reasons import CheckKind, Outcome, OverrideKind, RemedyKind, RootCause
 from support.disputes.states import OPENED, Action
 from support.kernel.money import Money
-from support.kernel.sayings import N_
+from support.kernel.sayings import N_, joined
 from support.web.desk.told import Facts, Telling, Told, amount_of, label_of, opened
 from support.web.formatters import day, money
 
@@ -52,10 +52,13 @@ def _given(title: str, words: str = "words", tone: str = "secondary", why: str =
     def telling(facts: Facts, currency: str) -> Told:
         what = label_of(RemedyKind, facts["kind"]).lower() if facts.get("kind") else ""
         amount = amount_of(facts, currency) if facts.get("amount") else ""
-        about = ", ".join(part for part in (what, amount) if part)
+        about = joined(", ", [part for part in (what, amount) if part])
         detail = str(facts.get(why) or "") if why else ""
         return Told(
-            f"{title}: {about}" if about else title, words=str(facts.get(words) or ""), detail=detail, tone=tone
+            joined(": ", [title, about]) if about else title,
+            words=str(facts.get(words) or ""),
+            detail=detail,
+            tone=tone,
         )
 
     return telling
@@ -78,11 +81,13 @@ def _checked(facts: Facts, _: str) -> Told:
 
 
 def _handed(title: str) -> Telling:
-    return lambda facts, _: Told(f"{title} {facts.get('owner') or 'nobody'}", words=str(facts.get("why") or ""))
+    return lambda facts, _: Told(
+        joined(" ", [title, facts.get("owner") or N_("nobody")]), words=str(facts.get("why") or "")
+    )
 
 
 def _escalated(facts: Facts, _: str) -> Told:
-    to = f" to {facts['owner']}" if facts.get("owner") else ""
+    to = N_(" to %(owner)s", owner=facts["owner"]) if facts.get("owner") else ""
     return Told(
         N_("Gone up to tier %(get)s%(to)s", get=facts.get("to_tier", ""), to=to),
         words=str(facts.get("why") or ""),
@@ -91,14 +96,14 @@ def _escalated(facts: Facts, _: str) -> Told:
 
 
 def _handed_down(facts: Facts, _: str) -> Told:
-    to = f" to {facts['owner']}" if facts.get("owner") else ""
+    to = N_(" to %(owner)s", owner=facts["owner"]) if facts.get("owner") else ""
     return Told(
         N_("Handed down to tier %(get)s%(to)s", get=facts.get("to_tier", ""), to=to), words=str(facts.get("why") or "")
     )
 
 
 def _handed_over(facts: Facts, _: str) -> Told:
-    to = f", {facts['owner']}" if facts.get("owner") else ", where nobody has it yet"
+    to = joined("", [", ", facts["owner"]]) if facts.get("owner") else N_(", where nobody has it yet")
     return Told(
         N_("Handed over to %(get)s%(to)s", get=facts.get("department", ""), to=to),
         words=str(facts.get("why") or ""),
@@ -115,7 +120,7 @@ def _caused(facts: Facts, _: str) -> Told:
 
 
 def _closed(facts: Facts, _: str) -> Told:
-    said = {True: "the client is satisfied", False: "the client is not satisfied"}
+    said = {True: N_("the client is satisfied"), False: N_("the client is not satisfied")}
     return Told(
         N_("Closed, %(said)s", said=said[facts["satisfied"]]) if facts.get("satisfied") is not None else N_("Closed")
     )
@@ -123,7 +128,8 @@ def _closed(facts: Facts, _: str) -> Told:
 
 def _sent_for_approval(facts: Facts, currency: str) -> Told:
     told = _given(N_("Sent for approval"), tone="warning")(facts, currency)
-    above = {"remedy": "one remedy", "dispute": "one dispute"}.get(str(facts.get("above")), f"a {facts.get('above')}")
+    limits = {"remedy": N_("one remedy"), "dispute": N_("one dispute")}
+    above = limits.get(str(facts.get("above"))) or N_("a %(above)s", above=facts.get("above"))
     return Told(told.title, told.words, N_("Above the limit for %(above)s.", above=above), told.tone)
 
 
@@ -138,7 +144,9 @@ def _for_now(title: str) -> Telling:
     def telling(facts: Facts, currency: str) -> Told:
         amount = money(Money(int(facts["minor"]), currency))
         since = day(date.fromisoformat(str(facts["on"])))
-        return Told(f"{title}: {amount}", str(facts.get("why") or ""), N_("On %(since)s.", since=since), "info")
+        return Told(
+            joined(": ", [title, amount]), str(facts.get("why") or ""), N_("On %(since)s.", since=since), "info"
+        )
 
     return telling
 
@@ -155,7 +163,7 @@ def _countered(facts: Facts, currency: str) -> Told:
 def _paid(title: str) -> Telling:
     def telling(facts: Facts, currency: str) -> Told:
         when = day(date.fromisoformat(str(facts["paid_on"]))) if facts.get("paid_on") else ""
-        return Told(f"{title}: {amount_of(facts, currency)}", detail=f"{facts.get('reference', '')}, {when}")
+        return Told(joined(": ", [title, amount_of(facts, currency)]), detail=f"{facts.get('reference', '')}, {when}")
 
     return telling
 
@@ -198,10 +206,9 @@ def _split_off(facts: Facts, _: str) -> Told:
 def _tagged(facts: Facts, _: str) -> Told:
     parts = [
         (N_("Tagged %(listed)s", listed=_listed(facts, "added")), "added"),
-        (f"no longer {_listed(facts, 'removed')}", "removed"),
+        (N_("No longer %(listed)s", listed=_listed(facts, "removed")), "removed"),
     ]
-    said = ", ".join(words for words, fact in parts if facts.get(fact))
-    return Told(said[:1].upper() + said[1:])
+    return Told(joined("; ", [words for words, fact in parts if facts.get(fact)]))
 
 
 def _listed(facts: Facts, fact: str) -> str:

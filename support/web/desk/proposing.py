@@ -25,7 +25,7 @@ USUAL_CAUSES = {
     Reason.TAX: RootCause.SOFTWARE_GLITCH,
     Reason.PRORATION: RootCause.SOFTWARE_GLITCH,
 }
-FOUND_RIGHT = "our own check found nothing wrong with it"
+FOUND_RIGHT = N_("our own check found nothing wrong with it")
 RIGHT = N_("We have compared the bill with the agreement and with our records, and found it to be right.")
 SEEN = N_("We have looked at what you wrote, and put right what was wrong.")
 NOTHING_NOTED = N_("Nothing speaks against the bill here.")

@@ -12,10 +12,10 @@ from support.disputes.models import DisputedLine
 from support.disputes.reasons import CheckKind
 from support.disputes.rules import WITHOUT_AN_AMOUNT
 from support.kernel.money import Money
-from support.kernel.sayings import N_
+from support.kernel.sayings import N_, joined
 from support.web.formatters import day, number, price, unit
 
-CLAIMED = "what the client disputes"
+CLAIMED = N_("what the client disputes")
 
 
 @dataclass(frozen=True)
@@ -46,13 +46,13 @@ def _proposal(dossier: Dossier, row: DisputedLine, found: bool) -> Proposal:
     most = dossier.creditable[row.line_id]
     overcharge = _overcharge(dossier, row)
     if row.verified_minor is not None:
-        minor, why = row.billed_minor - row.verified_minor, "billed less what was verified"
+        minor, why = row.billed_minor - row.verified_minor, N_("billed less what was verified")
     elif overcharge:
-        minor, why = overcharge, "what our own check found"
+        minor, why = overcharge, N_("what our own check found")
     elif found:
-        minor, why = 0, "our own check found nothing wrong with this line"
+        minor, why = 0, N_("our own check found nothing wrong with this line")
     elif dossier.dispute.reason in WITHOUT_AN_AMOUNT:
-        minor, why = 0, "the client disputes no amount"
+        minor, why = 0, N_("the client disputes no amount")
     else:
         minor, why = row.disputed_minor, CLAIMED
     # What was credited before counts: a dispute that was opened again is not credited twice.
@@ -91,14 +91,20 @@ def drafts(dossier: Dossier) -> dict[CheckKind, Draft]:
 def _billing(dossier: Dossier) -> Draft:
     findings = relevant(dossier)
     refs = dict.fromkeys(_ref(row) for finding in findings for row in finding.evidence)
-    evidence = ", ".join(ref for ref in refs if ref) or N_("Invoice %(number)s", number=dossier.dispute.invoice.number)
+    evidence = joined(", ", [ref for ref in refs if ref]) or N_(
+        "Invoice %(number)s", number=dossier.dispute.invoice.number
+    )
     return Draft("\n".join(finding.message for finding in findings), evidence, passed=not findings)
 
 
 def _ref(row: Mapping[str, object]) -> str:
     """The audit names a line `INV-1/2`; people say `INV-1, line 2`."""
     ref = str(row.get("ref", ""))
-    return ref.replace("/", ", line ") if row.get("kind") == "line" else ref
+    return (
+        N_("%(number)s, line %(line)s", number=ref.rpartition("/")[0], line=ref.rpartition("/")[2])
+        if row.get("kind") == "line"
+        else ref
+    )
 
 
 def _agreement(dossier: Dossier) -> Draft:
@@ -123,18 +129,18 @@ def _agreement(dossier: Dossier) -> Draft:
             same = same and agreed.unit_price == row.line.unit_price
     clauses = dict.fromkeys(held.clause for held in dossier.prices.values() if held.clause)
     return Draft(
-        "\n".join(said), "; ".join([N_("Agreement %(number)s", number=dossier.contract.number), *clauses]), same
+        joined("\n", said), joined("; ", [N_("Agreement %(number)s", number=dossier.contract.number), *clauses]), same
     )
 
 
 def _records(dossier: Dossier) -> Draft:
-    said = "\n".join(_record(record) for record in dossier.records)
-    evidence = ", ".join(f"{record.kind.label} {record.record_id}" for record in dossier.records)
+    said = joined("\n", [_record(record) for record in dossier.records])
+    evidence = joined(", ", [joined(" ", [record.kind.label, record.record_id]) for record in dossier.records])
     return Draft(said, evidence, passed=not relevant(dossier))
 
 
 def _record(record: ServiceRecord) -> str:
-    amount = f"{number(record.quantity)} {unit(record.unit, record.quantity)}".strip()
+    amount = joined(" ", [number(record.quantity), unit(record.unit, record.quantity)])
     site = f", {record.site}" if record.site else ""
     return N_(
         "%(label)s %(record_id)s: %(amount)s on %(period_start)s%(site)s.",

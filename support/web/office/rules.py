@@ -9,10 +9,11 @@ from flask.typing import ResponseReturnValue
 from support import policies
 from support.accounts import setting_up
 from support.accounts.roles import TIER_OF, Role
+from support.disputes.reasons import RemedyKind
 from support.kernel import clock
 from support.kernel.calendar import Calendar
 from support.kernel.errors import SupportError
-from support.kernel.sayings import N_
+from support.kernel.sayings import N_, joined
 from support.policies.desk import Limit
 from support.policies.profiles import Profile
 from support.web.office import blueprint
@@ -79,23 +80,23 @@ def limits() -> list[tuple[str, str, Limit]]:
 
 
 def _of_what(kind: str, currency: str) -> str:
-    what = "any remedy" if kind == "*" else kind.replace("_", " ")
-    return what if currency == "*" else f"{what}, {currency}"
+    what = N_("any remedy") if kind == "*" else RemedyKind(kind).label
+    return what if currency == "*" else joined(", ", [what, currency])
 
 
 def _facts(found: Profile) -> list[tuple[str, Any]]:
     """What a profile says beside its clocks: (label, words)."""
     interim, window = found.duties.interim, found.notice_window
     kept = [
-        (interim.hold_disputed_amount, "the amount in dispute is held"),
-        (interim.block_late_fees, "no late fees"),
-        (interim.block_dunning, "no reminders"),
-        (interim.block_adverse_report, "no adverse reports"),
-        (interim.block_service_cut, "the service goes on"),
-        (interim.provisional_credit, "a provisional credit"),
+        (interim.hold_disputed_amount, N_("the amount in dispute is held")),
+        (interim.block_late_fees, N_("no late fees")),
+        (interim.block_dunning, N_("no reminders")),
+        (interim.block_adverse_report, N_("no adverse reports")),
+        (interim.block_service_cut, N_("the service goes on")),
+        (interim.provisional_credit, N_("a provisional credit")),
     ]
     rows = [
-        (N_("While it is open"), ", ".join(words for holds, words in kept if holds)),
+        (N_("While it is open"), joined(", ", [words for holds, words in kept if holds])),
         (
             N_("Notice window"),
             N_("%(length)s from %(replace)s", length=window.length, replace=window.anchor.replace("_", " "))

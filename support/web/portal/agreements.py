@@ -10,7 +10,7 @@ from support.billing.agreements import Contract, Terms
 from support.billing.queries import promises_of
 from support.extensions import db
 from support.kernel import clock
-from support.kernel.sayings import N_
+from support.kernel.sayings import N_, NN_, joined
 from support.web import formatters
 from support.web.portal import blueprint
 
@@ -48,18 +48,28 @@ def _said(terms: Terms, currency: str) -> list[tuple[str, str]]:
             if notice is not None
             else "",
         ),
-        (N_("Goes on"), f"by {renewal} months, unless cancelled" if renewal else ""),
+        (
+            N_("Goes on"),
+            NN_("by %(n)s month, unless cancelled", "by %(n)s months, unless cancelled", renewal) if renewal else "",
+        ),
         (N_("Leaving early"), formatters.price(terms.exit_fee, currency) if terms.exit_fee else ""),
-        (N_("Parts of a month"), terms.proration.label + _clause(terms.proration_clause) if terms.proration else ""),
+        (
+            N_("Parts of a month"),
+            joined("", [terms.proration.label, _clause(terms.proration_clause)]) if terms.proration else "",
+        ),
         (N_("Late fee"), _late_fee(terms, currency)),
         (N_("At least"), formatters.price(terms.minimum_commitment, currency) if terms.minimum_commitment else ""),
-        (N_("A new price"), f"announced {terms.price_notice_days} days before" if terms.price_notice_days else ""),
+        (N_("A new price"), _announced(terms.price_notice_days)),
         (N_("Gone through again"), formatters.day(terms.review_on) if terms.review_on else ""),
     ]
 
 
 def _clause(name: str) -> str:
-    return f" (clause {name})" if name else ""
+    return N_(" (clause %(clause)s)", clause=name) if name else ""
+
+
+def _announced(days: int | None) -> str:
+    return NN_("announced %(n)s day before", "announced %(n)s days before", days) if days else ""
 
 
 def _late_fee(terms: Terms, currency: str) -> str:
@@ -75,6 +85,17 @@ def _late_fee(terms: Terms, currency: str) -> str:
         parts.append(N_("%(price)s once", price=formatters.price(terms.late_fee_amount, currency)))
     if not parts:
         return ""
-    grace = f", from {terms.late_fee_grace_days} days after the due date" if terms.late_fee_grace_days else ""
-    cap = f", {formatters.price(terms.late_fee_cap, currency)} an invoice at most" if terms.late_fee_cap else ""
-    return " and ".join(parts) + grace + cap + _clause(terms.late_fee_clause)
+    fee = parts[0] if len(parts) == 1 else N_("%(first)s and %(last)s", first=parts[0], last=parts[1])
+    return joined("", [fee, _grace(terms.late_fee_grace_days), _cap(terms, currency), _clause(terms.late_fee_clause)])
+
+
+def _grace(days: int | None) -> str:
+    if not days:
+        return ""
+    return NN_(", from %(n)s day after the due date", ", from %(n)s days after the due date", days)
+
+
+def _cap(terms: Terms, currency: str) -> str:
+    if not terms.late_fee_cap:
+        return ""
+    return N_(", %(price)s an invoice at most", price=formatters.price(terms.late_fee_cap, currency))

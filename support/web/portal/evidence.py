@@ -14,8 +14,9 @@ from support.disputes.models import Dispute, DisputeDocument
 from support.extensions import db
 from support.kernel import words
 from support.kernel.errors import NotFound
-from support.kernel.sayings import N_
+from support.kernel.sayings import N_, joined
 from support.web import formatters
+from support.words import reader
 
 UNKNOWN = N_("I can't find that document on your account.")
 
@@ -88,7 +89,7 @@ def _contract(ref: str, organisation: Organisation) -> Sheet | None:
                 ends_on=formatters.day(found.ends_on),
             )
             if found.ends_on
-            else f"since {formatters.day(found.starts_on)}",
+            else N_("since %(day)s", day=formatters.day(found.starts_on)),
         ),
         (N_("Days to pay"), str(found.payment_terms_days)),
     ]
@@ -96,14 +97,14 @@ def _contract(ref: str, organisation: Organisation) -> Sheet | None:
 
 
 def _price_row(price: Price) -> tuple[str, str]:
-    until = f" until {formatters.day(price.valid_to)}" if price.valid_to else ""
-    notice = f", announced on {formatters.day(price.notice_sent_on)}" if price.notice_sent_on else ""
-    unit = f" per {units.words(price.unit)}" if units.words(price.unit) else ""
-    amount = formatters.price(price.unit_price, price.currency)
+    until = N_(" until %(day)s", day=formatters.day(price.valid_to)) if price.valid_to else ""
+    sent = price.notice_sent_on
+    notice = N_(", announced on %(day)s", day=formatters.day(sent)) if sent else ""
+    amount, unit = formatters.price(price.unit_price, price.currency), units.words(price.unit)
+    each = N_("%(price)s per %(unit)s", price=amount, unit=unit) if unit else amount
     return price.description or price.sku, N_(
-        "%(amount)s%(unit)s from %(valid_from)s%(until)s%(notice)s",
-        amount=amount,
-        unit=unit,
+        "%(each)s from %(valid_from)s%(until)s%(notice)s",
+        each=each,
         valid_from=formatters.day(price.valid_from),
         until=until,
         notice=notice,
@@ -138,7 +139,7 @@ def _record(ref: str, organisation: Organisation) -> Sheet | None:
     )
     if found is None:
         return None
-    when = words.period(found.period_start, found.period_end)
+    when = words.period(found.period_start, found.period_end, reader.locale())
     rows = [
         (N_("Record"), found.record_id),
         (N_("Kind"), found.kind.label),
@@ -148,7 +149,7 @@ def _record(ref: str, organisation: Organisation) -> Sheet | None:
     rows.append(
         (
             N_("Quantity"),
-            f"{formatters.number(found.quantity)} {units.words(found.unit, found.quantity)}".strip(),
+            joined(" ", [formatters.number(found.quantity), units.words(found.unit, found.quantity)]),
         )
     )
     more = [(N_("Place"), found.site), (N_("By"), found.person)]

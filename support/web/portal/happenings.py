@@ -3,6 +3,7 @@
 from support.disputes.models import HistoryEntry
 from support.disputes.states import OPENED, Action
 from support.kernel.sayings import N_
+from support.kernel.sayings_kept import recalled
 
 TITLES = {
     OPENED: (N_("Dispute opened"), "primary"),
@@ -84,4 +85,7 @@ SAID = {
 
 def words_of(entry: HistoryEntry) -> str:
     fact = SAID.get(entry.action)
+    if entry.facts.get("said"):
+        found: str = recalled(entry.facts["said"])
+        return found
     return str(entry.facts.get(fact, "")) if fact else ""

@@ -4,7 +4,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from support.accounts import queries as accounts
-from support.kernel.sayings import N_
+from support.kernel.sayings import N_, joined
 from support.prevention import reviewing, steps
 from support.prevention.drafts import document_of
 from support.prevention.intake import take_in
@@ -34,7 +34,7 @@ def send_drafts() -> ResponseReturnValue:
     """Who sends them has prepared them; what became of each file is said on the list."""
     for report in take_in(uploads.sent(request), by=g.person):
         for sentence in report.sentences:
-            flash(f"{report.file}: {sentence}", "danger" if report.refused else "success")
+            flash(joined(": ", [report.file, sentence]), "danger" if report.refused else "success")
     return redirect(url_for("prevention.drafts"), 303)
 
 
@@ -63,7 +63,7 @@ def show(draft_id: str, form: Sent) -> str:
 def approve_draft(draft_id: str) -> ResponseReturnValue:
     words, version = given.words("words", N_("The reason"), required=False), given.whole("version", N_("The version"))
     row = reviewing.approve(reviewing.draft_with(draft_id), words=words, version=version, by=g.person)
-    return _back(f"{row.number}: {row.status.label.lower()}.")
+    return _back(N_("%(number)s: %(status)s.", number=row.number, status=row.status.label.lower()))
 
 
 @blueprint.post("/drafts/<draft_id>/send-back")
