@@ -18,6 +18,7 @@ from support.kernel import clock
 from support.kernel.errors import BadInput, SignInNeeded
 from support.kernel.sayings import N_
 from support.kernel.transaction import record, transaction
+from support.words import catalogs
 
 LINK_LIVES = timedelta(minutes=30)
 LINKS_AN_HOUR = 5
@@ -151,3 +152,11 @@ def sign_in_by_password(email: str, password: str, code: str = "") -> Person:
     if person is None or not right or not second_factor.right(person, code):
         raise SignInNeeded(WRONG)
     return person
+
+
+def choose_language(person: Person, language: str) -> None:
+    """`language` has a catalog. Who reads it already keeps their own way of writing amounts and days."""
+    with transaction():
+        row = db.session.get_one(Person, person.id, with_for_update=True)
+        if catalogs.language_of(row.locale) != language:
+            row.locale = catalogs.usual_locale(language)

@@ -48,13 +48,17 @@ def update() -> None:
 
 @group.command("check")
 def check() -> None:
-    """Fail when a translation lacks a message, keeps an old one, or has other placeholders than the English."""
+    """Fail when a translation lacks a message, keeps an old one, or has other placeholders than the English.
+
+    Says first how much of each area there is: a message without a translation is said in English.
+    """
     template = extraction.collect()
-    found = [
-        f"{language}: {problem}"
-        for language in _translated()
-        for problem in checking.problems(catalogs.read(language), template)
-    ]
+    found = []
+    for language in _translated():
+        catalog = catalogs.read(language)
+        for area, (said, of) in checking.completeness(catalog, template).items():
+            click.echo(f"{language}: {area}: {said} of {of}")
+        found += [f"{language}: {problem}" for problem in checking.problems(catalog, template)]
     for line in found:
         click.echo(line)
     if found:

@@ -45,6 +45,8 @@ THEIR_WORDS = frozenset(
     }
 )
 """Facts that somebody typed, names too; their amounts are quoted, not claimed. `letters` answer for themselves."""
+OWN_RECKONING = "charges"
+"""The ledger's own explanation, from its rows: unit prices and clauses that no total knows."""
 _NUMBER = r"\d(?:[\d.,’'\u00a0\u202f]*\d)?"
 _MARK = r"(?:[A-Z]{1,3}\$|[€£$¥₹]|\b(?:EUR|GBP|USD|CHF|AUD|CAD|SEK|NOK|DKK|PLN|JPY)\b)"
 _SPACE = r"[ \u00a0\u202f]?"
@@ -143,7 +145,7 @@ def _is(mark: str, amount: Decimal | None, known: Set[Known], locale: str) -> bo
 def _typed(facts: Mapping[str, Any]) -> Iterator[str]:
     """What people have typed, wherever it stands in facts that may be lists and dictionaries."""
     for key, value in facts.items():
-        if key in THEIR_WORDS:
+        if key in THEIR_WORDS or key == OWN_RECKONING:
             yield from _strings(value)
         elif isinstance(value, list | tuple):
             for one in value:

@@ -25,12 +25,14 @@ NOTICE = Length(5, "business_days")
 """Between the word that it is taken back and the day of it, where the policy has no time of its own."""
 HONOURED = "honour_items"
 ENDED = {
-    Outcome.NOT_UPHELD: "We found that the bill is right.",
-    Outcome.PARTLY_UPHELD: "You were partly right: what we have credited for good stays yours, and this is the rest.",
-    Outcome.UPHELD: "What we have credited for good is less than what we had credited until the decision.",
-    Outcome.SETTLED: "The dispute is settled as we agreed with you.",
-    Outcome.WITHDRAWN: "You have withdrawn the dispute.",
-    Outcome.LAPSED: "We did not hear from you, and the dispute has been closed without a decision.",
+    Outcome.NOT_UPHELD: N_("We found that the bill is right."),
+    Outcome.PARTLY_UPHELD: N_(
+        "You were partly right: what we have credited for good stays yours, and this is the rest."
+    ),
+    Outcome.UPHELD: N_("What we have credited for good is less than what we had credited until the decision."),
+    Outcome.SETTLED: N_("The dispute is settled as we agreed with you."),
+    Outcome.WITHDRAWN: N_("You have withdrawn the dispute."),
+    Outcome.LAPSED: N_("We did not hear from you, and the dispute has been closed without a decision."),
 }
 
 
@@ -56,7 +58,7 @@ def credit_for_now(dispute: Dispute, *, amount: Money, on: date, by: Person) -> 
 
 def end_credit_for_now(dispute: Dispute, *, on: date, why: str, by: Person) -> Dispute:
     """What was credited for the time being is debited again on `on`, with the policy's time between word and deed."""
-    reason = needed(why, "why", "The reason")
+    reason = needed(why, "why", N_("The reason"))
     with transaction():
         dispute = possible(dispute, Action.END_CREDIT_FOR_NOW, by)
         standing = standing_for_now(dispute.reference)

@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from support.kernel.sayings import N_
+
 
 class SupportError(Exception):
     """`say` is a sentence that may be shown to whoever asked."""
@@ -35,7 +37,7 @@ class JustChanged(RuleBroken):
     code = "just_changed"
 
     def __init__(
-        self, say: str = "Somebody has just changed this. Look at it again, then repeat what you meant to do."
+        self, say: str = N_("Somebody has just changed this. Look at it again, then repeat what you meant to do.")
     ) -> None:
         super().__init__(say)
 
@@ -45,7 +47,7 @@ class AlreadyDone(RuleBroken):
 
     code = "already_done"
 
-    def __init__(self, say: str = "That was done already, with your first press. Nothing was done twice.") -> None:
+    def __init__(self, say: str = N_("That was done already, with your first press. Nothing was done twice.")) -> None:
         super().__init__(say)
 
 
@@ -77,6 +79,6 @@ class TooBusy(Unavailable):
     code = "too_busy"
 
     def __init__(
-        self, say: str = "Very much is going on just now. Nothing was changed; try again in a moment."
+        self, say: str = N_("Very much is going on just now. Nothing was changed; try again in a moment.")
     ) -> None:
         super().__init__(say)

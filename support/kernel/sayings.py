@@ -50,8 +50,18 @@ class Saying(str):
     def capitalize(self) -> Saying:
         return self._shaped("capitalize")
 
-    def told(self, gettext: Callable[[str], str], ngettext: Callable[[str, str, int], str], told: Told) -> str:
-        """The same in the language of `gettext` and `ngettext`; `told` says a value as that reader reads it."""
+    def told(
+        self,
+        gettext: Callable[[str], str],
+        ngettext: Callable[[str, str, int], str],
+        told: Told,
+        *,
+        lowers: bool = True,
+    ) -> str:
+        """The same in the language of `gettext` and `ngettext`; `told` says a value as that reader reads it.
+
+        lowers: whether that language writes nouns small within a sentence.
+        """
         number = self.values.get("n")
         if self.plural and isinstance(number, int):
             words = ngettext(self.message, self.plural, number)
@@ -60,7 +70,7 @@ class Saying(str):
             words = gettext(self.message) if self.message else ""
         if self.values:
             words = words % {name: told(value) for name, value in self.values.items()}
-        for shape in self.shapes:
+        for shape in self.shapes if lowers else [one for one in self.shapes if one != "lower"]:
             words = getattr(str, shape)(words)
         return words
 

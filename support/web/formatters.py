@@ -18,6 +18,7 @@ from support.kernel.money import Money
 from support.kernel.sayings import N_, NN_
 from support.policies.profiles import Length
 from support.words import reader
+from support.words.extraction import said_to_the_client
 
 
 def money(value: Money | None) -> str:
@@ -136,7 +137,7 @@ def message(text: str) -> str:
 
 def to_you(text: str) -> str:
     """What is promised to “the client”, said to the client."""
-    return N_(text.replace("the client", "you"))
+    return N_(said_to_the_client(text))
 
 
 def file_size(file: Attachment) -> str:

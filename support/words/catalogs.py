@@ -5,13 +5,15 @@ from io import BytesIO
 from pathlib import Path
 
 from babel import Locale
-from babel.core import UnknownLocaleError
+from babel.core import UnknownLocaleError, get_global
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import current_app
 from flask_babel import Babel, Domain, get_locale
+
+from support.kernel import words
 
 HERE = Path(__file__).resolve().parent
 ENGLISH = "en"
@@ -39,6 +41,14 @@ def language_of(locale: str) -> str:
     except (ValueError, UnknownLocaleError):
         return ENGLISH
     return next((one for one in (str(known), known.language) if one in present), ENGLISH)
+
+
+def usual_locale(language: str) -> str:
+    """How amounts and days are written where most of its readers live: `de_DE` for de."""
+    if language == ENGLISH:
+        return words.LOCALE
+    likely = str(get_global("likely_subtags").get(language, language)).split("_")
+    return f"{language}_{likely[-1]}" if "_" not in language and len(likely) == 3 else language
 
 
 def path_of(language: str, place: Path = HERE) -> Path:

@@ -11,13 +11,45 @@ _TAG = re.compile(r"</?[a-zA-Z][^>]*>")
 
 def problems(translation: Catalog, template: Catalog) -> list[str]:
     """One sentence each, with the message; none when the catalog is whole."""
-    return [*_missing(translation, template), *_stale(translation, template), *mistakes(translation)]
+    return [*missing(translation, template), *_stale(translation, template), *mistakes(translation)]
 
 
-def _missing(translation: Catalog, template: Catalog) -> Iterator[str]:
+AREAS = {
+    "what clients see": ("templates/portal/", "templates/public/", "templates/errors/", "templates/components/", "templates/layouts/", "support/web/portal/", "support/web/public/", "support/billing/explaining/"),
+    "letters": ("templates/letters/",),
+    "the desk": ("templates/desk/", "support/web/desk/", "support/disputes/", "support/conversations/", "support/sla/"),
+    "office and prevention": ("templates/office/", "templates/prevention/", "support/web/office/", "support/web/prevention/", "support/prevention/", "support/reports/"),
+    "policies": ("support/policies/",),
+}  # fmt: skip
+"""Where a message stands, by the beginning of its file's name; what stands in none of these is “everything else”."""
+WHOLE = ("what clients see", "letters")
+"""What a translation has to have: a client reads no page half in another language."""
+
+
+def areas_of(message: Message) -> set[str]:
+    """One message may stand in several."""
+    found = {name for name, places in AREAS.items() if any(file.startswith(places) for file, _ in message.locations)}
+    return found or {"everything else"}
+
+
+def completeness(translation: Catalog, template: Catalog) -> dict[str, tuple[int, int]]:
+    """Area → (messages translated, messages there are)."""
+    found = dict.fromkeys((*AREAS, "everything else"), (0, 0))
+    for message in _messages(template):
+        for area in areas_of(message):
+            said, of = found[area]
+            found[area] = (said + _is_said(translation, message), of + 1)
+    return found
+
+
+def _is_said(translation: Catalog, wanted: Message) -> bool:
+    found = translation.get(wanted.id, wanted.context)
+    return found is not None and all(_strings(found)) and not found.fuzzy
+
+
+def missing(translation: Catalog, template: Catalog) -> Iterator[str]:
     for wanted in _messages(template):
-        found = translation.get(wanted.id, wanted.context)
-        if found is None or not all(_strings(found)) or found.fuzzy:
+        if not _is_said(translation, wanted):
             yield f"Not translated: {_shown(wanted)}"
 
 

@@ -58,6 +58,11 @@ def _labels(choices: ast.ClassDef) -> Iterator[Found]:
             yield row.lineno, None, label, []
 
 
+def said_to_the_client(text: str) -> str:
+    """What is promised to “the client” in an owner's file, as the client reads it."""
+    return text.replace("the client's", "your").replace("the client", "you")
+
+
 SAID = frozenset({"label", "title", "name", "words", "question", "step"})
 """Keys of the policies whose text people read."""
 
@@ -76,6 +81,6 @@ def _texts(part: Any, keys: frozenset[str]) -> Iterator[str]:
             if key in keys and isinstance(value, str) and value.strip():
                 yield value
                 if "the client" in value:
-                    yield value.replace("the client", "you")
+                    yield said_to_the_client(value)
             else:
                 yield from _texts(value, keys)

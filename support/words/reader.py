@@ -10,7 +10,7 @@ import flask_babel
 from babel import Locale
 from babel.core import UnknownLocaleError
 from babel.support import NullTranslations
-from flask import Flask, g, has_request_context, request
+from flask import Flask, g, has_request_context, request, session
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
@@ -20,14 +20,22 @@ from support.kernel.money import Money
 from support.kernel.sayings import Saying
 from support.words import catalogs
 
+CHOSEN = "language"
+"""Where a visitor's cookie keeps the language that they have chosen."""
+
 
 def chosen_locale() -> str:
-    """The signed-in person's own; else what their browser asks for, if there is a catalog of it; else English."""
+    """The signed-in person's own; else what the visitor has chosen; else what their browser asks for, if there is a
+    catalog of it; else English.
+    """
     person = g.get("person")
     if person is not None:
         return _spoken(person.locale)
     if not has_request_context():
         return words.LOCALE
+    chosen = session.get(CHOSEN)
+    if chosen in catalogs.languages():
+        return words.LOCALE if chosen == catalogs.ENGLISH else str(chosen)
     asked = request.accept_languages.best_match(catalogs.languages(), default=catalogs.ENGLISH)
     return words.LOCALE if asked == catalogs.ENGLISH else str(asked)
 
@@ -63,6 +71,10 @@ def reading(reader_locale: str) -> Iterator[None]:
         yield
 
 
+NOUNS_ARE_CAPITALISED = frozenset({"de", "lb"})
+"""Where a label keeps its capital within a sentence: “Falscher Preis”, never “falscher preis”."""
+
+
 def look_again() -> None:
     """Somebody else reads from now on: they have signed in, or chosen another language."""
     flask_babel.refresh()
@@ -82,7 +94,7 @@ def told(value: object) -> Any:
     """A saying, an amount or a day as the reader reads it; anything else as it is."""
     if isinstance(value, Saying):
         by = _translations()
-        return value.told(by.ugettext, by.ungettext, told)
+        return value.told(by.ugettext, by.ungettext, told, lowers=language()[:2] not in NOUNS_ARE_CAPITALISED)
     if isinstance(value, Money):
         return words.money(value, locale())
     if isinstance(value, date) and not isinstance(value, datetime):
@@ -112,12 +124,18 @@ def ngettext(context: EvalContext, one: str, many: str, num: int, /, **values: A
     return _filled(context, text, {"num": num, "n": num, **values})
 
 
+def offered() -> list[tuple[str, str]]:
+    """(language, its own name for itself), sorted as people read names: `[("de", "Deutsch"), ("en", "English")]`."""
+    named = [(name, (Locale.parse(name).get_display_name() or name).capitalize()) for name in catalogs.languages()]
+    return sorted(named, key=lambda row: row[1].casefold())
+
+
 CALLABLES: dict[str, Callable[..., str]] = {"_": gettext, "gettext": gettext, "ngettext": ngettext}
 
 
 def set_up(app: Flask) -> None:
     env = app.jinja_env
-    env.globals.update({**CALLABLES, "language": language, "locale": locale})
+    env.globals.update({**CALLABLES, "language": language, "locale": locale, "languages": offered})
     env.filters["told"] = told
     env.add_extension("jinja2.ext.i18n")
     env.extend(newstyle_gettext=True)  # values go to `gettext` by name

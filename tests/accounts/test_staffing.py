@@ -236,7 +236,7 @@ def test_a_reason_is_one_short_line(agent) -> None:
 
 def test_a_day_is_entered_once(agent) -> None:
     away(agent, agent, 0, 3)
-    with pytest.raises(RuleBroken, match="away from 2026-03-16 to 2026-03-19 already"):
+    with pytest.raises(RuleBroken, match="away from 16 March 2026 to 19 March 2026 already"):
         away(agent, agent, 3, 5)
     away(agent, agent, 4, 5)
     assert absences.away() == {agent.id: clock.today() + timedelta(days=5)}

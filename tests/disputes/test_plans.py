@@ -51,7 +51,7 @@ def test_a_month_without_such_a_day_has_its_last() -> None:
 
 def test_a_plan_says_every_day_and_amount_and_holds_when_it_is_accepted(dispute, agent, client_person) -> None:
     remedy = _plan(dispute, agent)
-    assert "33.34 EUR by 31 March 2026; 33.33 EUR by 30 April 2026; 33.33 EUR by 31 May 2026" in remedy.words
+    assert "€33.34 by 31 March 2026; €33.33 by 30 April 2026; €33.33 by 31 May 2026" in remedy.words
     assert (plan_with(remedy.public_id).agreed_at, last_day_of(dispute.invoice)) == (None, None)
     services.accept_offer(remedy, by=client_person)
     assert dispute.outcome is Outcome.SETTLED

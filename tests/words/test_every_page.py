@@ -105,7 +105,7 @@ def unsaid(html: str, known: list[str]) -> list[str]:
     soup = BeautifulSoup(html, "html5lib")
     for tag in soup.select("script, style, select[name=timezone] option, select[name=locale] option"):
         tag.decompose()
-    for tag in soup.find_all(lang="en"):
+    for tag in soup.find_all(lang=True):
         if tag.name != "html":
             tag.decompose()
     shown = [str(tag[name]) for tag in soup.find_all(True) for name in SHOWN if tag.has_attr(name)]

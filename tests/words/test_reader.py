@@ -9,11 +9,13 @@ from flask import Flask, render_template_string
 from support.accounts.models import Person
 from support.billing.explaining.shapes import Source, resting_on, sources_of
 from support.disputes.reasons import Reason
+from support.extensions import db
 from support.kernel.money import Money
 from support.kernel.sayings import N_, NN_, joined
 from support.kernel.sayings_kept import kept, recalled
 from support.words import catalogs
 from support.words.reader import language, reading, told
+from tests.pages import Pages
 from tests.words.conftest import Speak
 
 
@@ -51,6 +53,13 @@ def test_values_are_told_too(app: Flask, speak: Speak) -> None:
 
     with reading("es_ES"):
         assert told(said) == "Precio incorrecto: 1.200,50\xa0€, 3 de marzo de 2026"
+
+
+def test_german_keeps_the_capitals_of_its_nouns(app: Flask, speak: Speak) -> None:
+    speak("de", {"Wrong price": "Falscher Preis"})
+
+    with reading("de_AT"):
+        assert told(N_("Wrong price").lower()) == "Falscher Preis"
 
 
 def test_what_is_strung_together_is_told_part_by_part(app: Flask, speak: Speak) -> None:
@@ -141,3 +150,38 @@ def test_what_json_has_kept_is_said_in_another_language_later(app: Flask, speak:
     assert again == said
     with reading("es"):
         assert told(again) == told(said) != str(said)
+
+
+def test_a_visitor_chooses_a_language_on_the_page(app: Flask, pages: Pages, speak: Speak) -> None:
+    speak("es", {"Sign in": "Entrar"})
+    start = pages.get("/sign-in")
+
+    page = pages.submit(start, "/language", language="es")
+
+    assert page.url == "/sign-in"
+    assert page.soup.html["lang"] == "es"  # type: ignore[index]
+    assert pages.get("/sign-in").soup.html["lang"] == "es"  # type: ignore[index]
+
+
+def test_an_account_keeps_the_language_it_has_chosen(
+    app: Flask, pages: Pages, speak: Speak, client_person: Person
+) -> None:
+    speak("es", {"Overview": "Resumen"})
+    pages.sign_in(client_person)
+
+    pages.submit(pages.get("/portal/"), "/language", language="es")
+
+    assert db.session.get_one(Person, client_person.id).locale == "es_ES"
+    assert pages.get("/portal/").soup.html["lang"] == "es"  # type: ignore[index]
+
+
+def test_a_language_that_is_not_offered_is_refused(app: Flask, pages: Pages, speak: Speak) -> None:
+    speak("es", {"Sign in": "Entrar"})
+
+    assert pages.submit(pages.get("/sign-in"), "/language", language="fr", status=422).status == 422
+
+
+def test_who_reads_a_language_already_keeps_their_own_way_of_writing_amounts() -> None:
+    assert catalogs.usual_locale("de") == "de_DE"
+    assert catalogs.usual_locale("pt_BR") == "pt_BR"
+    assert catalogs.usual_locale("en") == "en_GB"

@@ -3,6 +3,7 @@
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from support.kernel.sayings import N_
 from support.prevention.dated import month_before
 from support.reports import files
 from support.reports.review import pack
@@ -10,7 +11,7 @@ from support.reports.shapes import period_of, today
 from support.web.office import blueprint
 from support.web.office.reports import as_file, asked
 
-TITLE = "Review of the departments"
+TITLE = N_("Review of the departments")
 
 
 def _month() -> tuple[str, str]:

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("public", __name__)
 
-from support.web.public import help, home, letters, policies, signing_in, survey
+from support.web.public import help, home, languages, letters, policies, signing_in, survey
