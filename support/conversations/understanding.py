@@ -7,11 +7,12 @@ from support.conversations import sessions
 from support.conversations.models import Conversation
 from support.conversations.reading import WHOLE
 from support.disputes.reasons import Reason
+from support.kernel.sayings import N_, joined
 
 IN_A_FORM = {"dispute_form": "open_a_dispute", "rejection_form": "turn_down_an_offer_or_decision"}
 SO_FAR = {
-    "invoice": "Invoice", "lines": "Lines", "reason": "What is wrong", "claimed": "Right amount, before tax", "about": "Explained last",
-    "offer": "Offer", "rejected": "Turned down",
+    "invoice": N_("Invoice"), "lines": N_("Lines"), "reason": N_("What is wrong"), "claimed": N_("Right amount, before tax"), "about": N_("Explained last"),
+    "offer": N_("Offer"), "rejected": N_("Turned down"),
 }  # fmt: skip
 
 
@@ -40,6 +41,6 @@ def so_far_in_words(understood: dict[str, Any]) -> list[tuple[str, str]]:
 def _in_words(name: str, value: Any) -> str:
     values = [str(one) for one in (value if isinstance(value, list) else [value]) if one]
     if name == "lines" and values == [WHOLE]:
-        return "the whole invoice"
+        return N_("the whole invoice")
     labels = {reason.value: reason.label.lower() for reason in Reason} if name == "reason" else {}
-    return ", ".join(labels.get(one, one) for one in values)
+    return joined(", ", [labels.get(one, one) for one in values])

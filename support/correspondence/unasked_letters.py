@@ -12,7 +12,9 @@ from support.correspondence.writing import clients_of, step_of, write
 from support.disputes.models import Dispute
 from support.extensions import db
 from support.kernel import clock
+from support.kernel.sayings import N_
 from support.kernel.transaction import transaction
+from support.words import reader
 
 KINDS = {Stage.SOON: "invoice_due_soon", Stage.OVERDUE: "invoice_overdue"}
 
@@ -96,7 +98,7 @@ def _write_digest(person: Person, collected: list[OutgoingLetter]) -> None:
         "digest",
         person,
         event=f"digest:{collected[0].id}",
-        letters=[{"subject": letter.subject, "text": _core(letter.text)} for letter in collected],
+        letters=[{"subject": letter.subject, "text": _core(letter.text, person.locale)} for letter in collected],
         whole=choice.detail is Detail.FULL,
         link=links.preferences(person),
         day=speech.day(clock.now()),
@@ -108,9 +110,11 @@ def _write_digest(person: Person, collected: list[OutgoingLetter]) -> None:
     row.figures = sorted({name for letter in collected for name in letter.figures})
 
 
-def _core(text: str) -> str:
-    """A letter without its greeting and its signature: the daily letter greets once."""
+def _core(text: str, locale: str) -> str:
+    """A letter without its greeting and its signature, in whichever language: the daily letter greets once."""
     after = text.strip().partition("\n\n")[2]
-    for ending in ("\n\nKind regards", "\n\nRedress"):
+    with reader.reading(locale):
+        regards = str(reader.told(N_("Kind regards,")))
+    for ending in (f"\n\n{regards}", "\n\nKind regards,", "\n\nRedress"):
         after = after.rpartition(ending)[0] or after
     return after

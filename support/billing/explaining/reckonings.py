@@ -110,8 +110,12 @@ def explain_tiers(line: InvoiceLine, locale: str = words.LOCALE) -> Explanation:
     price = next(iter(rates.prices_of(grounds.context, facts)), None)
     said = tier_sentences(price, facts, locale) if price else []
     if price is None or not said:
-        only = "%(name)s has one price for every unit, as far as our records go; no steps are reckoned for it."
-        said = [N_(only, name=facts.name)]
+        said = [
+            N_(
+                "%(name)s has one price for every unit, as far as our records go; no steps are reckoned for it.",
+                name=facts.name,
+            )
+        ]
     else:
         said = [_priced_by(price, facts, locale), *said, _against(price, facts, locale)]
     return Explanation(

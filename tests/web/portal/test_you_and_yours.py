@@ -28,7 +28,7 @@ def test_a_client_says_how_they_like_to_be_reached(portal: Pages, client_person:
     page = portal.submit(portal.get("/portal/you"), "/portal/you", reached_by="phone", phone="", status=422)
     assert "Give the number" in page.text
     page = portal.submit(page, "/portal/you", phone="+353 1 555 0100", locale="de_DE", timezone="Europe/Dublin")
-    assert "holds from now on" in page.text
+    assert "gilt von jetzt an" in page.text, "it is said in the language that was chosen"
     db.session.refresh(client_person)
     assert (client_person.reached_by, client_person.locale) == (Reach.PHONE, "de_DE")
 
