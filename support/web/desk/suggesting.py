@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from support.billing.agreements import ServiceRecord
 from support.billing.audit.causes import together
-from support.billing.explain import explain_mistakes
 from support.billing.settlement import Finding
 from support.disputes.dossier import Dossier
 from support.disputes.models import DisputedLine
@@ -73,11 +72,11 @@ def relevant(dossier: Dossier) -> list[Finding]:
 
 
 def explanation(dossier: Dossier) -> str:
-    """First sentences for the client, where the audit found something: the ledger's own; else the finding's."""
-    wrong = [finding for finding in relevant(dossier) if (finding.difference_minor or 0) > 0]
-    named = {finding.line_id for finding in wrong}
-    said = explain_mistakes([row.line for row in dossier.dispute.lines if row.line_id in named])
-    return " ".join(said or [finding.message for finding in wrong])
+    """First sentences for the client, where the audit found something.
+
+    The findings' own: the ledger is read once more for the letter, which has it in full, and not for every look at the page.
+    """
+    return " ".join(finding.message for finding in relevant(dossier) if (finding.difference_minor or 0) > 0)
 
 
 def drafts(dossier: Dossier) -> dict[CheckKind, Draft]:

@@ -64,16 +64,13 @@ def test_without_a_finding_the_disputed_amount_is_proposed(pages: Pages, dispute
     assert "what the client disputes" in page.text
 
 
-REPEATED = "Our own check found that line 2 of invoice INV-1 has charged the same thing already."
-
-
 def test_what_the_audit_found_is_proposed_with_its_words(
     pages: Pages, invoice: Invoice, dispute: Dispute, agent: Person
 ) -> None:
     _found(invoice, 0, "12.50")
     page = _page(pages.sign_in(agent), dispute)
     assert _credit(page, dispute) == "12.50"
-    assert page.soup.find(id="explanation").get_text().strip() == REPEATED
+    assert page.soup.find(id="explanation").get_text().strip() == "Line 1 charges it a second time."
 
 
 def test_what_somebody_verified_comes_before_what_the_audit_found(
