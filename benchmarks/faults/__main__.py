@@ -6,15 +6,18 @@ from collections.abc import Callable
 
 import click
 
-from benchmarks.faults import arriving, broker, gone, halves, outages, sending
+from benchmarks.faults import arriving, broker, gone, halves, month, outages, sending
 from benchmarks.faults.scene import Row
 
 
 @click.command()
 @click.option("--kills", default=1000, show_default=True, help="How often a worker is killed while it sends.")
 @click.option("--seed", default=7, show_default=True, help="For what happens at random.")
+@click.option(
+    "--every", default=1, show_default=True, help="Verbs are killed at each so manyth step, and at all the last."
+)
 @click.option("--only", default="", help="Only the faults whose name contains this.")
-def main(kills: int, seed: int, only: str) -> None:
+def main(kills: int, seed: int, every: int, only: str) -> None:
     """Break things on purpose and count what was lost.
 
     \b
@@ -25,7 +28,7 @@ def main(kills: int, seed: int, only: str) -> None:
     """
     where = os.environ.get("DATABASE_URL", "sqlite").split(":")[0]
     rows: list[Row] = []
-    for name, faults in _faults(kills, seed).items():
+    for name, faults in _faults(kills, seed, every).items():
         if only in name:
             start = time.monotonic()
             rows += faults()
@@ -36,7 +39,7 @@ def main(kills: int, seed: int, only: str) -> None:
     raise SystemExit(1 if any(row.lost or row.doubled for row in rows) else 0)
 
 
-def _faults(kills: int, seed: int) -> dict[str, Callable[[], list[Row]]]:
+def _faults(kills: int, seed: int, every: int) -> dict[str, Callable[[], list[Row]]]:
     return {
         "killed at each step": lambda: sending.killed_at_every_step(kills),
         "server never says so": lambda: sending.killed_in_the_window(20),
@@ -44,8 +47,9 @@ def _faults(kills: int, seed: int) -> dict[str, Callable[[], list[Row]]]:
         "two workers killed": lambda: sending.two_workers_killed_at_random(200, seed),
         "clock jumps": lambda: sending.clock_jumps(200, seed),
         "server away": lambda: sending.server_away_for_a_day(96),
-        "verbs": halves.killed_between_any_two_steps,
+        "verbs": lambda: halves.killed_between_any_two_steps(every),
         "jobs": halves.jobs_killed,
+        "timetable": lambda: month.jobs_killed_for_five_weeks(seed),
         "mails taken in": arriving.mails_killed,
         "documents imported": arriving.documents_killed,
         "disk full": halves.disk_full,

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from benchmarks.faults import killing
@@ -71,10 +72,10 @@ def _with_room_for(at: Scene, pages: int, story: Story, act: Callable[[Story], o
 
 
 def database_gone(seconds: float = GONE_SECONDS) -> list[Row]:
-    """Nobody answers at its address for half a minute, and every connection is cut: PostgreSQL only."""
+    """Nobody answers at its address for half a minute, and every connection is cut; of SQLite the files are taken away."""
     url = os.environ.get("DATABASE_URL", "")
     if not url.startswith("postgresql"):
-        return []
+        return _without_it(None, seconds)
     place = urlsplit(url)
     with _between(place.hostname or "127.0.0.1", place.port or 5432) as door:
         os.environ["DATABASE_URL"] = url.replace(f"{place.hostname}:{place.port or 5432}", f"127.0.0.1:{door.port}")
@@ -84,8 +85,35 @@ def database_gone(seconds: float = GONE_SECONDS) -> list[Row]:
             os.environ["DATABASE_URL"] = url
 
 
-def _without_it(door: "Door", seconds: float) -> list[Row]:
+class Shelf:
+    """The files of an SQLite database, put away and brought back; what an eager connection makes meanwhile is thrown away."""
+
+    def __init__(self, file: Path) -> None:
+        self.file, self.away = file, file.with_name("away")
+
+    def close(self) -> None:
+        db.session.remove()
+        db.engine.dispose()
+        self.away.mkdir()
+        for path in self._files():
+            path.rename(self.away / path.name)
+
+    def open(self) -> None:
+        db.session.remove()
+        db.engine.dispose()
+        for path in self._files():
+            path.unlink()
+        for path in self.away.iterdir():
+            path.rename(self.file.with_name(path.name))
+        self.away.rmdir()
+
+    def _files(self) -> list[Path]:
+        return [path for path in self.file.parent.glob(f"{self.file.name}*") if path.is_file()]
+
+
+def _without_it(at_door: "Door | None", seconds: float) -> list[Row]:
     with scene("gone") as at:
+        door = at_door or Shelf(at.folder / "faults.db")
         story = Story()
         dispute = fresh(story).taken()
         before = counts()

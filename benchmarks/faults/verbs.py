@@ -9,7 +9,7 @@ from support.accounts.models import Person
 from support.accounts.roles import Role
 from support.disputes import services
 from support.disputes.models import Dispute, Remedy
-from support.disputes.reasons import CheckKind, RemedyKind, RootCause
+from support.disputes.reasons import CheckKind, OverrideKind, RemedyKind, RootCause
 from support.extensions import db
 from support.feedback import services as feedback
 from support.kernel import clock
@@ -149,6 +149,21 @@ def _link(story: Story) -> None:
     services.link(newer, older, by=story.ana)
 
 
+def _linked(story: Story) -> None:
+    _two(story)
+    _link(story)
+
+
+def _unlink(story: Story) -> None:
+    older, newer = db.session.scalars(select(Dispute).order_by(Dispute.id.desc()).limit(2)).all()[::-1]
+    services.unlink(newer, older, by=story.ana)
+
+
+def _credited_for_now(story: Story) -> None:
+    _under("us_reg_e")(story)
+    _credit_for_now(story)
+
+
 VERBS: dict[str, tuple[Prepare, Prepare]] = {
     "open a dispute": (_nothing, lambda s: s.opened()),
     "take": (Story.opened, lambda s: services.take(dispute(), by=s.ana)),
@@ -200,6 +215,28 @@ VERBS: dict[str, tuple[Prepare, Prepare]] = {
     "tell a delay": (_under("uk_fca_disp"), _delay),
     "say the last word": (Story.not_upheld, lambda s: services.tell_recourse(dispute(), words="No.", by=s.grace)),
     "credit until the decision": (_under("us_reg_e"), _credit_for_now),
+    "end the credit until the decision": (
+        _credited_for_now,
+        lambda s: services.end_credit_for_now(
+            dispute(), on=clock.today() + timedelta(days=9), why="They signed.", by=s.ana
+        ),
+    ),
+    "withdraw with a credit until the decision": (
+        _credited_for_now,
+        lambda s: services.withdraw(dispute(), why="My mistake.", by=s.maria),
+    ),
+    "verify a line": (
+        Story.taken,
+        lambda s: services.verify_line(dispute(), dispute().lines[0], Money.of("60", "EUR"), by=s.ana),
+    ),
+    "recall a proposal": (lambda s: s.resolved(s.ana), lambda s: services.recall_proposal(remedy(), by=s.ana)),
+    "flag what suffers": (Story.taken, lambda s: services.flag_service_impact(dispute(), why="No beans.", by=s.ana)),
+    "set aside a rule": (
+        Story.taken,
+        lambda s: services.override(dispute(), rule=OverrideKind.OTHER, why="In their favour.", by=s.grace),
+    ),
+    "unlink": (_linked, _unlink),
+    "grant a counter-offer": (_countered, lambda s: services.grant_counter(remedy(), words="As you wish.", by=s.grace)),
 }
 JOBS: dict[str, tuple[Prepare, Callable[[], object], timedelta]] = {
     "follow-ups": (Story.resolved, feedback.send_due_follow_ups, timedelta(days=8)),
