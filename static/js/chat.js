@@ -1,6 +1,7 @@
 // The live chat: sends in place, shows what comes, goes on after the last message it has seen.
 import { Bubbles } from "./chat_bubbles.js";
 import { Outbox, newKey } from "./chat_outbox.js";
+import { worded } from "./words.js";
 
 const root = document.querySelector("[data-chat]");
 const address = root.dataset.messages;
@@ -24,7 +25,7 @@ let toldTypingAt = 0;
 
 function showState() {
   typing.hidden = !personTypes && (withPerson || !(waiting || sending > 0));
-  typing.querySelector("span").textContent = personTypes || "The assistant is writing";
+  typing.querySelector("span").textContent = personTypes || worded("The assistant is writing");
 }
 
 function say(words) {
@@ -55,9 +56,9 @@ function take(answer) {
 async function understood(response) {
   if (response.status === 204) return null;
   if (response.ok) return response.json();
-  if (response.status === 401) throw new Error("You have been signed out. Your words are kept: sign in again, and they are sent.");
+  if (response.status === 401) throw new Error(worded("You have been signed out. Your words are kept: sign in again, and they are sent."));
   const body = await response.json().catch(() => null);
-  throw Object.assign(new Error(body?.error?.say ?? "That did not work. Try again in a moment."), {
+  throw Object.assign(new Error(body?.error?.say ?? worded("That did not work. Try again in a moment.")), {
     refused: response.status >= 400 && response.status < 500 && response.status !== 429,
   });
 }
@@ -78,7 +79,7 @@ async function send(item) {
       if (!writing.value) writing.value = item.text ?? "";
     }
     if (!problem.refused) bubbles.showKept(item.key);
-    say(problem instanceof TypeError ? "There is no connection. Your message is kept and sent when it is back." : problem.message);
+    say(problem instanceof TypeError ? worded("There is no connection. Your message is kept and sent when it is back.") : problem.message);
   } finally {
     sending -= 1;
     showState();

@@ -1,4 +1,6 @@
 // Keys of the desk. What has data-key in the page can be pressed; the sheet behind “?” lists it, and switches it off.
+import { worded } from "./words.js";
+
 const dialog = document.querySelector("[data-keys]");
 const list = dialog.querySelector("[data-keys-list]");
 const toggle = dialog.querySelector("[data-keys-on]");
@@ -46,7 +48,7 @@ function row(key, words) {
 export function showKeys() {
   const marked = [...document.querySelectorAll("[data-key]")].map((element) => [element.dataset.key, element.dataset.keyWords]);
   const known = [...own].map(([key, { words }]) => [key, words]);
-  list.replaceChildren(...[...known, ...marked, ["?", "This sheet"]].flatMap(([key, words]) => row(key, words)));
+  list.replaceChildren(...[...known, ...marked, ["?", worded("This sheet")]].flatMap(([key, words]) => row(key, words)));
   toggle.checked = on();
   dialog.showModal();
 }

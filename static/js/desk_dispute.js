@@ -1,4 +1,5 @@
 // The dispute's page: the longer reading is fetched, and credits are added up.
+import { worded } from "./words.js";
 
 async function fill(part) {
   try {
@@ -18,7 +19,10 @@ function addUp(box) {
   const sum = amounts.reduce((one, other) => one + other, 0);
   line.hidden = !Number.isFinite(sum) || sum <= 0;
   const money = new Intl.NumberFormat(document.documentElement.lang, { style: "currency", currency: box.dataset.currency });
-  line.textContent = `${money.format(sum)} in all. ${sum > left ? "This is above your limit: a manager approves it first." : "You may give this alone."}`;
+  const amount = money.format(sum);
+  line.textContent = sum > left
+    ? worded("%(amount)s in all. This is above your limit: a manager approves it first.", { amount })
+    : worded("%(amount)s in all. You may give this alone.", { amount });
 }
 
 for (const box of document.querySelectorAll("[data-credits]")) {

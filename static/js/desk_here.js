@@ -1,4 +1,6 @@
 // At a dispute: who else is there, and nothing that was typed is lost. Words are kept here at once and at the desk soon after.
+import { worded } from "./words.js";
+
 const place = document.querySelector("[data-here]");
 const changed = document.querySelector("[data-changed]");
 const token = document.querySelector("meta[name=csrf-token]").content;
@@ -87,8 +89,8 @@ function show({ others, begun, step }) {
   const typing = others.filter((other) => other.typing).map((other) => other.name);
   const looking = others.filter((other) => !other.typing).map((other) => other.name);
   const parts = [];
-  if (typing.length) parts.push(`${typing.join(", ")} ${typing.length > 1 ? "are" : "is"} typing here`);
-  if (looking.length) parts.push(`${looking.join(", ")} ${looking.length > 1 ? "are" : "is"} looking at this too`);
+  if (typing.length) parts.push(typing.length > 1 ? worded("%(who)s are typing here", { who: typing.join(", ") }) : worded("%(who)s is typing here", { who: typing[0] }));
+  if (looking.length) parts.push(looking.length > 1 ? worded("%(who)s are looking at this too", { who: looking.join(", ") }) : worded("%(who)s is looking at this too", { who: looking[0] }));
   const words = parts.join("; ");
   if (place.textContent !== words) place.textContent = words;
   if (changed && step > Number(place.dataset.step)) changed.hidden = false;
@@ -102,14 +104,14 @@ function draw({ by, form, field, words, at }) {
   const box = document.createElement("div");
   box.className = "begun small";
   const said = document.createElement("p");
-  said.textContent = `${by} has begun here (${at}): “${words.length > 300 ? `${words.slice(0, 300)}…` : words}”`;
+  said.textContent = worded("%(who)s has begun here (%(at)s): “%(words)s”", { who: by, at, words: words.length > 300 ? `${words.slice(0, 300)}…` : words });
   box.append(said);
   (target ?? document.getElementById("notes")).before(box);
   if (!target) return;
   const take = document.createElement("button");
   take.type = "button";
   take.className = "btn btn-sm btn-outline-secondary";
-  take.textContent = "Go on with these words";
+  take.textContent = worded("Go on with these words");
   take.addEventListener("click", () => {
     target.value = words;
     target.dispatchEvent(new Event("input", { bubbles: true }));

@@ -1,5 +1,6 @@
 // The command palette: everything that can be gone to or done on this page, and whatever the search finds, by typing.
 import { activate, onKey } from "./desk.js";
+import { worded } from "./words.js";
 
 const dialog = document.querySelector("[data-palette]");
 const words = dialog.querySelector("[data-palette-words]");
@@ -15,7 +16,7 @@ let answered = 0;
 
 function commands() {
   const places = [...document.querySelectorAll(".bar .nav-link")].map((link) => ({
-    label: link.textContent.trim(), about: "Go to", run: () => { location.href = link.href; },
+    label: link.textContent.trim(), about: worded("Go to"), run: () => { location.href = link.href; },
   }));
   const deeds = [...document.querySelectorAll("[data-key]")].map((element) => ({
     label: element.dataset.keyWords, about: element.dataset.key, run: () => activate(element),
@@ -31,11 +32,11 @@ function fits(command, typed) {
 function show(found) {
   const typed = words.value.trim().toLowerCase();
   const known = commands().filter((command) => fits(command, typed)).slice(0, 8);
-  const all = typed ? [{ label: `Search for “${words.value.trim()}”`, about: "Search", run: () => { location.href = `${dialog.dataset.all}?q=${encodeURIComponent(words.value.trim())}`; } }] : [];
+  const all = typed ? [{ label: worded("Search for “%(words)s”", { words: words.value.trim() }), about: worded("Search"), run: () => { location.href = `${dialog.dataset.all}?q=${encodeURIComponent(words.value.trim())}`; } }] : [];
   choices = [...found, ...known, ...all];
   chosen = 0;
   list.replaceChildren(...choices.map(option));
-  news.textContent = `${choices.length} to choose from`;
+  news.textContent = worded("%(count)s to choose from", { count: choices.length });
   mark();
 }
 
@@ -123,4 +124,4 @@ document.addEventListener("keydown", (event) => {
     open();
   }
 });
-onKey("g", "Go to, do, or find (Ctrl+K too)", open);
+onKey("g", worded("Go to, do, or find (Ctrl+K too)"), open);

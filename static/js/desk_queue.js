@@ -1,5 +1,6 @@
 // The queue: keys go from row to row, and rows come and go by themselves without losing the chosen one.
 import { onKey } from "./desk.js";
+import { worded } from "./words.js";
 
 const body = document.querySelector("[data-list]");
 const news = document.querySelector("[data-news]");
@@ -30,17 +31,17 @@ function move(step) {
   choose(all[at < 0 ? 0 : Math.min(Math.max(at + step, 0), all.length - 1)]);
 }
 
-onKey("j", "Next dispute", () => move(1));
-onKey("k", "Dispute before", () => move(-1));
-onKey("Enter", "Open the dispute", (event) => {
+onKey("j", worded("Next dispute"), () => move(1));
+onKey("k", worded("Dispute before"), () => move(-1));
+onKey("Enter", worded("Open the dispute"), (event) => {
   if (event.target.closest("a, button, summary") || !current()) return false;
   current().querySelector("a").click();
   return true;
 });
-onKey("x", "Choose the dispute for a deed with others", () => {
+onKey("x", worded("Choose the dispute for a deed with others"), () => {
   current()?.querySelector("[name=reference]")?.click();
 });
-onKey("t", "Take the dispute", () => current()?.querySelector("form button")?.click());
+onKey("t", worded("Take the dispute"), () => current()?.querySelector("form button")?.click());
 
 body?.addEventListener("focusin", (event) => {
   const row = event.target.closest("tr[data-reference]");
@@ -60,7 +61,7 @@ function count() {
   if (!bar) return;
   const all = picked().length;
   bar.classList.toggle("is-wanted", all > 0);
-  bar.querySelector("[data-chosen]").textContent = all ? `With the ${all} chosen:` : "With the chosen ones:";
+  bar.querySelector("[data-chosen]").textContent = all ? worded("With the %(count)s chosen:", { count: all }) : worded("With the chosen ones:");
 }
 
 body?.addEventListener("change", count);
@@ -78,7 +79,7 @@ function draw(html) {
   count();
   const come = rows().filter((row) => !known.has(row.dataset.reference));
   for (const row of come) row.classList.add("is-new");
-  if (come.length) news.textContent = `${come.length} new in this view: ${come.map((row) => row.dataset.reference).join(", ")}`;
+  if (come.length) news.textContent = worded("%(count)s new in this view: %(which)s", { count: come.length, which: come.map((row) => row.dataset.reference).join(", ") });
   current()?.classList.add("is-chosen");
   if (held) current()?.querySelector({ BUTTON: "button", INPUT: "[name=reference]" }[tag] ?? "a")?.focus({ preventScroll: true });
 }

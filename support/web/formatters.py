@@ -17,7 +17,7 @@ from support.kernel import clock, words
 from support.kernel.money import Money
 from support.kernel.sayings import N_, NN_
 from support.policies.profiles import Length
-from support.words import reader
+from support.words import reader, scripts
 from support.words.extraction import said_to_the_client
 
 
@@ -188,5 +188,6 @@ FILTERS = {
 
 def set_up(app: Flask) -> None:
     app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.globals["script_words"] = scripts.dictionary
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -37,7 +37,7 @@ def collect(root: Path = ROOT) -> Catalog:
 
 def _belongs(path: Path, root: Path) -> bool:
     inside = path.relative_to(root).parts
-    return not inside or inside[0] in {"support", "templates"}
+    return not inside or inside[0] in {"support", "templates", "static"}
 
 
 def python(file: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterator[Found]:
