@@ -1,7 +1,9 @@
 """One place turns errors into a page, or into JSON where the door speaks it."""
 
+from urllib.parse import urlsplit
+
 import structlog
-from flask import Flask, g, jsonify, redirect, render_template, request, url_for
+from flask import Flask, current_app, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
@@ -10,6 +12,7 @@ from support.extensions import db
 from support.kernel.errors import AlreadyDone, SignInNeeded, SupportError
 from support.kernel.sayings import N_
 from support.web import once
+from support.web.public.destinations import own_path
 from support.words.reader import told
 
 log = structlog.get_logger()
@@ -48,17 +51,29 @@ def explain(error: SupportError) -> ResponseReturnValue:
     if wants_json():
         body = {"code": error.code, "say": say} | ({"field": error.field} if error.field else {})
         return jsonify(error=body), error.http_status
-    return page(error.http_status, say)
+    return page(error.http_status, say, typed=_typed() if isinstance(error, SignInNeeded) else None)
 
 
 def explain_csrf(error: CSRFError) -> ResponseReturnValue:
     """An expired page: what was typed is given back so that nothing is lost."""
-    typed = {name: value for name, value in request.form.items() if name not in NEVER_SHOWN}
     return page(
-        400,
-        N_("This page had grown too old to be sent. Your text is kept below: copy it, reload and send again."),
-        typed=typed,
+        400, N_("This page had grown too old to be sent, and nothing has been done. Your text is kept."), typed=_typed()
     )
+
+
+def _typed() -> dict[str, str]:
+    """What the form held, but for secrets."""
+    return {name: value for name, value in request.form.items() if name not in NEVER_SHOWN}
+
+
+def _back() -> str:
+    """The page that the form was on, by way of the sign-in where nobody is signed in; empty where it is not known."""
+    came = urlsplit(request.referrer or "")
+    path = own_path(f"{came.path}?{came.query}" if came.query else came.path)
+    places = current_app.create_url_adapter(request)
+    if not path or request.method != "POST" or places is None or not places.test(came.path, "GET"):
+        return ""
+    return path if g.get("person") else url_for("public.sign_in", next=path)
 
 
 def explain_http(error: HTTPException) -> ResponseReturnValue:
@@ -82,4 +97,4 @@ def explain_crash(error: Exception) -> ResponseReturnValue:
 def page(status: int, say: str, typed: dict[str, str] | None = None) -> ResponseReturnValue:
     if not hasattr(g, "person"):
         g.person = None
-    return render_template("errors/error.html", status=status, say=say, typed=typed or {}), status
+    return render_template("errors/error.html", status=status, say=say, typed=typed or {}, back=_back()), status

@@ -19,6 +19,7 @@ from support.disputes.reasons import Channel, CheckKind, Reason, RemedyKind, Roo
 from support.extensions import db
 from support.kernel.money import Money
 from support.kernel.transaction import transaction
+from tests.browser import rare
 
 STAFF = "lumen-larder.example"
 
@@ -42,6 +43,7 @@ def play() -> None:
     new(jonas)
     waiting_for_a_person(priya)
     overpriced(jonas)
+    rare.happen(maria, ana)
 
 
 def opened(by: Person, lines: list[InvoiceLine], reason: Reason, words: str, chat: int | None = None) -> Dispute:
@@ -133,6 +135,7 @@ def asked(priya: Person, ana: Person) -> None:
 def resolved(maria: Person, ana: Person) -> None:
     lines = bill(maria, 2)
     dispute = looked_into(opened(maria, lines, Reason.QUANTITY, "There were three boxes, not four."), ana)
+    services.attach_document(dispute, kind="invoice", ref=dispute.invoice.number, title="The invoice", by=ana)
     services.resolve_with_correction(
         dispute,
         kind=RemedyKind.ADJUST_CHARGE,

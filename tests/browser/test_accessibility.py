@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.browser.addresses import PAGES, address_of
 from tests.browser.programs import Programs
 
 pytestmark = pytest.mark.browser
@@ -13,35 +14,20 @@ pytestmark = pytest.mark.browser
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 NARROW = {"width": 320, "height": 800}
 WIDE = {"width": 1440, "height": 900}
-AGENT, MANAGER = "ana.ruiz@lumen-larder.example", "grace.adeyemi@lumen-larder.example"
-CLIENT = "maria.santos@harbour-cafe.example"
-DISPUTES = [f"DSP-{number:05}" for number in range(1, 8)]
+ENLARGED = {"width": 320, "height": 256}
+"""A screen of 1280 × 1024 at 400 %."""
 
-PAGES = {
-    "": [
-        "/", "/sign-in", "/survey/unknown", "/nothing-here", "/help", "/help?q=hold", "/policies/disputes",
-        "/help/our-billing-policy",
-    ],
-    CLIENT: [
-        "/portal/", "/portal/invoices", "/portal/invoices/{invoice}", "/portal/disputes", "/portal/chat",
-        "/portal/disputes/DSP-00001", "/portal/disputes/DSP-00004", "/portal/disputes/DSP-00006",
-        "/portal/disputes/new?invoice={invoice}", "/portal/you", "/portal/letters", "/portal/company", "/portal/people",
-        "/portal/payments", "/portal/agreements", "/portal/documents", "/portal/welcome",
-    ],
-    AGENT: [
-        "/desk/?view=all", "/desk/?view=all&tier=2&client=x", "/desk/?view=mine", "/desk/?view=all&sort=most&col=amount&col=tags&col=channel", "/desk/replies",
-        "/desk/bulk?deed=take&reference=DSP-00001&reference=DSP-00007", "/desk/bulk?deed=assign&reference=DSP-00001",
-        "/desk/chats", "{chat}",
-        *(f"/desk/disputes/{reference}" for reference in DISPUTES), "/dev/mail", "/dev/mail/1",
-    ],
-    MANAGER: [
-        "/office/approvals", "/office/escalations", "/desk/disputes/DSP-00003", "/office/now", "/office/start",
-        "/office/rules", "/office/rules/default_b2b", "/office/clients", "/office/clients/CL-0001", "/office/articles",
-        "/office/articles/our-billing-policy", "/office/people", "/office/overrides", "/office/reports/volume",
-        "/office/reports/reasons", "/office/reports/value", "/office/delivery", "/office/review", "/prevention/drafts",
-        "/prevention/findings", "/prevention/incidents", "/prevention/tasks", "{task}", "{draft}", "{finding}",
-    ],
-}  # fmt: skip
+
+CUT_OFF = """() => [...document.querySelectorAll('body *')].filter((one) => {
+  const style = getComputedStyle(one);
+  const box = one.getBoundingClientRect();
+  const seen = box.width > 4 && box.height > 4 && style.visibility === 'visible' && !one.closest('svg, select, option');
+  return seen && style.overflowX === 'hidden' && one.scrollWidth > one.clientWidth + 1 && one.innerText?.trim();
+}).slice(0, 3).map((one) => one.outerHTML.slice(0, 200))"""
+IN_THE_WAY = """() => [...document.querySelectorAll('body *')].filter((one) => {
+  const box = one.getBoundingClientRect();
+  return ['fixed', 'sticky'].includes(getComputedStyle(one).position) && box.height > innerHeight / 2 && box.width > 4;
+}).slice(0, 3).map((one) => one.outerHTML.slice(0, 200))"""
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +48,7 @@ def signed_in(chromium: Browser, web_only: Programs) -> Iterator[dict[str, Brows
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
-@pytest.mark.parametrize("email", PAGES, ids=["public", "portal", "desk", "office"])
+@pytest.mark.parametrize("email", PAGES, ids=["public", "portal", "desk", "specialist", "office"])
 def test_every_page_can_be_used_by_everybody(
     email: str, colours: str, signed_in: dict[str, BrowserContext], web_only: Programs
 ) -> None:
@@ -70,35 +56,27 @@ def test_every_page_can_be_used_by_everybody(
     page.emulate_media(color_scheme=colours)
     found = {}
     for path in PAGES[email]:
-        page.goto(web_only.address + address(page, web_only, path))
+        page.goto(address_of(page, web_only.address, path))
         # The dispute's page fetches its longer reading.
         page.wait_for_selector(".part-link", state="detached")
         unfold(page)
         found |= {f"{path} {rule}": where for rule, where in violations(page).items()}
-        page.set_viewport_size(NARROW)
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            found[f"{path} at 320 px"] = [widest(page)]
+        for size in (NARROW, ENLARGED):
+            page.set_viewport_size(size)
+            found |= {f"{path} at {size['width']} × {size['height']}": where for where in out_of_sight(page)}
         page.set_viewport_size(WIDE)
     page.close()
     assert not found, "\n".join(f"{what}: {node}" for what, nodes in found.items() for node in nodes)
 
 
-def address(page: Page, web: Programs, path: str) -> str:
-    """What stands in braces is the first that the person's own list leads to."""
-    if "{chat}" in path:
-        return first_link(page, f"{web.address}/desk/chats", "/desk/chats/")
-    for thing in ("task", "draft", "finding"):
-        if path == f"{{{thing}}}":
-            return first_link(page, f"{web.address}/prevention/{thing}s", f"/prevention/{thing}s/")
-    if "{invoice}" in path:
-        number = first_link(page, f"{web.address}/portal/invoices", "/portal/invoices/").rpartition("/")[2]
-        return path.format(invoice=number)
-    return path
-
-
-def first_link(page: Page, where: str, begins: str) -> str:
-    page.goto(where)
-    return page.locator(f"main a[href^='{begins}']").first.get_attribute("href") or ""
+def out_of_sight(page: Page) -> Iterator[list[str]]:
+    """What would have to be scrolled sideways, what is cut off, and what stands in the way of everything else."""
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        yield [f"wider than the page: {widest(page)}"]
+    if cut := page.evaluate(CUT_OFF):
+        yield [f"cut off: {markup}" for markup in cut]
+    if stuck := page.evaluate(IN_THE_WAY):
+        yield [f"covers more than half of the page: {markup}" for markup in stuck]
 
 
 def unfold(page: Page) -> None:
