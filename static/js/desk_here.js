@@ -12,6 +12,7 @@ const waiting = new Map();
 let typedAt = 0;
 let timer;
 let leaving = false;
+const saving = new AbortController();
 
 const fields = [...document.querySelectorAll("details[data-form] form")].flatMap((form) =>
   [...form.elements].filter((field) => field.name && !["hidden", "submit", "button", "file", "checkbox", "radio"].includes(field.type)));
@@ -55,6 +56,8 @@ for (const field of fields) {
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented) return;
   leaving = true;
+  // A draft on its way must not arrive after what has become of it.
+  saving.abort();
   clearTimeout(timer);
   sessionStorage.setItem(SENT, JSON.stringify(fields.filter((field) => field.form === event.target).map(nameOf)));
 });
@@ -70,6 +73,7 @@ async function look() {
     const answer = await fetch(place.dataset.here, {
       method: "POST",
       headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token },
+      signal: saving.signal,
       body: JSON.stringify({ typing: Date.now() - typedAt < 8000, fields: said }),
     });
     if (answer.status === 401 || answer.status === 403 || answer.redirected) return;

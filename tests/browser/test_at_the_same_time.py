@@ -74,11 +74,11 @@ def test_a_draft_on_its_way_does_not_bring_back_what_was_sent_meanwhile(sits: Si
     unfolded(ana, "add_note").locator("#note").fill("A slow draft.")
     ana.wait_for_timeout(1500)
     assert held, "the draft was not on its way"
-    late = {"url": held[0].request.url, "body": held[0].request.post_data, "headers": held[0].request.headers}
+    gone: list[str] = []
+    ana.on("requestfailed", lambda request: gone.append(request.url))
     ana.get_by_role("button", name="Keep the note").click()
     expect(ana.locator("#notes")).to_contain_text("A slow draft.")
-    answer = ana.request.post(late["url"], data=late["body"], headers=late["headers"])
-    assert answer.ok
+    assert held[0].request.url in gone, "the draft was let go before the form left"
     ana.unroute("**/here")
     ana.reload()
     ana.wait_for_timeout(1500)

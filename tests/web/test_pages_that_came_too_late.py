@@ -1,0 +1,42 @@
+"""A form sent after its session has ended: nothing is done, the words are given back, and the way leads back to the form."""
+
+from support.accounts.models import Person
+from support.disputes.models import Dispute
+from tests import factories
+from tests.pages import Pages
+
+WORDS = "We look for the delivery note."
+
+
+def _sent_too_late(pages: Pages, dispute: Dispute, came_from: str):
+    """Without a session, and so without the token that the page had."""
+    return pages.client.post(
+        f"/desk/disputes/{dispute.reference}/progress",
+        data={"progress": WORDS, "password": "a secret"},
+        headers={"Referer": came_from},
+    )
+
+
+def test_the_words_are_given_back_with_the_way_to_their_form(pages: Pages, client_person: Person) -> None:
+    dispute = factories.make_dispute(factories.make_invoice(client_person.organisation), by=client_person)
+    path = f"/desk/disputes/{dispute.reference}?with=ledger"
+    answer = _sent_too_late(pages, dispute, f"http://localhost{path}")
+    said = answer.get_data(as_text=True)
+    assert answer.status_code == 400
+    assert WORDS in said
+    assert "a secret" not in said
+    assert f"/sign-in?next=/desk/disputes/{dispute.reference}?with" in said
+
+
+def test_the_way_back_leads_to_no_other_site_and_to_no_address_that_cannot_be_opened(
+    pages: Pages, client_person: Person
+) -> None:
+    dispute = factories.make_dispute(factories.make_invoice(client_person.organisation), by=client_person)
+    for came_from in (
+        "",
+        "http://localhost//evil.example/",
+        f"http://localhost/desk/disputes/{dispute.reference}/take",
+    ):
+        assert "data-lost" not in _sent_too_late(pages, dispute, came_from).get_data(as_text=True)
+    elsewhere = _sent_too_late(pages, dispute, "https://evil.example/help").get_data(as_text=True)
+    assert "evil.example" not in elsewhere
