@@ -236,7 +236,7 @@ VERBS: dict[str, tuple[Prepare, Prepare]] = {
         lambda s: services.override(dispute(), rule=OverrideKind.OTHER, why="In their favour.", by=s.grace),
     ),
     "unlink": (_linked, _unlink),
-    "grant a counter-offer": (_countered, lambda s: services.grant_counter(remedy(), words="As you wish.", by=s.grace)),
+    "grant a counter-offer": (_countered, lambda s: services.grant_counter(remedy(), words="As you wish.", by=s.ana)),
 }
 JOBS: dict[str, tuple[Prepare, Callable[[], object], timedelta]] = {
     "follow-ups": (Story.resolved, feedback.send_due_follow_ups, timedelta(days=8)),
