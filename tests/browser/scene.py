@@ -69,7 +69,8 @@ def bill(person: Person, which: int) -> list[InvoiceLine]:
 
 
 def finding(rule: str) -> Finding:
-    return db.session.scalars(select(Finding).where(Finding.rule == rule)).one()
+    """The first: what hit several small clients at once is found after what stands alone."""
+    return db.session.scalars(select(Finding).where(Finding.rule == rule).order_by(Finding.id)).all()[0]
 
 
 def looked_into(
