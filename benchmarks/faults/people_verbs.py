@@ -84,7 +84,7 @@ def _colleague(story: Story) -> None:
 
 
 def _invite(story: Story) -> None:
-    client_people.invite(story.harbour, email="bo@harbour.example", name="Bo", powers=["question"], by=story.maria)
+    client_people.invite(story.harbour, email="bo@harbour.example", name="Bo", powers=["dispute"], by=story.maria)
 
 
 def _invited(story: Story) -> None:
