@@ -1,4 +1,4 @@
-"""The assistant's own checks: its tests, Rasa's validation of its files, and its test stories.
+"""The assistant's own checks: its tests, whether its files agree (by `agreement.py` and by Rasa), and its test stories.
 
 Run it as `bot/.venv/bin/python bot/check.py [--force]`. What has passed is not run again until a file of this folder
 changes, because Rasa takes a minute for it and `make test` runs once a database.
@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import agreement
 import launch
 import train
 
@@ -43,6 +44,7 @@ def check() -> int:
     stories = HERE / "tests" / "stories"
     steps: list[tuple[str, Callable[[], int]]] = [
         ("Tests of the actions and the components", own_tests),
+        ("Whether the assistant's files agree", disagreement),
         ("Rasa's validation of the assistant's files", validation),
     ]
     if any(stories.glob("*.yml")):
@@ -64,21 +66,29 @@ def own_tests() -> int:
     return subprocess.run([sys.executable, "-m", "pytest", "-q", "tests"], cwd=HERE).returncode
 
 
-def validation() -> int:
-    """Have Rasa compare the assistant's files with each other; any warning is a failure.
+def disagreement() -> int:
+    """Print every place where the assistant's files disagree; 1 when there is one."""
+    found = agreement.faults(HERE)
+    print("\n".join(found) or "They agree.")
+    return int(bool(found))
+
+
+def validation(folder: Path = HERE) -> int:
+    """Have Rasa compare the files of an assistant's folder with each other; any warning is a failure.
 
     `--fail-on-warnings` alone would let some pass, an intent without a sentence among them.
     """
-    done = rasa("data", "validate", "--domain", "domain", "--fail-on-warnings", capture=True)
-    print(done.stdout, end="")
-    return done.returncode or int("Warning:" in done.stdout)
+    done = rasa("data", "validate", "--domain", "domain", "--fail-on-warnings", capture=True, folder=folder)
+    failed = done.returncode or int("Warning:" in done.stdout)
+    print(done.stdout if failed else "Rasa found nothing to warn of.")
+    return failed
 
 
-def rasa(*arguments: str, capture: bool = False) -> subprocess.CompletedProcess[str]:
+def rasa(*arguments: str, capture: bool = False, folder: Path = HERE) -> subprocess.CompletedProcess[str]:
     """Run a command of Rasa in a process of its own; its many small notices are left out."""
-    command = [sys.executable, str(HERE / "launch.py"), *arguments]
+    command = [sys.executable, str(folder / "launch.py"), *arguments]
     streams = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT} if capture else {}
-    return subprocess.run(command, cwd=HERE, env={**os.environ, **QUIET}, text=True, **streams)  # noqa: S603 (our own list of words)
+    return subprocess.run(command, cwd=folder, env={**os.environ, **QUIET}, text=True, **streams)  # noqa: S603 (our own list of words)
 
 
 def main(arguments: list[str]) -> int:

@@ -1,6 +1,6 @@
 """Rasa's fallback, which lets intents that end in the same answer count as one.
 
-Eight intents complain of a charge, and all of them are explained and then disputed in the same way. A sentence that is
+Eight intents complain of a charge and one asks what it is; all of them are explained and then disputed in the same way. A sentence that is
 surely a complaint, and half one of them and half another, is understood; asking “which?” would only be a detour.
 """
 
