@@ -25,6 +25,7 @@ NAMED_PARTS = {
 }  # fmt: skip
 A_FIGURE = re.compile(r"^\W*[0-9][0-9.,]*\W*(?:euros?)?\W*$", re.IGNORECASE)
 UNREAD = "I could not make that out."
+BARE = 3  # words: "the espresso beans" looks like no business of ours, and answers what was asked
 ENOUGH_TO_TELL = 4  # words: "it came twice" names a reason, a longer answer tells the story too
 
 
@@ -110,7 +111,7 @@ class ReadAnswer(SkillAction):
         reading = await self.door.read(turn.session, words, asked=turn.asked, invoice=turn.slot("invoice"))
         known = _certain(turn, reading)
         if turn.asked not in known:
-            aside = turn.intent in READ_FIRST and not _narrows(turn, reading)
+            aside = turn.intent in READ_FIRST and not _narrows(turn, reading) and not _bare(turn, words)
             return Reply() if aside else _missed(turn, reading).remember(**known)
         if turn.asked == "reason" and len(words.split()) >= ENOUGH_TO_TELL and not turn.slot("statement"):
             known["statement"] = words
@@ -149,6 +150,11 @@ def _narrows(turn: Turn, reading: Reading) -> bool:
     """Whether the words named some of the choices shown, if not one of them: then they were an answer."""
     left, shown = {one.value for one in reading.choices}, {one.value for one in turn.shown}
     return bool(left) and left < shown
+
+
+def _bare(turn: Turn, words: str) -> bool:
+    """A word or three that ask for nothing: an answer that could not be read rather than a change of subject."""
+    return turn.intent == "out_of_scope" and "?" not in words and len(words.split()) <= BARE
 
 
 def _taken(turn: Turn, known: dict[str, Any]) -> Reply:

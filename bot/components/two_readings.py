@@ -2,7 +2,6 @@
 
 A vector sees that “let me have my money again” is a refund and blurs “paid twice” with “paid late”; words and pieces of
 words miss the first and see the second. They err on different sentences, so their mean is right more often than either.
-The mean is that of the scores before they become probabilities: an intent that one of the two rules out stays unlikely.
 Whatever they learnt is kept as plain arrays: loading a model runs no code of the file.
 """
 
@@ -57,13 +56,12 @@ class TwoReadings:
     def probabilities(self, texts: Sequence[str], vectors: Floats) -> NDArray[np.float64]:
         """How likely each intent is, shape (texts, intents), in the order of `intents`; each row sums to 1."""
         counted = side_by_side([vectoriser.transform(texts) for vectoriser in self._counters.values()])
-        scores = (self._scores(MEANING, vectors) + self._scores(WORDS, counted)) / 2
+        return (self._reading(MEANING, vectors) + self._reading(WORDS, counted)) / 2
+
+    def _reading(self, name: str, features: Any) -> NDArray[np.float64]:
+        scores = np.asarray(features @ self.known[f"{name}_weights"] + self.known[f"{name}_bias"], float)
         raised = np.exp(scores - scores.max(axis=1, keepdims=True))
         return raised / raised.sum(axis=1, keepdims=True)
-
-    def _scores(self, name: str, features: Any) -> NDArray[np.float64]:
-        scores = np.asarray(features @ self.known[f"{name}_weights"] + self.known[f"{name}_bias"], float)
-        return scores - np.logaddexp.reduce(scores, axis=1, keepdims=True)
 
     def save(self, path: Path) -> None:
         """Write what was learnt."""

@@ -152,6 +152,18 @@ async def test_words_that_name_some_of_the_choices_are_an_answer_whatever_they_s
     assert [one["value"] for one in given.slots["shown"]] == ["2", "3"]
 
 
+@pytest.mark.parametrize(
+    ("words", "aside"), [("foo bar baz", False), ("glue?", True), ("tell me about some glue", True)]
+)
+async def test_bare_words_that_fit_nothing_are_a_failed_answer_and_a_question_is_an_aside(words, aside, do, door):
+    door.says("read_nothing_certain", say=[], choices=[])
+
+    given = await do(ReadAnswer, words, intent="out_of_scope", form=FORM, slots=asked("invoice"))
+
+    assert (given.events == []) is aside
+    assert given.slots.get("misses") == (None if aside else 1)
+
+
 async def test_a_button_of_another_skill_is_an_aside(do):
     given = await do(ReadAnswer, '/open_dispute{"proposal": "2"}', form=FORM, slots=asked("lines"))
 

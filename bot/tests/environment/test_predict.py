@@ -61,6 +61,50 @@ def test_a_file_without_the_columns_is_refused_and_nothing_is_written(tmp_path: 
     assert not (tmp_path / "out.jsonl").exists()
 
 
+def test_an_error_says_what_the_file_begins_with(tmp_path: Path) -> None:
+    with pytest.raises(predict.UnreadableUtterances, match=r"no column id and no column text\. It is empty"):
+        run(tmp_path, b"")
+    with pytest.raises(predict.UnreadableUtterances, match="Its first line is: id;text"):
+        run(tmp_path, b"id;text\n1;hello\n")
+
+
+def test_a_spreadsheets_utf_16_is_read(tmp_path: Path) -> None:
+    assert run(tmp_path, "id,text\r\n1,café\r\n".encode("utf-16"))[0]["intent"]["name"] == "café"
+
+
+def test_a_quote_that_is_never_closed_swallows_no_rows(tmp_path: Path) -> None:
+    with pytest.raises(predict.UnreadableUtterances, match="no CSV file from line 4"):
+        run(tmp_path, b'id,text\n1,fine\n2,"open\n3,eaten\n')
+    assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]
+
+
+def test_a_missing_file_a_folder_and_a_pipe_are_refused(tmp_path: Path) -> None:
+    for source in (tmp_path / "none.csv", tmp_path, Path("/dev/null")):
+        with pytest.raises(predict.UnreadableUtterances):
+            predict.predict(source, tmp_path / "out.jsonl", Path("model"))
+    assert not (tmp_path / "out.jsonl").exists()
+
+
+@pytest.mark.parametrize("target", ["", "missing/out.jsonl"])
+def test_a_place_where_nothing_can_be_written_is_refused_at_once(tmp_path: Path, target: str) -> None:
+    with pytest.raises(predict.UnwritablePredictions):
+        predict.check_target(tmp_path / target)
+
+
+def test_a_run_that_is_broken_off_leaves_the_old_predictions_and_no_half_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    (tmp_path / "out.jsonl").write_text("of yesterday")
+    monkeypatch.setattr(Parrot, "parse", stop)
+    with pytest.raises(KeyboardInterrupt):
+        run(tmp_path, b"id,text\n1,hello\n")
+    assert (tmp_path / "out.jsonl").read_text() == "of yesterday"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.csv", "out.jsonl"]
+
+
 @pytest.mark.parametrize("text", ["/greet", " / /greet", '//greet{"a": 1}'])
 def test_a_text_that_begins_with_a_slash_is_no_command(text: str) -> None:
     assert understanding.as_typed(text).startswith("greet")
