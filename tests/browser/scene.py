@@ -43,7 +43,6 @@ def play() -> None:
     new(jonas)
     waiting_for_a_person(priya)
     overpriced(jonas)
-    rare.happen(maria, ana)
 
 
 def opened(by: Person, lines: list[InvoiceLine], reason: Reason, words: str, chat: int | None = None) -> Dispute:
@@ -163,3 +162,4 @@ def waiting_for_a_person(priya: Person) -> None:
 if __name__ == "__main__":
     with create_app().app_context():
         play()
+        rare.happen(person_with("maria.santos@harbour-cafe.example"), person_with(f"ana.ruiz@{STAFF}"))
