@@ -54,6 +54,6 @@ def _announce_a_price(maria: Person) -> None:
 
 
 def _notice_an_incident() -> None:
-    what = {"reference": "INC-00001", "key": "R6 SUPPORT", "title": "Not the agreed price, service SUPPORT"}
+    what = {"reference": "INC-00901", "key": "R6 SUPPORT", "title": "Not the agreed price, service SUPPORT"}
     figures = {"count": 4, "clients": 4, "expected": 0.3, "chance": 0.0003}
     db.session.add(Incident(kind=IncidentKind.MASS, noticed_at=clock.now(), **what, **figures))
