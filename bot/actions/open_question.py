@@ -40,6 +40,8 @@ class Yes(SkillAction):
 
     async def act(self, turn: Turn) -> Reply:
         skill = ON_YES.get(turn.slot("open_question") or "")
+        if skill is None and turn.words and (await self.door.offers(turn.session)).offers:
+            skill = AcceptOffer  # it shows the one that waits, or asks which of several is meant
         if skill is None:
             return Reply().say("Good. I have no question open just now. What can I do for you?", buttons=MORE)
         return await skill(self.door).answer(turn)

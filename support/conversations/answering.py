@@ -17,18 +17,19 @@ from support.conversations.models import Author, BotSession, Conversation, Deliv
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import Unavailable
+from support.kernel.sayings import N_
 from support.kernel.transaction import transaction
 
 log = structlog.get_logger()
 CLAIM_LASTS = timedelta(seconds=60)
 LATE = timedelta(seconds=5)
 TOO_LATE = timedelta(minutes=10)
-NOTICE = (
+NOTICE = N_(
     "I could not answer just now; your message is kept. You can try again in a moment, "
     "or talk to a person, who will see what you wrote."
 )
-IT_TAKES_LONGER = "It takes longer than usual just now. Your message is kept, and the answer comes here."
-NO_WORDS = (
+IT_TAKES_LONGER = N_("It takes longer than usual just now. Your message is kept, and the answer comes here.")
+NO_WORDS = N_(
     "I did not find any words in that message. Tell me which invoice or charge it is about, "
     "and what you think is wrong with it."
 )

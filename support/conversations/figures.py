@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterable
 
+from support.kernel.sayings import N_
+
 _FIGURE = re.compile(r"[0-9]+(?:[.,:/-][0-9]+)*")
-NOT_IN_THE_BILL = (
+NOT_IN_THE_BILL = N_(
     "I was about to say something that is not in your bill data, so I do not say it. "
     "Please ask again in other words, or talk to a person."
 )

@@ -28,7 +28,7 @@ PLACES = BoundedSemaphore(8)
 LOOK_AGAIN_SECONDS = 0.1
 LOOKS = 80
 
-HANDED_OVER = (
+HANDED_OVER = N_(
     "A person from the billing desk takes over from here and has been told. "
     "You can go on writing; everything you wrote is kept."
 )
@@ -160,7 +160,12 @@ def _give_to_person(locked: Conversation, why: str, because: Message | None, fir
     locked.handed_over_why = why
     transcript.settle(locked, [Delivery.STORED], Delivery.UNANSWERED)
     promised = staffing.promise(locked.answer_due_at, locked.person)
-    transcript.add(locked, Author.SYSTEM, f"{HANDED_OVER} {promised}", answers_id=answers_id)
+    transcript.add(
+        locked,
+        Author.SYSTEM,
+        N_("%(handed_over)s %(promise)s", handed_over=HANDED_OVER, promise=promised),
+        answers_id=answers_id,
+    )
     record(HandedOver(locked.id, why))
 
 
@@ -176,7 +181,7 @@ def take_over(conversation: Conversation, *, by: Person) -> Conversation:
         locked.turn = Turn.PERSON
         locked.agent_id = by.id
         transcript.settle(locked, [Delivery.STORED], Delivery.UNANSWERED)
-        transcript.add(locked, Author.SYSTEM, f"{by.first_name} from the billing desk is here now.")
+        transcript.add(locked, Author.SYSTEM, N_("%(name)s from the billing desk is here now.", name=by.first_name))
         record(TakenOver(locked.id, by.id))
         return locked
 
@@ -197,7 +202,7 @@ def hand_back(conversation: Conversation, *, by: Person) -> Conversation:
         transcript.add(
             locked,
             Author.SYSTEM,
-            "The assistant answers again. Ask for a person whenever you want one.",
+            N_("The assistant answers again. Ask for a person whenever you want one."),
         )
         record(HandedBack(locked.id, by.id))
         return locked

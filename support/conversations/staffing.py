@@ -7,6 +7,7 @@ from support import policies
 from support.accounts.models import Person
 from support.kernel import clock, words
 from support.kernel.calendar import Calendar, Span
+from support.kernel.sayings import N_
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -25,10 +26,12 @@ def promise(due: datetime, reader: Person) -> str:
     """What a client who asked for a person is told: honest about the hours, with the moment in their own time."""
     by = words.moment(due, reader.timezone, reader.locale)
     if somebody_is_there():
-        return f"You have an answer here by {by}."
-    return (
-        f"Nobody is at their desk just now. Our people work {hours()}. You have an answer by {by}, "
-        "and an e-mail tells you when it is here: you need not wait."
+        return N_("You have an answer here by %(by)s.", by=by)
+    return N_(
+        "Nobody is at their desk just now. Our people work %(hours)s. You have an answer by %(by)s, "
+        "and an e-mail tells you when it is here: you need not wait.",
+        hours=hours(),
+        by=by,
     )
 
 

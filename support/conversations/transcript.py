@@ -12,11 +12,12 @@ from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import NotFound
 from support.kernel.sayings import N_
+from support.words.reader import reading, told
 
 PERSON = "person"
 """The kind of a button that we answer ourselves: it must work when the assistant does not."""
 
-TALK_TO_PERSON = {"title": "Talk to a person", "payload": "", "kind": PERSON}
+TALK_TO_PERSON = {"title": N_("Talk to a person"), "payload": "", "kind": PERSON}
 
 
 def offered(title: str, payload: str, *, primary: bool = False) -> dict[str, str]:
@@ -42,12 +43,14 @@ def add(
     answers_id: int | None = None,
     **more: Any,
 ) -> Message:
-    """The next message of a locked conversation."""
+    """The next message of a locked conversation. Our own sayings are kept in the client's language."""
     conversation.last_seq += 1
     conversation.last_message_at = clock.now()
     named = {"author": author, "person_id": person.id if person else None, "answers_id": answers_id}
     placed = {"conversation_id": conversation.id, "seq": conversation.last_seq, "at": clock.now()}
-    message = Message(text=text, buttons=list(buttons), **named, **placed, **more)
+    with reading(conversation.person.locale):
+        offered_here = [{**button, "title": told(button["title"])} for button in buttons]
+        message = Message(text=told(text), buttons=offered_here, **named, **placed, **more)
     db.session.add(message)
     db.session.flush()
     return message

@@ -36,6 +36,9 @@ class Door:
         status = CONTRACT["endpoints"][example]["status"]
         self._tell(example, lambda _: httpx.Response(status, json=body))
 
+    def example(self, example: str) -> Any:
+        return deepcopy(CONTRACT["endpoints"][example]["response"])
+
     def refuses(self, example: str, refusal: str, **changes: Any) -> None:
         refused = deepcopy(CONTRACT["refusals"][refusal])
         refused["response"]["error"].update(changes)

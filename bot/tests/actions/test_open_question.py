@@ -6,10 +6,32 @@ from actions.open_question import BareValue, No, Yes
 
 
 async def test_a_yes_with_nothing_asked_is_not_guessed(do, door):
+    door.says("offers", offers=[], outcomes=[])
     given = await do(Yes, "yes", intent="affirm")
 
     assert given.text.startswith("Good. I have no question open just now.")
-    assert door.calls == []
+    assert [path.rpartition("/")[2] for _, path, _ in door.calls] == ["offers"]
+
+
+async def test_a_yes_with_two_offers_open_and_nothing_asked_asks_which(do, door):
+    [one] = door.example("offers")["offers"][:1]
+    door.says("offers", offers=[one, {**one, "id": "8", "reference": "DSP-00077"}], outcomes=[])
+
+    given = await do(Yes, "yes", intent="affirm")
+
+    assert "Which one do you mean?" in given.text
+    assert given.slots["open_question"] == "which_offer"
+    assert door.asked("accept_offer") == []
+
+
+async def test_a_yes_with_one_offer_open_and_nothing_asked_shows_it_and_accepts_nothing(do, door):
+    one = door.example("offers")["offers"][0]
+    door.says("offers", offers=[one], outcomes=[])
+
+    given = await do(Yes, "yes", intent="affirm")
+
+    assert "Do you accept this offer?" in given.text
+    assert door.asked("accept_offer") == []
 
 
 @pytest.mark.parametrize(

@@ -92,8 +92,12 @@ def reject_outcome(session: str, reference: str) -> ResponseReturnValue:
     statement, key = bodies.text(body, "statement"), bodies.maybe(body, "key")
     dispute = queries.dispute_with(reference, seen_by=who.person)
     services.reject_outcome(dispute, words=statement, by=who.person, key=key)
+    return jsonify(say=rejected(dispute, Tongue(who.person)))
+
+
+def rejected(dispute: Dispute, tongue: Tongue) -> list[str]:
     first = f"I have passed on that you do not accept the decision on {dispute.reference}."
-    return jsonify(say=[first, *_goes_on(dispute, Tongue(who.person))])
+    return [first, *_goes_on(dispute, tongue)]
 
 
 HIGHER = {2: "a specialist", 3: "a manager"}

@@ -11,7 +11,7 @@ from support.disputes.opening import stored_key
 from support.disputes.reasons import Channel, Reason
 from support.kernel.errors import BadInput
 from support.web import opening
-from support.web.bot_door import blueprint, bodies, dispute_words, draft_words, known
+from support.web.bot_door import answering, blueprint, bodies, dispute_words, draft_words, known
 from support.web.bot_door.said import Tongue
 from support.web.bot_door.speaker import Speaker, speaker
 
@@ -27,6 +27,9 @@ def draft(session: str) -> ResponseReturnValue:
     """What would be opened, and nothing opened."""
     who = speaker(session)
     wish = _wish(bodies.given(), who)
+    if decided := _decided(wish, who):
+        say = draft_words.decided(wish, decided, Tongue(who.person))
+        return jsonify(ok=True, say=say, existing=decided.reference)
     found = services.check_opening(by=who.person, channel=Channel.CHAT, **wish.as_arguments())
     say = draft_words.summary(wish, found, Tongue(who.person))
     return jsonify(ok=True, say=say, existing=found.existing.reference if found.existing else None)
@@ -38,10 +41,32 @@ def open_dispute(session: str) -> ResponseReturnValue:
     who, body = speaker(session), bodies.given()
     conversation_id, key = who.conversation.id, _key(body)
     wish = _wish(body, who)
+    if decided := _decided(wish, who):
+        return jsonify(_rejected(decided, wish, key, who))
     dispute, existing = opening.open_wanted(
         wish, by=who.person, channel=Channel.CHAT, key=key, conversation_id=conversation_id
     )
     return jsonify(_opened(dispute, existing, key)), 200 if existing else 201
+
+
+def _decided(wish: opening.Wanted, who: Speaker) -> Dispute | None:
+    """The decision on these very charges that the client can still reject: the same again is no new dispute."""
+    named = {line.id for line in wish.lines or wish.invoice.lines}
+    found = [
+        row for row in queries.rejectable_outcomes(who.organisation) if named <= {line.line_id for line in row.lines}
+    ]
+    return found[0] if found else None
+
+
+def _rejected(dispute: Dispute, wish: opening.Wanted, key: str, who: Speaker) -> dict[str, Any]:
+    services.reject_outcome(dispute, words=wish.statement, by=who.person, key=key)
+    tongue = Tongue(who.person)
+    return {
+        "reference": dispute.reference,
+        "respond_by": tongue.local(dispute.respond_by).isoformat() if dispute.respond_by else None,
+        "say": answering.rejected(dispute, tongue),
+        "existing": True,
+    }
 
 
 def _opened(dispute: Dispute, existing: bool, key: str) -> dict[str, Any]:

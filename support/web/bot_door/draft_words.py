@@ -2,8 +2,10 @@
 
 from support.disputes.models import Dispute
 from support.disputes.services import Opening
+from support.web.bot_door import dispute_words
 from support.web.bot_door.said import Tongue, inside, listed
 from support.web.opening import Wanted
+from support.web.standing import DECISIONS
 
 PATIENCE = "We appreciate your patience as we work through this. You can add words or files here at any time."
 
@@ -19,6 +21,17 @@ def summary(wish: Wanted, found: Opening, tongue: Tongue) -> list[str]:
         "The rest of the invoice stays due.",
         f"You hear our decision by {tongue.day(found.respond_by)}.",
         *(["This invoice is older than our notice period. We look into it all the same."] if found.late else []),
+        f"Your words: “{wish.statement}”",
+    ]
+
+
+def decided(wish: Wanted, earlier: Dispute, tongue: Tongue) -> list[str]:
+    """The same charges again after a decision: what was decided, and what the client's words would do now."""
+    outcome = DECISIONS[earlier.outcome] if earlier.outcome else ""
+    return [
+        f"{_what(wish)} was decided already, as {earlier.reference}: {outcome}",
+        *dispute_words.decision(earlier, tongue),
+        "If you do not accept that, or have something new, I pass your words on, and somebody else looks at it afresh.",
         f"Your words: “{wish.statement}”",
     ]
 

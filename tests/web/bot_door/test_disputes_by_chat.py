@@ -188,6 +188,34 @@ def test_a_decision_is_shown_and_can_be_turned_down(
     assert door.get("/offers")["outcomes"] == []
 
 
+def test_the_same_again_after_a_decision_says_what_was_decided_and_rejects_it_on_a_yes(
+    door: Door, invoice: Invoice, agent: Person, specialist: Person
+) -> None:
+    dispute = factories.investigated(opened(door), by=agent)
+    services.attach_document(dispute, kind="record", ref="DLV-00031", title="Delivery DLV-00031", by=agent)
+    services.resolve_not_upheld(dispute, explanation="Two deliveries were made and both were signed for.", by=agent)
+    again = {**DRAFT, "statement": "It is still twice: here is the driver's slip"}
+    draft = door.post("/draft", again)
+    assert draft["existing"] == dispute.reference
+    assert "was decided already" in draft["say"][0]
+    assert "Two deliveries were made and both were signed for." in draft["say"]
+    assert queries.dispute(dispute.id).status is Status.RESOLVED
+    answer = door.post("/disputes", {**again, "key": "run-2"})
+    assert answer["existing"] is True
+    assert "a specialist" in " ".join(answer["say"])
+    assert queries.dispute(dispute.id).tier == 2
+    assert db.session.query(Dispute).count() == 1
+
+
+def test_other_charges_of_the_same_invoice_are_a_dispute_of_their_own_after_a_decision(
+    door: Door, invoice: Invoice, agent: Person, specialist: Person
+) -> None:
+    dispute = factories.investigated(opened(door), by=agent)
+    services.attach_document(dispute, kind="record", ref="DLV-00031", title="Delivery DLV-00031", by=agent)
+    services.resolve_not_upheld(dispute, explanation="Two deliveries were made and both were signed for.", by=agent)
+    assert door.post("/draft", {**DRAFT, "lines": ["1"]})["existing"] is None
+
+
 def test_handing_over_gives_the_conversation_to_a_person(door: Door) -> None:
     answer = door.post("/hand-over", {"why": "client asked", "text": "A person please"})
     assert "person" in answer["say"][0]
