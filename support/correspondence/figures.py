@@ -24,7 +24,6 @@ from support.disputes.for_now import amounts_of_it
 from support.disputes.models import Dispute, Remedy
 from support.extensions import db
 from support.kernel.money import Money
-from support.kernel.words import LOCALE
 
 THEIR_WORDS = frozenset(
     {"words", "explanation", "question", "statement", "why", "said", "findings", "documents", "promised", "answer"}
@@ -45,8 +44,6 @@ THEIR_WORDS = frozenset(
     }
 )
 """Facts that somebody typed, names too; their amounts are quoted, not claimed. `letters` answer for themselves."""
-OWN_RECKONING = "charges"
-"""The ledger's own explanation, from its rows: unit prices and clauses that no total knows."""
 _NUMBER = r"\d(?:[\d.,’'\u00a0\u202f]*\d)?"
 _MARK = r"(?:[A-Z]{1,3}\$|[€£$¥₹]|\b(?:EUR|GBP|USD|CHF|AUD|CAD|SEK|NOK|DKK|PLN|JPY)\b)"
 _SPACE = r"[ \u00a0\u202f]?"
@@ -118,7 +115,7 @@ def not_known(
     does not reckon the client's whole account.
     """
     left = {name: list(amounts(name, locale).values()) for name in names}
-    for look in _known(dispute, invoice, rests_on):
+    for look in _known(dispute, invoice, rests_on, locale):
         if not left:
             break
         ledger = look()
@@ -145,7 +142,7 @@ def _is(mark: str, amount: Decimal | None, known: Set[Known], locale: str) -> bo
 def _typed(facts: Mapping[str, Any]) -> Iterator[str]:
     """What people have typed, wherever it stands in facts that may be lists and dictionaries."""
     for key, value in facts.items():
-        if key in THEIR_WORDS or key == OWN_RECKONING:
+        if key in THEIR_WORDS:
             yield from _strings(value)
         elif isinstance(value, list | tuple):
             for one in value:
@@ -161,7 +158,7 @@ def _strings(value: Any) -> Iterator[str]:
 
 
 def _known(
-    dispute: Dispute | None, invoice: Invoice | None, rests_on: Sequence[str]
+    dispute: Dispute | None, invoice: Invoice | None, rests_on: Sequence[str], locale: str
 ) -> Iterator[Callable[[], Set[Known]]]:
     """What the ledger and the record have for what a letter is about, from the nearest to the dearest to find out."""
     if rests_on:
@@ -176,7 +173,7 @@ def _known(
         yield lambda: _put_right_on(billed)
     if dispute is not None:
         about = dispute
-        yield lambda: _explained(about)
+        yield lambda: _explained(about, locale)
 
 
 def _put_right_on(invoice: Invoice) -> set[Money]:
@@ -189,11 +186,14 @@ def _put_right_on(invoice: Invoice) -> set[Money]:
     return known
 
 
-def _explained(dispute: Dispute) -> set[Known]:
-    """What the ledger's own explanations of the lines in dispute name: prices, shares, what was charged too much."""
+def _explained(dispute: Dispute, locale: str) -> set[Known]:
+    """What the ledger's own explanations of the lines in dispute name: prices, shares, what was charged too much.
+
+    Read as the letter is: a clause that they quote keeps its own way of writing an amount.
+    """
     lines = [row.line for row in dispute.lines]
-    said = " ".join(sentence for one in explain_lines(lines).values() for sentence in one.say)
-    found = amounts(said, LOCALE).values()
+    said = " ".join(sentence for one in explain_lines(lines, locale).values() for sentence in one.say)
+    found = amounts(said, locale).values()
     return {Figure(amount, dispute.currency) for _, amount in found if amount is not None}
 
 

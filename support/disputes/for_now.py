@@ -65,9 +65,7 @@ def end_credit_for_now(dispute: Dispute, *, on: date, why: str, by: Person) -> D
         if standing is None:
             raise RuleBroken(N_("Nothing is credited for the time being."))
         if on < (first := first_debit(dispute)):
-            raise BadInput(
-                N_("The client is told in time: %(day)s is the first day for it.", day=first.isoformat()), field="on"
-            )
+            raise BadInput(N_("The client is told in time: %(day)s is the first day for it.", day=first), field="on")
         _take_back(dispute, standing, on=on, kept=dispute.money(0), why=reason, by=by)
     return dispute
 

@@ -129,7 +129,7 @@ def put_off(task: Task, *, to: date, words: str, by: Person) -> Task:
         if to <= clock.today():
             raise BadInput(N_("Choose a day after today."), field="to")
         if row.last_on is not None and to > row.last_on:
-            raise RuleBroken(N_("%(last_on)s is the last day for it.", last_on=f"{row.last_on:%Y-%m-%d}"))
+            raise RuleBroken(N_("%(last_on)s is the last day for it.", last_on=row.last_on))
         row.due_on, row.reminded_on = to, None
         steps.note(row, "put off", by=by, words=f"to {to:%Y-%m-%d}. {said}")
     return row

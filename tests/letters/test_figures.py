@@ -94,10 +94,3 @@ def test_amounts_are_found_as_people_write_them(text: str, locale: str, found: d
 def test_the_right_number_in_the_wrong_currency_is_not_known() -> None:
     assert figures.unknown("£5.00", {}, {Money.of("5", "EUR")}, "en_GB") == ["£5.00"]
     assert figures.unknown("€5.00", {}, {Money.of("5", "EUR")}, "en_GB") == []
-
-
-def test_a_letter_may_quote_the_unit_price_by_which_the_ledger_explains_a_charge() -> None:
-    charges = ["2.75 hours at €80.00 per hour.", "Clause 5.1 of the agreement says: “by the hour, at 80.00 EUR.”"]
-
-    assert figures.unknown("\n".join(charges), {"charges": charges}, set(), "en_GB") == []
-    assert figures.unknown("\n".join([*charges, "You owe €81.00."]), {"charges": charges}, set(), "en_GB") == ["€81.00"]

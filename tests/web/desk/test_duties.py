@@ -52,7 +52,9 @@ def test_the_credit_until_the_decision_and_its_end_are_told(pages: Pages, disput
     after = pages.submit(refused, "/credit-for-now", credit_amount="10.50", credit_on=today)
     assert "Credited for the time being: €10.50" in after.text
     given = {"debit_on": today, "debit_why": "The delivery was signed for."}
-    ended = pages.submit(after, "/credit-for-now/end", **given)
+    early = pages.submit(after, "/credit-for-now/end", 422, **given)
+    assert "23 March 2026 is the first day for it" in early.text
+    ended = pages.submit(early, "/credit-for-now/end", **given | {"debit_on": "2026-03-23"})
     assert "The credit for the time being was taken back: €10.50" in ended.text
     assert "€10.50" in written("provisional_credit_ended").text
 
