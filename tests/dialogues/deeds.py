@@ -27,10 +27,10 @@ def not_upheld(reference: str) -> None:
 
 
 def offers(email: str) -> None:
-    """Two open offers of goodwill, on the client's two oldest invoices."""
+    """Two open offers of goodwill, on the two invoices before the client's latest: those that are in time."""
     client = person_with(email)
     wanted = select(Invoice).where(Invoice.organisation_id == client.organisation_id, Invoice.kind == "invoice")
-    for invoice in db.session.scalars(wanted.order_by(Invoice.issued_on)).all()[:2]:
+    for invoice in db.session.scalars(wanted.order_by(Invoice.issued_on.desc())).all()[1:3]:
         dispute, _ = services.open_dispute(
             by=client, invoice=invoice, lines=invoice.lines[:1], reason=Reason.NOT_RENDERED, statement="Nobody came.",
             claimed=None, channel=Channel.PORTAL, key=None, conversation_id=None,

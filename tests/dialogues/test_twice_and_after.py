@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from tests.browser.programs import ROOT, Programs
-from tests.dialogues.conftest import JONAS, MARIA, PRIYA, Talking, signed_in
+from tests.dialogues.conftest import JONAS, MARIA, Talking, signed_in
 
 pytestmark = pytest.mark.browser
 History = Callable[[str], dict[str, Any]]
@@ -91,13 +91,13 @@ def test_two_tabs_that_say_yes_at_once_open_one_dispute(desk: Programs, talk: Ta
 def test_the_same_again_after_a_decision_is_told_the_decision_and_goes_to_somebody_else(
     desk: Programs, talk: Talking, history: History
 ) -> None:
-    opened = talk(PRIYA, "I want to dispute line 3 of my latest invoice, it was never delivered", "yes")
+    opened = talk(MARIA, "I want to dispute line 3 of my latest invoice, it was never delivered", "yes")
     reference = opened.references[-1]
     _does(desk, "not-upheld", reference)
-    again = talk(PRIYA, "I want to dispute line 3 of my latest invoice, it was never delivered, I have the note here")
+    again = talk(MARIA, "I want to dispute line 3 of my latest invoice, it was never delivered, I have the note here")
     for words in ("was decided already", reference, "We found the charge to be right", "The meeting was held"):
         assert words in again.said()
-    passed = talk(PRIYA, "yes", conversation=again.conversation)
+    passed = talk(MARIA, "yes", conversation=again.conversation)
     assert "do not accept the decision" in passed.said()
     assert history(reference)["tier"] == 2
 
