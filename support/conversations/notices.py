@@ -29,9 +29,9 @@ TIERS = {1: N_("An agent"), 2: N_("A specialist"), 3: N_("A manager")}
 
 
 def taken(dispute: Dispute) -> Notice:
-    who = dispute.owner.first_name if dispute.owner else "Somebody"
+    who = dispute.owner.first_name if dispute.owner else N_("Somebody")
     department = policies.desk().department(dispute.department)
-    where = "the billing desk" if department.home else department.label.lower()
+    where = N_("the billing desk") if department.home else department.label.lower()
     return Notice(
         N_("%(who)s from %(where)s is looking into %(ref)s now.", who=who, where=where, ref=dispute.reference), []
     )

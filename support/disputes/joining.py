@@ -1,6 +1,6 @@
 """Disputes that have to do with each other: linked, or merged into one."""
 
-from sqlalchemy import or_, select
+from sqlalchemy import select, union
 
 from support.accounts.models import Person
 from support.billing.credit import release_hold
@@ -40,10 +40,8 @@ def link(dispute: Dispute, other: Dispute, *, by: Person) -> DisputeLink:
 
 def linked_with(dispute: Dispute) -> list[Dispute]:
     """The disputes that somebody has linked with it, the oldest first."""
-    ends = select(DisputeLink.first_id, DisputeLink.second_id).where(
-        or_(DisputeLink.first_id == dispute.id, DisputeLink.second_id == dispute.id)
-    )
-    ids = {row for pair in db.session.execute(ends) for row in pair} - {dispute.id}
+    one, other = DisputeLink.first_id, DisputeLink.second_id
+    ids = union(select(other).where(one == dispute.id), select(one).where(other == dispute.id))
     return list(db.session.scalars(select(Dispute).where(Dispute.id.in_(ids)).order_by(Dispute.id)))
 
 

@@ -34,6 +34,7 @@ from tests.billing.files import document, line, written
 from tests.billing.importing.made_documents import documents
 from tests.billing.importing.samples import FOLDER
 from tests.billing.owing import owed_by
+from tests.databases import empty
 from tests.factories import make_invoice, make_organisation
 from tests.pages import Pages
 
@@ -84,6 +85,7 @@ class TestUbl:
     def test_any_document_the_ledger_can_hold_comes_back_with_its_lines_and_sums(self, made: ReadDocument) -> None:
         if made.kind == "credit_note" and made.totals.payable < 0:
             return
+        empty()
         made = replace(made, attachments=())
         row = invoices_numbered(taken(write_ubl(made)).documents[0])[-1]
         read = again(write_ubl(document_of(row)))

@@ -108,6 +108,9 @@ def _empty() -> None:
 def _at(size: int, application: Flask) -> dict[str, Work]:
     _empty()
     seed(size)
+    # What SQLite knows of its tables for choosing a way, a connection reads when it is opened.
+    db.session.remove()
+    db.engine.dispose()
     kept = keep_view(person_of(Role.AGENT), name="Large ones", asks={"view": "all", "sort": "most"}, shared=True)
     names = {"kept": kept.public_id}
     found = {}

@@ -85,6 +85,9 @@ def typed() -> set[str]:
     found |= {email.split("@")[0] for email in db.session.scalars(select(Person.email))}
     found |= {text.split()[0] for text in db.session.scalars(select(Person.name))}
     found |= {text.capitalize() for text in found if len(text) < 40}
+    found.add(str(Locale.parse(NOWHERE).get_display_name(NOWHERE)))
+    # A page may end its own sentence with somebody's words, and lets their full stop go.
+    found |= {text.rstrip(".") for text in found}
     return {" ".join(text.split()) for text in found if _WORD.search(text)}
 
 

@@ -8,14 +8,14 @@ from support.accounts.models import Person
 from support.accounts.roles import Reach, Role
 from support.correspondence.models import Format, LetterPreference, Rhythm
 from support.kernel import clock
-from support.kernel.sayings import N_
+from support.kernel.sayings import N_, joined
 
 
-def wishes_of(person: Person, letters: LetterPreference, locale: str) -> list[str]:
-    """Channel, letters, language and their time of day; nothing of somebody who is no client's person."""
+def wishes_of(person: Person, letters: LetterPreference, locale: str) -> str:
+    """Channel, letters, language and their time of day in one line; nothing of somebody who is no client's person."""
     if person.role is not Role.CLIENT:
-        return []
-    return [_reached(person), *_letters(letters), language(person.locale, locale), _time_there(person)]
+        return ""
+    return joined(" · ", [_reached(person), *_letters(letters), language(person.locale, locale), _time_there(person)])
 
 
 def _reached(person: Person) -> str:

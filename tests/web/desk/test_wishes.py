@@ -44,7 +44,7 @@ def test_who_chose_nothing_is_written_to_as_usual(pages: Pages, client_person, a
 
 
 def test_of_the_staff_nothing_is_said(agent) -> None:
-    assert wishes_of(agent, preferences.of(agent), "en_GB") == []
+    assert wishes_of(agent, preferences.of(agent), "en_GB") == ""
 
 
 def test_a_language_that_nobody_knows_stays_as_it_is_written(client_person) -> None:
