@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -28,6 +30,19 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Programs]:
     folder: Path = tmp_path_factory.mktemp("talking")
     with programs.running(folder, RATELIMIT_ENABLED="0") as started:
         yield started
+
+
+def does(desk: Programs, *words: str) -> None:
+    """What the staff does, or time: tests/dialogues/deeds.py."""
+    command = [sys.executable, "-m", "tests.dialogues.deeds", *words]
+    done = subprocess.run(command, cwd=ROOT, env=desk.settings, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _nobody_slowed_down(desk: Programs) -> None:
+    """Each file begins as if ten minutes had passed: its clients have asked for no number that is not theirs."""
+    does(desk, "forget-misses", "")
 
 
 class Heard:

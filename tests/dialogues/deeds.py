@@ -1,15 +1,16 @@
-"""`python -m tests.dialogues.deeds not-upheld DSP-00001` or `offers EMAIL`: what the staff does between two messages of a chat.
+"""`python -m tests.dialogues.deeds not-upheld DSP-00001` or `offers EMAIL`: what the staff does between two messages of a chat; `forget-misses`: what time does.
 
 Run in the environment of the programs that the dialogue talks to.
 """
 
 import sys
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app import app
 from support.accounts.queries import person_with
 from support.billing.models import Invoice
+from support.conversations.models import UnknownName
 from support.disputes import queries, services
 from support.disputes.models import Dispute
 from support.disputes.reasons import Channel, CheckKind, Reason, RemedyKind, RootCause
@@ -42,6 +43,12 @@ def offers(email: str) -> None:
         assert queries.pending_offers(client.organisation)
 
 
+def forget_misses(_: str) -> None:
+    """As ten minutes would."""
+    db.session.execute(delete(UnknownName))
+    db.session.commit()
+
+
 def _looked_into(dispute: Dispute, *, passed: bool) -> Dispute:
     ben = person_with(BEN)
     services.take(dispute, by=ben)
@@ -54,4 +61,4 @@ def _looked_into(dispute: Dispute, *, passed: bool) -> Dispute:
 
 if __name__ == "__main__":
     with app.app_context():
-        {"not-upheld": not_upheld, "offers": offers}[sys.argv[1]](sys.argv[2])
+        {"not-upheld": not_upheld, "offers": offers, "forget-misses": forget_misses}[sys.argv[1]](sys.argv[2])

@@ -1,7 +1,5 @@
 """Signed out in the middle of a form, sent twice, in two tabs, again after a decision, and a yes to one of two offers."""
 
-import subprocess
-import sys
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,18 +8,11 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.browser.programs import ROOT, Programs
-from tests.dialogues.conftest import JONAS, MARIA, Talking, signed_in
+from tests.browser.programs import Programs
+from tests.dialogues.conftest import JONAS, MARIA, Talking, does, signed_in
 
 pytestmark = pytest.mark.browser
 History = Callable[[str], dict[str, Any]]
-
-
-def _does(desk: Programs, *words: str) -> None:
-    """What the staff does: tests/dialogues/deeds.py."""
-    command = [sys.executable, "-m", "tests.dialogues.deeds", *words]
-    done = subprocess.run(command, cwd=ROOT, env=desk.settings, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
 
 
 @pytest.fixture
@@ -93,7 +84,7 @@ def test_the_same_again_after_a_decision_is_told_the_decision_and_goes_to_somebo
 ) -> None:
     opened = talk(MARIA, "I want to dispute line 3 of my latest invoice, it was never delivered", "yes")
     reference = opened.references[-1]
-    _does(desk, "not-upheld", reference)
+    does(desk, "not-upheld", reference)
     again = talk(MARIA, "I want to dispute line 3 of my latest invoice, it was never delivered, I have the note here")
     for words in ("was decided already", reference, "We found the charge to be right", "The meeting was held"):
         assert words in again.said()
@@ -103,7 +94,7 @@ def test_the_same_again_after_a_decision_is_told_the_decision_and_goes_to_somebo
 
 
 def test_a_yes_while_two_offers_are_open_asks_which_and_accepts_none(desk: Programs, talk: Talking) -> None:
-    _does(desk, "offers", JONAS)
+    does(desk, "offers", JONAS)
     heard = talk(JONAS, "yes")
     assert "Which one do you mean?" in heard.said()
     assert len([title for title in heard.offered() if title.startswith("Goodwill")]) == 2
