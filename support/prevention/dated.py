@@ -85,10 +85,14 @@ def quarter_before(day: date) -> tuple[date, date]:
     return last.replace(month=last.month - 2, day=1), last
 
 
+def _bills_went_out(first: date, last: date) -> bool:
+    return db.session.scalar(select(Invoice.id).where(Invoice.issued_on.between(first, last)).limit(1)) is not None
+
+
 def _quarter() -> Iterator[dict[str, Any]]:
     """The look back at a quarter in which bills went out; its figures are the reports of that time."""
     first, last = quarter_before(clock.today())
-    if db.session.scalar(select(Invoice.id).where(Invoice.issued_on.between(first, last)).limit(1)) is None:
+    if not _bills_went_out(first, last):
         return
     yield {
         "key": f"{_LOOK_BACK}{first}:{last}",
@@ -107,7 +111,7 @@ def month_before(day: date) -> tuple[date, date]:
 def _month() -> Iterator[dict[str, Any]]:
     """Sales, billing and service meet about a month in which bills went out; the pack for it is a page of the office."""
     first, last = month_before(clock.today())
-    if db.session.scalar(select(Invoice.id).where(Invoice.issued_on.between(first, last)).limit(1)) is None:
+    if not _bills_went_out(first, last):
         return
     yield {
         "key": f"{_MEETING}{first}:{last}",

@@ -5,9 +5,8 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from support.accounts import absences, staffing
 from support.accounts.models import Absence, Person
@@ -23,6 +22,7 @@ from support.kernel.errors import SupportError
 from tests import factories
 from tests.conftest import Calendar
 from tests.databases import empty
+from tests.disputes.truths import try_sequences
 
 STAFF = [
     ("Ana", Role.AGENT, "billing"),
@@ -148,13 +148,4 @@ class Office(RuleBasedStateMachine):
 @pytest.mark.usefixtures("app")
 def test_whoever_comes_and_goes_no_dispute_is_lost_or_given_to_who_is_away(app: Flask, calendar: Calendar) -> None:
     Office.calendar = calendar
-    run_state_machine_as_test(
-        Office,
-        settings=settings(
-            max_examples=10,
-            stateful_step_count=25,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            database=None,
-        ),
-    )
+    try_sequences(Office, examples=10)

@@ -4,9 +4,8 @@ from contextlib import suppress
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from support.accounts.models import Person
 from support.accounts.roles import Role
@@ -25,6 +24,7 @@ from support.sla.services import recompute
 from support.sla.timeline import clocks_from_history
 from tests import factories
 from tests.databases import empty
+from tests.disputes.truths import try_sequences
 
 AMOUNTS = st.sampled_from([1, 500, 4000, 5000, 5001, 9000, 100000])
 PEOPLE = st.sampled_from(["owner", "owner", "owner", "client", "client", "other", "manager", "boss", "stranger"])
@@ -196,13 +196,4 @@ class Life(RuleBasedStateMachine):
 
 @pytest.mark.usefixtures("app")
 def test_no_sequence_of_actions_leads_to_a_record_that_cannot_be_true(app: Flask) -> None:
-    run_state_machine_as_test(
-        Life,
-        settings=settings(
-            max_examples=10,
-            stateful_step_count=25,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            database=None,
-        ),
-    )
+    try_sequences(Life, examples=10)

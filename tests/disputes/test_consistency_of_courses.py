@@ -5,9 +5,8 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy import select
 
 from support.accounts import absences
@@ -24,7 +23,7 @@ from support.timetable import expire_offers
 from tests import factories
 from tests.conftest import Calendar
 from tests.databases import empty
-from tests.disputes.truths import it_can_be_true
+from tests.disputes.truths import it_can_be_true, try_sequences
 
 STAFF = [("Ana", Role.AGENT, "billing"), ("Ben", Role.AGENT, "billing"), ("Omar", Role.AGENT, "sales"), ("Sofia", Role.SPECIALIST, "billing"), ("Grace", Role.MANAGER, "billing"), ("Olga", Role.MANAGER, "sales")]  # fmt: skip
 WHICH, AMOUNT = st.integers(0, 9), st.sampled_from([1, 500, 2000, 4000, 9000])
@@ -253,13 +252,4 @@ class Courses(RuleBasedStateMachine):
 @pytest.mark.usefixtures("app")
 def test_no_sequence_of_the_rarer_deeds_leads_to_a_record_that_cannot_be_true(app: Flask, calendar: Calendar) -> None:
     Courses.calendar = calendar
-    run_state_machine_as_test(
-        Courses,
-        settings=settings(
-            max_examples=8,
-            stateful_step_count=25,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            database=None,
-        ),
-    )
+    try_sequences(Courses, examples=8)

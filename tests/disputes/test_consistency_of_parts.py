@@ -2,15 +2,15 @@
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import rule, run_state_machine_as_test
+from hypothesis.stateful import rule
 
 from support.disputes import in_bulk, services
 from support.disputes.in_bulk import Deed, Wish
 from support.disputes.reasons import Reason
 from tests.conftest import Calendar
 from tests.disputes.test_consistency_of_courses import WHICH, Courses
+from tests.disputes.truths import try_sequences
 
 
 class Parts(Courses):
@@ -47,13 +47,4 @@ def test_no_sequence_of_splits_and_batches_leads_to_a_record_that_cannot_be_true
     app: Flask, calendar: Calendar
 ) -> None:
     Parts.calendar = calendar
-    run_state_machine_as_test(
-        Parts,
-        settings=settings(
-            max_examples=8,
-            stateful_step_count=25,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            database=None,
-        ),
-    )
+    try_sequences(Parts, examples=8)

@@ -1,5 +1,8 @@
 """What must be true of disputes and of the ledger, whatever people have done."""
 
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
+
 from support.accounts.models import Person
 from support.billing.balance import account_balances, invoice_balance
 from support.billing.credit import creditable_of
@@ -14,6 +17,13 @@ from support.extensions import db
 from support.sla.models import Clock
 from support.sla.services import recompute
 from support.sla.timeline import clocks_from_history
+
+
+def try_sequences(machine: type[RuleBasedStateMachine], examples: int) -> None:
+    """`examples` sequences of 25 deeds; fails at the first after which something cannot be true."""
+    quiet = {"deadline": None, "suppress_health_check": list(HealthCheck), "database": None}
+    run_state_machine_as_test(machine, settings=settings(max_examples=examples, stateful_step_count=25, **quiet))
+
 
 WAITING = (RemedyStatus.AWAITING_APPROVAL, RemedyStatus.OFFERED)
 
