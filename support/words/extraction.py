@@ -1,6 +1,7 @@
 """Where messages come from: templates, `N_("…")`, the labels of choices and the titles in policies."""
 
 import ast
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -78,9 +79,14 @@ def _texts(part: Any, keys: frozenset[str]) -> Iterator[str]:
             yield from _texts(each, keys)
     elif isinstance(part, dict):
         for key, value in part.items():
-            if key in keys and isinstance(value, str) and value.strip():
+            if key in keys and isinstance(value, str) and value.strip() and not _only_refers(key, value):
                 yield value
                 if "the client" in value:
                     yield said_to_the_client(value)
             else:
                 yield from _texts(value, keys)
+
+
+def _only_refers(key: str, value: str) -> bool:
+    """`first_response`: how the files refer to a clock, a letter or a department. People read its label."""
+    return key == "name" and re.fullmatch(r"[a-z0-9_]+", value) is not None

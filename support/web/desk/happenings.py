@@ -14,6 +14,14 @@ from support.kernel.sayings import N_, joined
 from support.web.desk.told import Facts, Telling, Told, amount_of, label_of, opened
 from support.web.formatters import day, money
 
+LIMITS = {
+    "remedy": N_("one remedy"),
+    "dispute": N_("one dispute"),
+    "day": N_("a day"),
+    "week": N_("a week"),
+    "month": N_("a month"),
+}
+
 
 @dataclass(frozen=True)
 class Happening:
@@ -128,8 +136,7 @@ def _closed(facts: Facts, _: str) -> Told:
 
 def _sent_for_approval(facts: Facts, currency: str) -> Told:
     told = _given(N_("Sent for approval"), tone="warning")(facts, currency)
-    limits = {"remedy": N_("one remedy"), "dispute": N_("one dispute")}
-    above = limits.get(str(facts.get("above"))) or N_("a %(above)s", above=facts.get("above"))
+    above = LIMITS.get(str(facts.get("above")), facts.get("above"))
     return Told(told.title, told.words, N_("Above the limit for %(above)s.", above=above), told.tone)
 
 
