@@ -27,7 +27,7 @@ from support.disputes.attending import forget_old_visits
 from support.disputes.models import Remedy
 from support.extensions import db
 from support.feedback.services import send_due_follow_ups
-from support.kernel import clock, jobs
+from support.kernel import clock, jobs, statistics
 from support.kernel.errors import SupportError
 from support.kernel.once import forget_old_forms
 from support.kernel.sayings import N_
@@ -118,6 +118,7 @@ TIMETABLE = (
     Job("deadlines", timedelta(minutes=1), sweep),
     Job("visits of yesterday", timedelta(days=1), forget_old_visits),
     Job("forms sent long ago", timedelta(days=1), forget_old_forms),
+    Job("sizes of tables", timedelta(days=1), statistics.gather),
     Job("audit", timedelta(days=1), audit, lease=timedelta(hours=1)),
     Job("drafts that go out", timedelta(minutes=5), issue_ready),
     Job("patterns of errors", timedelta(days=1), notice_patterns),

@@ -16,7 +16,7 @@ from support.disputes.papers import Check, DisputeDocument, DisputeLink, Mention
 from support.disputes.reasons import CauseClass, Channel, Outcome, OverrideKind, Reason, RootCause
 from support.disputes.remedies import Remedy
 from support.disputes.safeguards import OPEN_ONES
-from support.disputes.states import OPENED, Action, Status, after
+from support.disputes.states import DECIDED, OPENED, Action, Status, after
 from support.disputes.workbench import BulkRun, BulkStep, DisputeTag, QueueView, SavedReply, Unsent, Visit
 from support.kernel import clock
 from support.kernel.money import Money
@@ -45,6 +45,7 @@ __all__ = [
 
 IS_OPEN = f"status || '' in ({OPEN_ONES})"
 """In SQL. A query that says it in the same words is answered by the indexes over open disputes, and by no other on the status."""
+IS_DECIDED = f"status || '' in ({', '.join(repr(status.value) for status in DECIDED)})"
 HAS_NO_DEADLINE = "case when next_due_at is null then 1 end = 1"
 IS_UNDATED = f"{IS_OPEN} and {HAS_NO_DEADLINE}"
 """Open, and no clock runs. Closed ones have no deadline either, and they are many: said so that the index over deadlines is no help."""

@@ -1,6 +1,6 @@
 """What narrows a list of disputes, and by what it is sorted: all of it asks columns that an index answers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, te
 
 from support.accounts.models import Organisation
 from support.disputes.assignment import belongs
-from support.disputes.models import HAS_NO_DEADLINE, IS_OPEN, IS_UNDATED, Dispute, DisputeTag
+from support.disputes.models import HAS_NO_DEADLINE, IS_DECIDED, IS_OPEN, IS_UNDATED, Dispute, DisputeTag
 from support.disputes.reasons import Channel, Reason
 from support.disputes.states import Status
 from support.kernel import clock
@@ -49,6 +49,7 @@ ORDERS: Mapping[Sort, tuple[Any, bool]] = {
     Sort.HIGHEST: (Dispute.tier, True),
 }
 """(column, whether it falls). What is due first has its own way: not every dispute has a deadline."""
+BY_AMOUNT = (Sort.MOST, Sort.LEAST)
 
 
 def pressing(kind: Pressing, now: datetime) -> ColumnElement[bool]:
@@ -78,8 +79,8 @@ def is_undated() -> ColumnElement[bool]:
 
 
 def is_unsatisfied() -> ColumnElement[bool]:
-    """Decided, and yet the client is not satisfied; said as its index says it."""
-    return Dispute.satisfied == false()
+    """Decided, and yet the client is not satisfied; said so that its own index answers, and none on the status."""
+    return and_(Dispute.satisfied == false(), text(f"disputes.{IS_DECIDED}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +109,9 @@ class Only:
     def lacks_currency(self) -> bool:
         return self.at_least is not None and not self.currency
 
-    def of(self, wanted: Select[Any]) -> Select[Any]:
-        return reduce(lambda narrowed, one: narrowed.where(one), self._conditions(), wanted)
+    def of(self, wanted: Select[Any], sort: Sort = Sort.DUE) -> Select[Any]:
+        """`wanted` narrowed; `sort` is the order in which it will be read."""
+        return reduce(lambda narrowed, one: narrowed.where(one), [*self._conditions(), *self._large(sort)], wanted)
 
     def _conditions(self) -> list[ColumnElement[bool]]:
         plain = ((Dispute.reason, self.reason), (Dispute.tier, self.tier), (Dispute.status, self.status))
@@ -125,9 +127,14 @@ class Only:
             found.append(Dispute.id.in_(tagged))
         if self.currency:
             found.append(Dispute.currency == self.currency)
-        if self.at_least is not None and self.currency:
-            found.append(Dispute.disputed_minor >= self.at_least.scaleb(exponent(self.currency)))
         return found
+
+    def _large(self, sort: Sort) -> Iterator[ColumnElement[bool]]:
+        if self.at_least is None or not self.currency:
+            return
+        # Added to, the index over amounts is no way to it: the list goes along its own order, and stops when it is full.
+        amount = Dispute.disputed_minor if sort in BY_AMOUNT else Dispute.disputed_minor + 0
+        yield amount >= self.at_least.scaleb(exponent(self.currency))
 
 
 def is_of_client(name: str) -> ColumnElement[bool]:

@@ -79,7 +79,7 @@ VIEWS: dict[str, Callable[[Select[Any], Person], Select[Any]]] = {
     "breaching": lambda wanted, _: wanted.where(is_open(), is_breaching(clock.now())),
     "all": lambda wanted, _: wanted.where(is_open()),
     # Decided, and yet the client is not satisfied.
-    "unsatisfied": lambda wanted, _: wanted.where(Dispute.status.in_(DECIDED), is_unsatisfied()),
+    "unsatisfied": lambda wanted, _: wanted.where(is_unsatisfied()),
 }
 
 
@@ -103,7 +103,7 @@ def queue(
     wanted = VIEWS[view](visible_to(seen_by, select(Dispute)), seen_by)
     if view == "unsatisfied":
         return latest_first(only.of(wanted), before, limit)
-    return sorted_by(sort, only.of(wanted), before, limit)
+    return sorted_by(sort, only.of(wanted, sort), before, limit)
 
 
 def escalated(seen_by: Person, before: str | None = None, limit: int = 50) -> Page[Listed]:

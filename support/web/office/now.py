@@ -98,6 +98,8 @@ def _loads() -> list[Load]:
 def _breaking() -> list[tuple[Listed, str]]:
     """What is late now, the longest first, each with the clock that ran out."""
     rows = queries.late(g.person, SHOWN)
+    if not rows:
+        return []
     wanted = (
         select(Clock.dispute_id, Clock.label)
         .where(Clock.dispute_id.in_([row.id for row in rows]), Clock.ended_at.is_(None), Clock.paused_since.is_(None))
