@@ -53,6 +53,9 @@ _OUT_OF_OFFICE_WORDS = re.compile(
     r"|esta es una respuesta automática|este es un mensaje automático)",
     re.IGNORECASE,
 )
+ABSENCE = "it is a notice of absence"
+_BUSINESS = re.compile(r"\?|\d[.,]\d\d\b|\b[A-Z]{2,}[-/ ]?\d{2,}|[€$£]")
+"""A question, an amount, a number of an invoice: notices of absence hold none of them."""
 LOOKED_AT = 400
 """Characters at the beginning of a mail: an absence is said there, or the words are about something else."""
 
@@ -76,9 +79,14 @@ def signs(
         (author.partition("@")[0] in ROBOTS, "a mail server has written it"),
         (any(mark in headers for mark in MARKS), "it carries the mark of an automatic answer"),
         (bool(_OUT_OF_OFFICE_SUBJECT.match(subject.strip())), "its subject is that of an automatic answer"),
-        (bool(_OUT_OF_OFFICE_WORDS.search(text[:LOOKED_AT])), "it is a notice of absence"),
+        (bool(_OUT_OF_OFFICE_WORDS.search(text[:LOOKED_AT])), ABSENCE),
     ]
     return [why for holds, why in found if holds]
+
+
+def says_more(reasons: list[str], text: str) -> bool:
+    """Whether a mail that only its words make a notice of absence holds business too: somebody writes from their holiday."""
+    return reasons == [ABSENCE] and _BUSINESS.search(text) is not None
 
 
 def wants_no_answer(headers: Mapping[str, str], author: str) -> list[str]:

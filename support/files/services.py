@@ -52,7 +52,7 @@ def keep(file: Accepted, *, by: Person | None, **belongs: int | bool | None) -> 
 def _within_limits(by: Person | None, dispute_id: int | None) -> None:
     count = select(func.count()).select_from(Attachment)
     if dispute_id is not None:
-        of_dispute = db.session.scalar(count.where(Attachment.dispute_id == dispute_id)) or 0
+        of_dispute = count_of(dispute_id)
         if of_dispute >= MOST_A_DISPUTE:
             raise RuleBroken(
                 N_(
@@ -118,6 +118,12 @@ def may_see(file: Attachment, person: Person) -> bool:
         return True
     of_theirs = file.dispute_id is not None and file.organisation_id == person.organisation_id
     return bool(of_theirs and file.for_client and person.organisation_id is not None)
+
+
+def count_of(dispute_id: int) -> int:
+    """How many files a dispute has."""
+    count = select(func.count()).select_from(Attachment)
+    return db.session.scalar(count.where(Attachment.dispute_id == dispute_id)) or 0
 
 
 def of_dispute(dispute_id: int, *, for_client: bool) -> list[Attachment]:

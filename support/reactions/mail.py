@@ -23,6 +23,8 @@ from support.reactions.complaints import complaint_in
 ENDED_FOR_NOW = (Status.CLOSED, Status.WITHDRAWN)
 """What a client's mail opens again; a decision that is not closed yet has its owner, who reads what they say of it."""
 
+TELL_THE_END = ("dispute_resolved_upheld", "dispute_not_upheld", "dispute_deadlock")
+UNHEARD = "The letter with the decision came back: its reader has not heard of it. Reach them another way."
 UNVERIFIED = "A client's address, but no server of ours has looked whether it is genuine: it opens nothing by itself."
 
 
@@ -76,11 +78,17 @@ def _take_client(mail: IncomingMail, dispute: Dispute, person: Person) -> None:
 
 
 def _give_files(mail: IncomingMail, dispute: Dispute, *, for_client: bool = True) -> None:
-    """What came with the mail belongs to the dispute from now on."""
-    for row in files.of_mail(mail.id):
+    """What came with the mail belongs to the dispute from now on; to the first, where it is addressed to several."""
+    free = [row for row in files.of_mail(mail.id) if row.dispute_id is None]
+    room = max(files.MOST_A_DISPUTE - files.count_of(dispute.id), 0)
+    if len(free) > room:
+        full = f"{dispute.reference} has as many files as can be kept; {len(free) - room} more stay with the mail."
+        mail.facts = {**mail.facts, "refused": [*mail.facts.get("refused", []), full]}
+    for row in free[:room]:
         row.dispute_id, row.organisation_id, row.for_client = dispute.id, dispute.organisation_id, for_client
         row.by_id = mail.person_id
-    mail.dispute_id, mail.reference = dispute.id, dispute.reference
+    if mail.dispute_id is None:
+        mail.dispute_id, mail.reference = dispute.id, dispute.reference
 
 
 def take_up_contact(event: came.ContactReceived) -> None:
@@ -153,6 +161,14 @@ def tell_of_bounce(event: came.LetterBounced) -> None:
     if letter.dispute_id is not None and not (letter.person and letter.person.role.is_staff):
         dispute = db.session.get_one(Dispute, letter.dispute_id)
         mail_letters.letter_bounced(dispute, letter, shut=event.suppressed)
+        if event.suppressed and letter.kind in TELL_THE_END and dispute.status is Status.CLOSED:
+            _open_unheard(dispute)
+
+
+def _open_unheard(dispute: Dispute) -> None:
+    """It was closed with nobody having read why, unless the client themselves has said that they are satisfied."""
+    if dispute.satisfied is not True:
+        disputes.reopen(dispute, why=UNHEARD, by=None, up=False)
 
 
 def mail_the_answer(event: chat.PersonReplied) -> None:

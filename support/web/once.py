@@ -18,6 +18,8 @@ from support.web.flashing import flash
 
 FIELD = "once"
 UNSEEN = ("csrf_token", "version", "confirm_password", "confirm_code")
+NO_FORMS = ("mail_door", "hooks", "bot_door", "api")
+"""Doors of programs: their bodies are no forms, and are read by the door itself, within its own limit."""
 FIRST_PAGES = {"desk": "desk.queue", "office": "office.approvals", "portal": "portal.overview"}
 
 
@@ -27,7 +29,7 @@ def set_up(app: Flask) -> None:
 
 
 def take_key() -> None:
-    if request.method == "POST" and request.form.get(FIELD):
+    if request.method == "POST" and request.blueprint not in NO_FORMS and request.form.get(FIELD):
         once.offer(digest_of_form())
 
 

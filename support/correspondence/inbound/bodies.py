@@ -10,6 +10,7 @@ from support.correspondence.inbound.headers import words
 from support.correspondence.inbound.mime import Part
 
 ENCRYPTED = "It is encrypted, and this desk has no key."
+WRAPPED = "It is signed in a way that wraps its words up (S/MIME), and this desk cannot unwrap them."
 SEALED_KINDS = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 SIGNATURES = frozenset({"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"})
 TNEF_KINDS = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
@@ -67,7 +68,7 @@ def content_of(root: Part) -> Content:
 
 def _read(content: Content, part: Part) -> None:
     if part.kind == "multipart/encrypted" or part.kind in SEALED_KINDS:
-        content.sealed = ENCRYPTED
+        content.sealed = WRAPPED if part.parameters.get("smime-type", "").lower() == "signed-data" else ENCRYPTED
     elif part.kind.startswith("multipart/"):
         READERS.get(part.kind, _read_all)(content, part)
     elif part.kind in TNEF_KINDS or part.name.lower() == "winmail.dat":

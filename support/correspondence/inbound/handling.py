@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from support import policies
 from support.accounts.roles import Role
-from support.correspondence import gate, tokens
+from support.correspondence import automatic, gate, tokens
 from support.correspondence.inbound import senders, threads
 from support.correspondence.inbound.bodies import Found
 from support.correspondence.inbound.bounces import Bounce
@@ -17,6 +17,7 @@ from support.correspondence.inbound.models import IncomingMail, Outcome
 from support.correspondence.inbound.parsing import Parsed
 from support.correspondence.models import LetterStatus, OutgoingLetter
 from support.correspondence.suppression import suppress
+from support.disputes.models import Dispute
 from support.extensions import db
 from support.files import inspection
 from support.files import services as files
@@ -26,6 +27,8 @@ from support.kernel.errors import BadInput
 from support.kernel.transaction import record
 
 LARGEST_FILE = 25 * 1024 * 1024
+MOST_THREADS = 5
+"""Disputes that one mail may be addressed to; nobody writes about more by hand."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +62,13 @@ def write_down(mail: IncomingMail, parsed: Parsed, enclosures: list[Enclosed]) -
 
 
 def keep_files(mail: IncomingMail, enclosures: list[Enclosed]) -> None:
-    """The files that are taken, for the staff at first; the others stay in the raw mail, and it is said which."""
+    """The files that are taken, for the staff at first; the others stay in the raw mail, and it is said which.
+
+    A mail that is handled again has them already.
+    """
+    here = {file.name for file in files.of_mail(mail.id)}
     for row in enclosures:
-        if row.file is not None:
+        if row.file is not None and row.name not in here:
             files.keep(row.file, by=None, mail_id=mail.id, for_client=False)
     refused = [row.why for row in enclosures if row.why]
     if refused:
@@ -91,6 +98,8 @@ def _decide(mail: IncomingMail, parsed: Parsed) -> None:
         return settle(mail, Outcome.IGNORED, "It is a mail of our own.")
     if parsed.bounce is not None:
         return _take_bounce(mail, parsed.bounce)
+    if automatic.says_more(parsed.automatic, parsed.text):
+        return quarantine(mail, "It reads like a notice of absence, and says more than that.")
     if parsed.automatic:
         return settle(mail, Outcome.IGNORED, f"A program has sent it: {parsed.automatic[0]}.")
     server = current_app.config["MAIL_AUTHSERV_ID"]
@@ -110,18 +119,27 @@ def _why_too_many(author: str) -> str:
 
 def _thread(mail: IncomingMail, parsed: Parsed) -> None:
     mail.person = threads.person_of(parsed.author)
-    thread = threads.thread_of(parsed, mail.envelope_to)
-    if thread is None or thread.name == threads.LETTER:
+    found = threads.threads_of(parsed, mail.envelope_to)
+    if not found:
         return _take_contact(mail)
-    dispute = threads.dispute_named(thread.name)
-    if dispute is None:
-        return _take_conversation(mail, thread)
-    why = threads.why_not_theirs(thread, dispute, mail.person)
-    if why or mail.person is None:
-        return quarantine(mail, why)
-    settle(mail, Outcome.APPENDED, f"It answers a letter about {thread.name}.")
-    mail.dispute_id, mail.reference = dispute.id, dispute.reference
-    record(ReplyReceived(mail.id, dispute.id, mail.person.id))
+    about = [(thread, threads.dispute_named(thread.name)) for thread in found[: MOST_THREADS + 1]]
+    disputes = {dispute.id: (thread, dispute) for thread, dispute in about if dispute is not None}
+    if not disputes:
+        return _take_conversation(mail, found[0])
+    if len(disputes) > MOST_THREADS:
+        return quarantine(mail, f"It is addressed to more than {MOST_THREADS} disputes.")
+    return _take_replies(mail, list(disputes.values()))
+
+
+def _take_replies(mail: IncomingMail, about: list[tuple[threads.Thread, Dispute]]) -> None:
+    """To every dispute that it is addressed to, or to none: its sender has to take part in each."""
+    whys = [why for thread, dispute in about if (why := threads.why_not_theirs(thread, dispute, mail.person))]
+    if whys or mail.person is None:
+        return quarantine(mail, whys[0])
+    settle(mail, Outcome.APPENDED, f"It answers a letter about {' and '.join(thread.name for thread, _ in about)}.")
+    mail.dispute_id, mail.reference = about[0][1].id, about[0][1].reference
+    for _, dispute in about:
+        record(ReplyReceived(mail.id, dispute.id, mail.person.id))
     return None
 
 

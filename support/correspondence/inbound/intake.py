@@ -20,6 +20,7 @@ from support.kernel.transaction import transaction
 
 VALID_FOR = timedelta(minutes=5)
 CLOSED = "This door is for our mail provider."
+AGAIN = "This delivery has been taken in already."
 
 
 class Replayed(RuleBroken):
@@ -50,13 +51,19 @@ def check(secret: str, timestamp: str, given: str, signed: bytes) -> str:
     return hexed
 
 
+def refuse_again(hexed: str) -> None:
+    """Raises `Replayed` for a signature that was accepted before."""
+    known = db.session.scalar(select(IntakeReceipt.id).where(IntakeReceipt.signature == hexed))
+    db.session.rollback()
+    if known is not None:
+        raise Replayed(AGAIN)
+
+
 def remember(hexed: str) -> None:
-    """Raises `Replayed` for a signature that was accepted before; old ones are forgotten, since they are stale anyway."""
+    """The mail is kept. Raises `Replayed` where the same delivery came twice at once; old ones are forgotten, being stale."""
     try:
         with transaction():
             db.session.execute(delete(IntakeReceipt).where(IntakeReceipt.at < clock.now() - 3 * VALID_FOR))
-            if db.session.scalar(select(IntakeReceipt.id).where(IntakeReceipt.signature == hexed)) is not None:
-                raise Replayed("This delivery has been taken in already.")
             db.session.add(IntakeReceipt(signature=hexed, at=clock.now()))
     except IntegrityError:
-        raise Replayed("This delivery has been taken in already.") from None
+        raise Replayed(AGAIN) from None

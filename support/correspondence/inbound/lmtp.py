@@ -54,11 +54,24 @@ class Door:
             return KEPT
 
 
+class Reader(LMTP):
+    """Takes lines of any length: the usual limit would send a mail with a long one back to its writer for good."""
+
+    line_length_limit = limits.LARGEST_KEPT
+
+    async def push(self, status: Any) -> None:
+        """A refusal of the whole mail is said for each recipient too: a server that waits for the rest would try for days."""
+        refused = str(status).startswith(("552 Error", "500 Line"))
+        times = len(self.envelope.rcpt_tos) if refused and self.envelope else 1
+        for _ in range(max(times, 1)):
+            await super().push(status)
+
+
 class LmtpServer(Controller):
     """aiosmtpd's controller, speaking LMTP."""
 
     def factory(self) -> LMTP:
-        return LMTP(self.handler, data_size_limit=limits.LARGEST_KEPT, enable_SMTPUTF8=True, hostname="redress")
+        return Reader(self.handler, data_size_limit=limits.LARGEST_KEPT, enable_SMTPUTF8=True, hostname="redress")
 
 
 def serve(app: Flask, host: str, port: int) -> LmtpServer:

@@ -48,7 +48,7 @@ def parse(raw: bytes, *, envelope_from: str | None = None) -> Parsed:
         headers = Headers(block)
         _read_headers(parsed, headers)
         parsed.content_digest = hashlib.sha256(raw[len(block) :]).hexdigest()
-        parsed.problem = _too_large(raw, headers) or _read_content(parsed, raw, envelope_from)
+        parsed.problem = _too_large(raw, block) or _read_content(parsed, raw, envelope_from)
     except TooMuch as what:
         parsed.problem = f"It has {what}."
     except Exception as trouble:  # the mail is hostile, or we are wrong: either way it is kept, and a person looks
@@ -56,10 +56,11 @@ def parse(raw: bytes, *, envelope_from: str | None = None) -> Parsed:
     return parsed
 
 
-def _too_large(raw: bytes, headers: Headers) -> str:
+def _too_large(raw: bytes, block: bytes) -> str:
     if len(raw) > limits.LARGEST_READ:
         return f"It is {len(raw) // limits.MB} MB large; up to {limits.LARGEST_READ // limits.MB} MB are read."
-    return "Its headers are too long to be read." if headers.truncated else ""
+    # Without an empty line within the limit, what follows would pass for the writer's own words.
+    return "Its headers are too long to be read." if len(block) >= limits.LARGEST_HEADERS else ""
 
 
 def _read_headers(parsed: Parsed, headers: Headers) -> None:

@@ -27,17 +27,18 @@ class Thread:
     person_id: int | None
 
 
-def thread_of(parsed: Parsed, envelope_to: list[str]) -> Thread | None:
-    """The reply address counts first: it names a person as well."""
-    for address in (*envelope_to, *parsed.recipients):
-        read = tokens.read_reply_address(address)
-        if read is not None:
-            return Thread(read[0], read[1])
-    for message_id in parsed.thread_ids:
-        name = tokens.thread_of(message_id)
-        if name is not None and name != LETTER:
-            return Thread(name, None)
-    return None
+def threads_of(parsed: Parsed, envelope_to: list[str]) -> list[Thread]:
+    """What it answers, each once. Reply addresses count first: they name a person as well, and there may be several.
+
+    Of the Message-IDs only the first does: a mail program writes down whole families of them.
+    """
+    read = [tokens.read_reply_address(address) for address in (*envelope_to, *parsed.recipients)]
+    by_name = {name: Thread(name, person_id) for name, person_id in reversed([pair for pair in read if pair])}
+    found = [thread for thread in reversed(by_name.values()) if thread.name != LETTER]
+    if not found:
+        names = [tokens.thread_of(message_id) for message_id in parsed.thread_ids]
+        found = [Thread(name, None) for name in names if name is not None and name != LETTER][:1]
+    return found
 
 
 def dispute_named(name: str) -> Dispute | None:

@@ -16,9 +16,11 @@ csrf.exempt(blueprint)
 def take_mail() -> ResponseReturnValue:
     """202 once it is kept; the provider may forget it then. 409 for a delivery that was taken in before."""
     sender, recipients = request.headers.get("X-Mail-From"), request.headers.get("X-Mail-To", "")
-    intake.remember(request.environ["redress.mail_signature"])
+    signature = request.environ["redress.mail_signature"]
+    intake.refuse_again(signature)
     to = [address.strip() for address in recipients.split(",") if address.strip()]
     mail, known = take_in(request.get_data(), source="intake", envelope_from=sender, envelope_to=to)
+    intake.remember(signature)  # after it is kept: what could not be kept may be delivered again
     return jsonify(mail=mail.id, outcome=mail.outcome.value, known=known), 202
 
 

@@ -1,16 +1,21 @@
 """Mails as they arrive, and a dispute that they are about."""
 
+import smtplib
+import socket
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from support.accounts.models import Person
 from support.correspondence import tokens
+from support.correspondence.inbound import intake, lmtp
 from support.correspondence.inbound.models import IncomingMail
 from support.correspondence.inbound.services import take_in
 from support.disputes.models import Dispute
+from support.kernel import clock
 from tests import factories
 
 DESK = "desk@lumen.example"
@@ -74,3 +79,33 @@ def arrives(app: Flask) -> Callable[..., IncomingMail]:
         return take_in(raw, source=source, **envelope)[0]  # type: ignore[arg-type]
 
     return take
+
+
+@pytest.fixture
+def local(app: Flask) -> Iterator[smtplib.LMTP]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = lmtp.serve(app, "127.0.0.1", port)
+    with smtplib.LMTP("127.0.0.1", port) as client:
+        yield client
+    server.stop()
+
+
+SECRET = "what we and the provider know"
+
+
+@pytest.fixture
+def provider(app: Flask, browser: FlaskClient) -> Iterator[FlaskClient]:
+    app.config["MAIL_INTAKE_SECRET"] = SECRET
+    yield browser
+    app.config["MAIL_INTAKE_SECRET"] = ""
+
+
+def signed(
+    raw: bytes, *, at: float | None = None, secret: str = SECRET, sender: str = "", to: str = ""
+) -> dict[str, str]:
+    stamp = str(int(at if at is not None else clock.now().timestamp()))
+    made = intake.signature(secret, intake.payload(stamp, sender, to, raw))
+    envelope = {"X-Mail-From": sender, "X-Mail-To": to} if sender or to else {}
+    return {"X-Mail-Timestamp": stamp, "X-Mail-Signature": f"sha256={made}", **envelope}

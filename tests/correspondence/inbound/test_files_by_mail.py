@@ -4,13 +4,16 @@ import io
 from collections.abc import Callable
 from email import message_from_bytes, policy
 
+import pytest
 from PIL import Image
 from sqlalchemy import select
 
 from support.accounts.models import Person
-from support.correspondence.inbound.models import IncomingMail
+from support.correspondence.inbound import services
+from support.correspondence.inbound.models import IncomingMail, Outcome
 from support.disputes.models import Dispute
 from support.extensions import db
+from support.files import services as files
 from support.files.models import Attachment
 from tests.correspondence.inbound.conftest import reply_to, written
 from tests.pages import Pages
@@ -58,3 +61,28 @@ def test_what_a_browser_could_run_is_not_kept_as_a_file_however_it_is_called(
         )
     )
     assert kept() == []
+
+
+def test_a_dispute_gets_no_more_files_by_mail_than_by_any_other_door(
+    arrives: Callable[..., IncomingMail], dispute: Dispute, client_person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "MOST_A_DISPUTE", 2)
+    many = [(f"{number}.pdf", b"%PDF-1.7 " + str(number).encode()) for number in range(3)]
+    mail = arrives(with_files(dispute, client_person, *many))
+    assert [file.name for file in files.of_dispute(dispute.id, for_client=True)] == ["0.pdf", "1.pdf"]
+    assert "1 more stay with the mail" in mail.facts["refused"][-1]
+    assert [file.dispute_id for file in files.of_mail(mail.id)] == [dispute.id, dispute.id, None]
+
+
+def test_a_mail_that_is_handled_again_has_its_files_once(
+    arrives: Callable[..., IncomingMail], dispute: Dispute, client_person: Person
+) -> None:
+    raw = with_files(dispute, client_person, ("note.pdf", b"%PDF-1.7 note"))
+    client_person.active = False
+    db.session.commit()
+    mail = arrives(raw)
+    assert (mail.outcome, len(kept())) == (Outcome.QUARANTINED, 1)
+    client_person.active = True
+    db.session.commit()
+    assert services.replay(mail).outcome is Outcome.APPENDED
+    assert [file.dispute_id for file in kept()] == [dispute.id]

@@ -1,7 +1,6 @@
 """Mail by IMAP, LMTP and HTTP, over real sockets and real signatures; and nothing lost when somebody dies."""
 
 import smtplib
-import socket
 import threading
 from collections.abc import Iterator
 
@@ -11,14 +10,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from support.accounts.models import Person
-from support.correspondence.inbound import fetching, handling, intake, limits, lmtp, services, storing
+from support.correspondence.inbound import fetching, handling, limits, lmtp, services, storing
 from support.correspondence.inbound.models import IncomingMail, Outcome
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput
 from support.timetable import TIMETABLE, run
 from tests.conftest import Calendar
-from tests.correspondence.inbound.conftest import written
+from tests.correspondence.inbound.conftest import signed, written
 from tests.correspondence.inbound.imap_server import ImapServer
 
 
@@ -103,17 +102,6 @@ def test_without_a_mailbox_the_timetable_asks_nobody(app: Flask) -> None:
     assert fetching.fetch_due() == 0
 
 
-@pytest.fixture
-def local(app: Flask) -> Iterator[smtplib.LMTP]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = lmtp.serve(app, "127.0.0.1", port)
-    with smtplib.LMTP("127.0.0.1", port) as client:
-        yield client
-    server.stop()
-
-
 def test_the_local_mail_server_hands_over_a_mail_with_its_envelope(local: smtplib.LMTP) -> None:
     local.sendmail("m@harbour.example", ["desk@lumen.example", "billing@lumen.example"], written("Words"))
     assert local.getreply()[0] == 250, "one answer for each recipient"
@@ -125,6 +113,21 @@ def test_the_local_mail_server_hands_over_a_mail_with_its_envelope(local: smtpli
 def test_the_null_sender_is_told_over_lmtp(local: smtplib.LMTP) -> None:
     local.sendmail("", ["desk@lumen.example"], written("Words"))
     assert kept()[0].outcome is Outcome.IGNORED
+
+
+def test_a_mail_too_large_to_be_kept_is_refused_for_each_of_its_recipients(
+    local: smtplib.LMTP, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that waits for an answer that never comes would try again for days."""
+    monkeypatch.setattr(lmtp.Reader, "line_length_limit", 4000)
+    local.ehlo_or_helo_if_needed()
+    for long in (b"x" * 5000, b"y"):
+        local.mail("m@harbour.example")
+        for address in ("desk@lumen.example", "billing@lumen.example"):
+            local.rcpt(address)
+        first, _ = local.data(b"Subject: x\r\n\r\n" + long)
+        codes = [first, local.getreply()[0]]
+        assert codes == ([500, 500] if long[:1] == b"x" else [250, 250])
 
 
 def test_what_cannot_be_kept_stays_with_the_server_before_us(
@@ -144,25 +147,6 @@ def test_lmtp_listens_to_this_machine_alone(app: Flask) -> None:
         lmtp.serve(app, "0.0.0.0", 0)  # noqa: S104 — refused
 
 
-SECRET = "what we and the provider know"
-
-
-@pytest.fixture
-def provider(app: Flask, browser: FlaskClient) -> Iterator[FlaskClient]:
-    app.config["MAIL_INTAKE_SECRET"] = SECRET
-    yield browser
-    app.config["MAIL_INTAKE_SECRET"] = ""
-
-
-def signed(
-    raw: bytes, *, at: float | None = None, secret: str = SECRET, sender: str = "", to: str = ""
-) -> dict[str, str]:
-    stamp = str(int(at if at is not None else clock.now().timestamp()))
-    made = intake.signature(secret, intake.payload(stamp, sender, to, raw))
-    envelope = {"X-Mail-From": sender, "X-Mail-To": to} if sender or to else {}
-    return {"X-Mail-Timestamp": stamp, "X-Mail-Signature": f"sha256={made}", **envelope}
-
-
 def test_a_provider_with_the_secret_is_heard(provider: FlaskClient) -> None:
     raw = written("Words")
     answer = provider.post("/mail/intake", data=raw, headers=signed(raw, sender="m@x.example", to="desk@lumen.example"))
@@ -176,6 +160,33 @@ def test_a_delivery_counts_once(provider: FlaskClient) -> None:
     assert provider.post("/mail/intake", data=raw, headers=headers).status_code == 202
     assert provider.post("/mail/intake", data=raw, headers=headers).status_code == 409
     assert len(kept()) == 1
+
+
+def test_what_a_provider_delivers_is_never_read_as_a_form(provider: FlaskClient) -> None:
+    """curl and others call every body a form unless told otherwise."""
+    raw = written("Words")
+    headers = {**signed(raw), "Content-Type": "application/x-www-form-urlencoded"}
+    assert provider.post("/mail/intake", data=raw, headers=headers).status_code == 202
+    assert "Words" in kept()[0].text
+
+
+def test_what_could_not_be_kept_may_be_delivered_again(
+    provider: FlaskClient, client_person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same signature a second time is no replay where the first time came to nothing."""
+    raw = written("Who can I talk to?", sender=client_person.email)
+    headers = signed(raw)
+
+    def full(*_: object) -> str:
+        raise OSError("disk full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(storing, "keep", full)
+        broken.setitem(provider.application.config, "PROPAGATE_EXCEPTIONS", False)
+        assert provider.post("/mail/intake", data=raw, headers=headers).status_code >= 500
+    assert kept() == []
+    assert provider.post("/mail/intake", data=raw, headers=headers).status_code == 202
+    assert kept()[0].outcome is Outcome.CREATED
 
 
 @pytest.mark.parametrize("wrong", ["secret", "body", "time", "later", "none", "envelope", "nonsense"])
