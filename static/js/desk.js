@@ -54,10 +54,7 @@ export function showKeys() {
 }
 
 toggle.addEventListener("change", () => localStorage.setItem(KEPT, toggle.checked ? "on" : "off"));
-for (const button of document.querySelectorAll("[data-show-keys]")) {
-  button.hidden = false;
-  button.addEventListener("click", showKeys);
-}
+for (const button of document.querySelectorAll("[data-show-keys]")) button.addEventListener("click", showKeys);
 
 document.addEventListener("keydown", (event) => {
   if (!on() || dialog.open || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;

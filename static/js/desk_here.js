@@ -12,6 +12,7 @@ const waiting = new Map();
 let typedAt = 0;
 let timer;
 let leaving = false;
+let drawn = place ? JSON.stringify(JSON.parse(place.dataset.begunNow)) : "";
 const saving = new AbortController();
 
 const fields = [...document.querySelectorAll("details[data-form] form")].flatMap((form) =>
@@ -98,31 +99,36 @@ function show({ others, begun, step }) {
   const words = parts.join("; ");
   if (place.textContent !== words) place.textContent = words;
   if (changed && step > Number(place.dataset.step)) changed.hidden = false;
+  if (JSON.stringify(begun) === drawn) return;
+  drawn = JSON.stringify(begun);
   for (const old of document.querySelectorAll(".begun")) old.remove();
   for (const one of begun) draw(one);
 }
 
-/** What a colleague has begun, above the field, where one press puts it in; above the notes where we have no such field. */
+/** What a colleague has begun, in its form; above the notes where we have no such form. The page drew what there was. */
 function draw({ by, form, field, words, at }) {
-  const target = fields.find((one) => formOf(one) === form && one.name === field && isText(one));
+  const there = document.querySelector(`[data-form="${CSS.escape(form)}"] [data-begun]`) ?? document.querySelector("#notes > [data-begun]");
   const box = document.createElement("div");
   box.className = "begun small";
   const said = document.createElement("p");
-  said.textContent = worded("%(who)s has begun here (%(at)s): “%(words)s”", { who: by, at, words: words.length > 300 ? `${words.slice(0, 300)}…` : words });
-  box.append(said);
-  (target ?? document.getElementById("notes")).before(box);
-  if (!target) return;
+  said.textContent = worded("%(who)s has begun here (%(at)s): “%(words)s”", { who: by, at, words: words.length > 300 ? `${words.slice(0, 299)}…` : words });
   const take = document.createElement("button");
   take.type = "button";
   take.className = "btn btn-sm btn-outline-secondary";
   take.textContent = worded("Go on with these words");
-  take.addEventListener("click", () => {
-    target.value = words;
-    target.dispatchEvent(new Event("input", { bubbles: true }));
-    target.focus();
-  });
-  box.append(take);
+  Object.assign(take.dataset, { goOn: field, words });
+  box.append(said, take);
+  there.append(box);
 }
+
+document.addEventListener("click", ({ target }) => {
+  const taken = target.closest("[data-go-on]");
+  const field = taken?.closest("form")?.elements[taken.dataset.goOn];
+  if (!field) return;
+  field.value = taken.dataset.words;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.focus();
+});
 
 for (const link of document.querySelectorAll("a[data-reply]")) {
   link.addEventListener("click", (event) => {

@@ -87,7 +87,7 @@ class Dossier:
     documents: list[Paper]
     notes: dict[int, Noted]
     tags: list[str]
-    unsent: dict[tuple[int, str, str], str]
+    unsent: dict[tuple[int, str, str], Noted]
     replies: list[tuple[str, str, str]]
     findings: list[Finding]
     contract: Contract | None
@@ -127,7 +127,7 @@ def dossier_of(wanted: Select[tuple[Dispute]], unknown: str, reader: Person) -> 
         notes={row.id: Noted(row.words, row.name, row.at) for row in papers["note"]},
         tags=sorted(row.words for row in papers["tag"]),
         replies=[(row.kind, row.name, row.words) for row in papers["reply"]],
-        unsent={(row.by, row.kind, row.more): row.words for row in papers["unsent"]},
+        unsent={(row.by, row.kind, row.more): Noted(row.words, row.name, row.at) for row in papers["unsent"]},
         findings=findings_of(dispute.invoice),
         contract=contract,
         prices=prices,

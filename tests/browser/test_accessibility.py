@@ -1,4 +1,4 @@
-"""Every page of every audience, light and dark, wide and narrow: WCAG 2.2 AA by axe, and nothing to scroll sideways."""
+"""Every page of every audience, light and dark, wide and narrow: WCAG 2.2 AA by axe, nothing to scroll sideways, nothing that jumps."""
 
 from collections.abc import Iterator
 
@@ -28,6 +28,18 @@ IN_THE_WAY = """() => [...document.querySelectorAll('body *')].filter((one) => {
   const box = one.getBoundingClientRect();
   return ['fixed', 'sticky'].includes(getComputedStyle(one).position) && box.height > innerHeight / 2 && box.width > 4;
 }).slice(0, 3).map((one) => one.outerHTML.slice(0, 200))"""
+MOST_SHIFTED = 0.02
+"""Cumulative layout shift while a page loads: the part of the screen that moves, times how far."""
+WATCH = """
+window.shifted = [];
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) {
+    if (!entry.hadRecentInput) window.shifted.push([entry.value, ...entry.sources.map((one) => (one.node?.outerHTML ?? '').slice(0, 120))]);
+  }
+}).observe({ type: "layout-shift", buffered: true });
+"""
+# Two frames later what has come is drawn, and its shift is known.
+DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(window.shifted)))))"
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +48,7 @@ def signed_in(chromium: Browser, web_only: Programs) -> Iterator[dict[str, Brows
     contexts = {}
     for email in PAGES:
         contexts[email] = chromium.new_context(viewport=WIDE)
+        contexts[email].add_init_script(WATCH)
         if email:
             page = contexts[email].new_page()
             page.goto(web_only.flask("demo", "sign-in", email).splitlines()[-1])
@@ -56,9 +69,8 @@ def test_every_page_can_be_used_by_everybody(
     page.emulate_media(color_scheme=colours)
     found = {}
     for path in PAGES[email]:
-        page.goto(address_of(page, web_only.address, path))
-        # The dispute's page fetches its longer reading.
-        page.wait_for_selector(".part-link", state="detached")
+        settled(page, address_of(page, web_only.address, path))
+        found |= {f"{path} moves": where for where in jumps(page)}
         unfold(page)
         found |= {f"{path} {rule}": where for rule, where in violations(page).items()}
         for size in (NARROW, ENLARGED):
@@ -67,6 +79,23 @@ def test_every_page_can_be_used_by_everybody(
         page.set_viewport_size(WIDE)
     page.close()
     assert not found, "\n".join(f"{what}: {node}" for what, nodes in found.items() for node in nodes)
+
+
+def settled(page: Page, address: str) -> None:
+    """Opened, with all that comes by itself: the dispute's page asks who else is there and fetches its longer reading."""
+    if "/desk/disputes/DSP" in address:
+        with page.expect_response("**/here"):
+            page.goto(address)
+    else:
+        page.goto(address)
+    page.wait_for_selector(".part-link", state="detached")
+
+
+def jumps(page: Page) -> Iterator[list[str]]:
+    """What moves while the page loads."""
+    shifted = page.evaluate(DRAWN)
+    if sum(entry[0] for entry in shifted) > MOST_SHIFTED:
+        yield [f"{value:.3f}: {node}" for value, *nodes in shifted for node in nodes]
 
 
 def out_of_sight(page: Page) -> Iterator[list[str]]:

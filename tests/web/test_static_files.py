@@ -1,6 +1,7 @@
 """What a browser fetches before a page is painted: small, and only once."""
 
 import re
+from pathlib import Path
 
 from flask.testing import FlaskClient
 from werkzeug.datastructures import Headers
@@ -21,6 +22,15 @@ def test_the_first_paint_needs_less_than_a_hundred_kilobytes(browser: FlaskClien
     addresses = re.findall(r'(?:href|src)="(/[^"]+\.(?:css|js)[^"]*)"', page)
     answers = [fetched(browser, address) for address in addresses]
     assert answers and {status for status, _, _ in answers} == {200}
+    assert sum(size for _, _, size in answers) < ON_THE_WIRE
+
+
+def test_no_page_can_need_more_not_even_one_that_had_every_script(browser: FlaskClient) -> None:
+    page = browser.get("/sign-in").get_data(as_text=True)
+    sheets = re.findall(r'href="(/[^"]+\.css[^"]*)"', page)
+    scripts = [f"/static/js/{file.name}" for file in sorted((Path(__file__).parents[2] / "static" / "js").glob("*.js"))]
+    answers = [fetched(browser, address) for address in [*sheets, *scripts]]
+    assert len(scripts) > 9 and {status for status, _, _ in answers} == {200}
     assert sum(size for _, _, size in answers) < ON_THE_WIRE
 
 

@@ -6,11 +6,10 @@ from flask import Response, g, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from support.disputes import attending, queries
-from support.disputes.attending import Begun, Field
+from support.disputes.attending import Field
 from support.kernel.errors import BadInput, SupportError
 from support.kernel.sayings import N_
 from support.web.desk import blueprint, page
-from support.web.formatters import moment
 
 
 @blueprint.post("/disputes/<reference>/here")
@@ -24,7 +23,7 @@ def here(reference: str) -> ResponseReturnValue:
     except SupportError as refused:
         return jsonify(error=refused.say), refused.http_status
     others = [{"name": row.name, "typing": row.typing} for row in attending.others_at(dispute, g.person)]
-    begun = [_begun(row) for row in attending.begun_by_others(dispute, g.person)]
+    begun = page.told(attending.begun_by_others(dispute, g.person))
     return jsonify(others=others, begun=begun, step=dispute.history_length)
 
 
@@ -37,10 +36,6 @@ def _read(said: Any) -> tuple[bool, list[Field]]:
     if any(not isinstance(part, str) for row in fields for part in (row.form, row.field, row.words)):
         raise BadInput(N_("That could not be read."))
     return bool(said.get("typing")), fields
-
-
-def _begun(row: Begun) -> dict[str, str]:
-    return {"by": row.by, "form": row.form, "field": row.field, "words": row.words, "at": moment(row.at)}
 
 
 @blueprint.after_request

@@ -20,6 +20,7 @@ from support.correspondence import preferences
 from support.correspondence.queries import letters_of
 from support.disputes import queries
 from support.disputes.assignment import may_own
+from support.disputes.attending import Begun
 from support.disputes.dossier import Dossier
 from support.disputes.handing_over import came_from
 from support.disputes.joining import linked_with
@@ -39,6 +40,7 @@ from support.web.desk.authority import authority_of
 from support.web.desk.happenings import happenings
 from support.web.desk.rehearsing import Preview
 from support.web.desk.wishes import wishes_of
+from support.web.formatters import moment
 from support.web.sent import endpoint, sent
 
 MOST_NAMED = 8
@@ -49,17 +51,31 @@ SETTLEMENTS = [RemedyKind.GOODWILL, RemedyKind.DISCOUNT, RemedyKind.ADDITIONAL_S
 def render(reference: str, problem: SupportError | None = None, letter: Preview | None = None) -> str:
     """The page; after a POST the form that was sent keeps its text."""
     dossier = queries.dossier(reference, seen_by=g.person)
-    begun = {(form, field): words for (by, form, field), words in dossier.unsent.items() if by == g.person.id}
+    begun = {(form, field): row.words for (by, form, field), row in dossier.unsent.items() if by == g.person.id}
     saved = replies.for_dispute(dossier)
     facts = {
         **of(dossier, g.person),
         "sent": sent(form_sent(), problem, replies.put_in(begun, saved)),
         "letter": letter,
+        "begun_by_others": told(waiting_from_others(dossier, g.person)),
     }
     facts |= {"replies": saved, "reply_fields": replies.FIELDS}
     if request.args.get("with") == "ledger":
         facts |= ledger(dossier.dispute, g.person)
     return render_template("desk/dispute.html", **facts)
+
+
+def waiting_from_others(dossier: Dossier, person: Person) -> list[Begun]:
+    """What colleagues have typed and not sent, the latest first: as `attending.begun_by_others`, from what is at hand."""
+    rows = sorted(dossier.unsent.items(), key=lambda row: row[1].at, reverse=True)
+    return [Begun(row.by, form, field, row.words, row.at) for (by, form, field), row in rows if by != person.id]
+
+
+def told(rows: list[Begun]) -> list[dict[str, str]]:
+    """{by, form, field, words, at} each."""
+    return [
+        {"by": row.by, "form": row.form, "field": row.field, "words": row.words, "at": moment(row.at)} for row in rows
+    ]
 
 
 def of(dossier: Dossier, person: Person) -> dict[str, Any]:

@@ -66,7 +66,20 @@ def test_what_was_typed_is_there_again_for_its_writer_and_shown_to_colleagues(
     assert [(row["by"], row["form"], row["words"]) for row in begun] == [
         ("Ana Ruiz", "share_progress", "We have found the delivery note.")
     ]
-    assert "We have found the delivery note" not in ben.get(f"/desk/disputes/{dispute.reference}").html
+    notes = ben.get(f"/desk/disputes/{dispute.reference}").soup.select_one("#notes > [data-begun]")
+    assert "Ana Ruiz has begun here" in notes.get_text(), (
+        "he has no such form; and it is there at once, so nothing moves"
+    )
+
+
+def test_a_colleagues_words_stand_beside_the_field_and_not_in_it(
+    pages: Pages, ben: Pages, dispute: Dispute, agent: Person
+) -> None:
+    here(pages.sign_in(agent), dispute, **typed("The batch was run twice.", "add_note", "note"))
+    theirs = ben.get(f"/desk/disputes/{dispute.reference}").form("/notes")
+    assert theirs.find("textarea").get_text() == ""
+    assert "The batch was run twice." in theirs.find(class_="begun").get_text()
+    assert theirs.find("button", attrs={"data-go-on": "note"})["data-words"] == "The batch was run twice."
 
 
 def test_sent_it_waits_no_longer_and_refused_it_does(pages: Pages, dispute: Dispute, agent: Person) -> None:
