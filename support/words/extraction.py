@@ -64,7 +64,7 @@ def said_to_the_client(text: str) -> str:
     return text.replace("the client's", "your").replace("the client", "you")
 
 
-SAID = frozenset({"label", "title", "name", "words", "question", "step"})
+SAID = frozenset({"label", "title", "name", "words", "question", "step", "why"})
 """Keys of the policies whose text people read."""
 
 

@@ -14,6 +14,17 @@ from support.kernel.sayings import N_
 from support.sla.models import Clock
 from support.sla.queries import clocks_of
 
+WHY_A_PERSON = (
+    N_("client asked"),
+    N_("not understood"),
+    N_("bot failed"),
+    N_("in danger"),
+    N_("a threat"),
+    N_("colleague away"),
+    N_("they wrote a mail"),
+)
+"""Why a chat was handed over, as it is kept with the chat: here so that they can be translated."""
+
 
 @dataclass(frozen=True)
 class About:
