@@ -17,7 +17,8 @@ from benchmarks.faults.scene import Row
     "--every", default=1, show_default=True, help="Verbs are killed at each so manyth step, and at all the last."
 )
 @click.option("--only", default="", help="Only the faults whose name contains this.")
-def main(kills: int, seed: int, every: int, only: str) -> None:
+@click.option("--of", default="", help="Only the verbs whose name contains this.")
+def main(kills: int, seed: int, every: int, only: str, of: str) -> None:
     """Break things on purpose and count what was lost.
 
     \b
@@ -28,7 +29,7 @@ def main(kills: int, seed: int, every: int, only: str) -> None:
     """
     where = os.environ.get("DATABASE_URL", "sqlite").split(":")[0]
     rows: list[Row] = []
-    for name, faults in _faults(kills, seed, every).items():
+    for name, faults in _faults(kills, seed, every, of).items():
         if only in name:
             start = time.monotonic()
             rows += faults()
@@ -39,7 +40,7 @@ def main(kills: int, seed: int, every: int, only: str) -> None:
     raise SystemExit(1 if any(row.lost or row.doubled for row in rows) else 0)
 
 
-def _faults(kills: int, seed: int, every: int) -> dict[str, Callable[[], list[Row]]]:
+def _faults(kills: int, seed: int, every: int, of: str) -> dict[str, Callable[[], list[Row]]]:
     return {
         "killed at each step": lambda: sending.killed_at_every_step(kills),
         "server never says so": lambda: sending.killed_in_the_window(20),
@@ -47,7 +48,8 @@ def _faults(kills: int, seed: int, every: int) -> dict[str, Callable[[], list[Ro
         "two workers killed": lambda: sending.two_workers_killed_at_random(200, seed),
         "clock jumps": lambda: sending.clock_jumps(200, seed),
         "server away": lambda: sending.server_away_for_a_day(96),
-        "verbs": lambda: halves.killed_between_any_two_steps(every),
+        "verbs": lambda: halves.killed_between_any_two_steps(every, of),
+        "asking others": lambda: halves.killed_and_done_again(every),
         "jobs": halves.jobs_killed,
         "timetable": lambda: month.jobs_killed_for_five_weeks(seed),
         "mails taken in": arriving.mails_killed,

@@ -12,8 +12,12 @@ from sqlalchemy import func, inspect, select
 from tqdm import tqdm
 
 from benchmarks.faults import killing
+from benchmarks.faults.account_verbs import ACCOUNT_VERBS, RESUMED
+from benchmarks.faults.office_verbs import OFFICE_VERBS
 from benchmarks.faults.people_verbs import OTHER_VERBS
-from benchmarks.faults.scene import Row, Scene, scene
+from benchmarks.faults.rarer_verbs import RARER_VERBS
+from benchmarks.faults.scene import LONG, Row, Scene, scene
+from benchmarks.faults.standing import Standing, blurred, difference, standing, unsteady
 from benchmarks.faults.verbs import JOBS, VERBS, Prepare
 from support.disputes.verifying import verify_all
 from support.extensions import db
@@ -22,15 +26,8 @@ from support.kernel.transaction import rehearse
 from tests.letters.conftest import Story
 
 Counts = dict[str, int]
-CHANGING = {
-    "people": ("role", "active", "department", "skills", "powers"),
-    "absences": ("starts_on", "ends_on"),
-    "conversations": ("turn", "last_seq"),
-    "outgoing_letters": ("kind", "status"),
-    "letter_preferences": ("format", "detail", "rhythm", "reminders"),
-    "provisional_credits": ("dispute_ref", "kept_minor", "debit_on"),
-}
-"""What verbs change without a new row: table → columns."""
+WHOLE = (VERBS, RARER_VERBS, OTHER_VERBS, ACCOUNT_VERBS, OFFICE_VERBS)
+"""Verbs of one transaction each."""
 MOST_STEPS, LAST_STEPS = 3000, 8
 
 
@@ -42,38 +39,53 @@ def counts() -> Counts:
         select(db.metadata.tables["disputes"].c["status", "tier", "history_length", "version"])
     )
     found |= {f"dispute {number}": hash(tuple(row)) for number, row in enumerate(history)}
-    return found | {table: hash(str(_content(table, *columns))) for table, columns in CHANGING.items()}
-
-
-def _content(table: str, *columns: str) -> list[tuple[object, ...]]:
-    named = db.metadata.tables[table].c
-    return [tuple(row) for row in db.session.execute(select(*(named[one] for one in columns)).order_by(named["id"]))]
+    return found
 
 
 def fresh(story: Story) -> Story:
     """The people and papers of the story, read again: each process has connections of its own."""
-    for name, row in list(vars(story).items()):
+    for name, row in [(name, row) for name, row in vars(story).items() if isinstance(row, db.Model)]:
         setattr(story, name, db.session.get_one(type(row), inspect(row).identity))
     return story
 
 
 def killed_between_any_two_steps(every: int = 1, only: str = "") -> list[Row]:
     """Each verb, killed at its first, second, third… step until it comes to its end; at each `every`th of the early ones."""
-    verbs = VERBS | OTHER_VERBS
-    names = [name for name in verbs if only in name]
+    verbs = {name: verb for table in WHOLE for name, verb in table.items() if only in name}
     kills, halves, faults = 0, list[str](), 0
     with scene("verbs") as at:
-        for name in tqdm(names, desc="verbs killed", disable=None):
-            prepare, act = verbs[name]
+        for name, (prepare, act) in tqdm(verbs.items(), desc="verbs killed", disable=None):
             story = _begin(at, prepare)
             killed, half = _until_the_end(partial(_on, story, act), every=every)
             kills += killed
             halves += [f"{name} at step {step}" for step in half]
             faults += len(verify_all()[1])
-    note = f"{len(names)} verbs; histories at fault: {faults}; " + (
+    note = f"{len(verbs)} verbs; histories at fault: {faults}; " + (
         "; ".join(halves) or "each happened whole or not at all"
     )
     return [Row("process killed between any two steps of a verb", kills, len(halves) + faults, 0, note)]
+
+
+def killed_and_done_again(every: int = 1) -> list[Row]:
+    """What is asked of others in between, killed at each step and done once more: it comes to the same end, once."""
+    kills, wrong = 0, list[str]()
+    with scene("again") as at:
+        for name, (prepare, act) in RESUMED.items():
+            story = _begin(at, prepare)
+            steps = killing.do(partial(_on, story, act)).steps
+            whole = standing()
+            for step in range(1, steps + 1, every):
+                story = _begin(at, prepare)
+                kills += killing.do(partial(_on, story, act), at=step).killed
+                killing.do(partial(_on, story, act), ahead=LONG)
+                wrong += [f"{name} at step {step}: {told}" for told in [_other_rows(whole, standing())] if told]
+    note = f"{len(RESUMED)} verbs; " + ("; ".join(wrong) or "each came to the same end")
+    return [Row("process killed while it asks somebody, and asked once more", kills, len(wrong), 0, note)]
+
+
+def _other_rows(one: Standing, other: Standing) -> str:
+    """The moments are others; the rows, and which columns have anything in them, are not."""
+    return difference(blurred(one, set(one)), blurred(other, set(other)))
 
 
 def _begin(at: Scene, prepare: Prepare) -> Story:
@@ -88,12 +100,14 @@ def _begin(at: Scene, prepare: Prepare) -> Story:
 def _until_the_end(act: Callable[[], object], ahead: timedelta = timedelta(), every: int = 1) -> tuple[int, list[int]]:
     """How often it was killed, and after which steps something half-done was found. The last steps are all tried."""
     clock.read_from(killing.clock_ahead(ahead))
-    before, after = counts(), rehearse(act, counts)
-    half, kills = list[int](), 0
+    after, again = rehearse(act, standing), rehearse(act, standing)
+    names = unsteady(after, again)
+    before, after = blurred(standing(), names), blurred(after, names)
+    half, kills = ([0] if before == after else list[int]()), 0
     late = killing.do(lambda: rehearse(act, int), ahead=ahead).steps - LAST_STEPS if every > 1 else 0
     for step in (step for step in range(1, MOST_STEPS) if step > late or step % every == 1):
         end = killing.do(act, at=step, ahead=ahead)
-        now, kills = counts(), kills + end.killed
+        now, kills = blurred(standing(), names), kills + end.killed
         if now not in (before, after):
             half.append(step)
         if not end.killed or now != before:
@@ -129,16 +143,18 @@ def disk_full() -> list[Row]:
     with scene("full") as at:
         if db.engine.dialect.name != "sqlite":
             return []
-        for prepare, act in VERBS.values():
+        for prepare, act in [verb for table in WHOLE for verb in table.values()]:
             story = _begin(at, prepare)
             doing = partial(_on, story, act)
-            before, after = counts(), rehearse(doing, counts)
+            after, again = rehearse(doing, standing), rehearse(doing, standing)
+            names = unsteady(after, again)
+            before, after = blurred(standing(), names), blurred(after, names)
             killing.do(partial(_without_room, doing))
-            full = counts()
+            full = blurred(standing(), names)
             refused += full == before
             if full == before:
                 killing.do(doing)
-            lost += full not in (before, after) or counts() != after
+            lost += full not in (before, after) or blurred(standing(), names) != after
     return [Row("disk full during a verb", refused, lost, 0, "refused whole, and with room again done whole")]
 
 

@@ -167,7 +167,7 @@ def _credited_for_now(story: Story) -> None:
 VERBS: dict[str, tuple[Prepare, Prepare]] = {
     "open a dispute": (_nothing, lambda s: s.opened()),
     "take": (Story.opened, lambda s: services.take(dispute(), by=s.ana)),
-    "assign": (Story.opened, lambda s: services.assign(dispute(), to=s.ana, by=s.grace)),
+    "assign": (Story.opened, lambda s: services.assign(dispute(), to=s.sofia, by=s.grace)),
     "ask the client": (Story.taken, lambda s: services.ask_client(dispute(), question="Which site?", by=s.ana)),
     "the client answers": (_asked, lambda s: services.client_answers(dispute(), words="Quay.", by=s.maria)),
     "go on without an answer": (_asked, lambda s: services.resume(dispute(), why="A week has passed.", by=s.ana)),

@@ -1,0 +1,101 @@
+"""Which verbs there are, and which of them are killed: read from the code, so that one that nobody kills is told.
+
+A verb is a public function below the web that opens a transaction, itself or by a function of its own module; those
+that a page, a command, a job or another program calls are to be killed. The others are parts of them.
+"""
+
+import ast
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from types import CodeType, FunctionType, ModuleType
+
+import support
+from tests.letters.conftest import Story
+
+DOORS = ("support.web", "support.cli", "support.timetable", "support.running")
+OURS = ("benchmarks.", "tests.letters.")
+NO_DOMAIN = (*DOORS, "support.demo", "support.kernel", "support.reactions")
+Known = frozenset[Callable[..., object]]
+
+
+@cache
+def _modules() -> tuple[ModuleType, ...]:
+    names = [found.name for found in pkgutil.walk_packages(support.__path__, "support.")]
+    return tuple(importlib.import_module(name) for name in names)
+
+
+@cache
+def _tree(module: ModuleType) -> ast.Module:
+    return ast.parse(Path(str(module.__file__)).read_text())
+
+
+@cache
+def verbs() -> Known:
+    """Every public function below the web that opens a transaction."""
+    return frozenset(verb for module in _modules() if not module.__name__.startswith(NO_DOMAIN) for verb in _of(module))
+
+
+def _of(module: ModuleType) -> Iterator[Callable[..., object]]:
+    functions = {node.name: node for node in _tree(module).body if isinstance(node, ast.FunctionDef)}
+    opens = {name for name, node in functions.items() if "transaction" in _called(node)}
+    while more := {name for name, node in functions.items() if _called(node) & opens} - opens:
+        opens |= more
+    return (getattr(module, name) for name in opens if not name.startswith("_"))
+
+
+def _called(node: ast.AST) -> set[str]:
+    return {call.func.id for call in ast.walk(node) if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)}
+
+
+def needed() -> Known:
+    """The verbs that somebody outside calls."""
+    named = {found for module in _modules() if module.__name__.startswith(DOORS) for found in _named_in(module)}
+    return frozenset(verbs() & named)
+
+
+def _named_in(module: ModuleType) -> Iterator[Callable[..., object]]:
+    for node in ast.walk(_tree(module)):
+        if isinstance(node, ast.Name | ast.Attribute):
+            found = _value(node, vars(module))
+            if isinstance(found, FunctionType):
+                yield found
+
+
+def _value(node: ast.AST, known: dict[str, object]) -> object:
+    if isinstance(node, ast.Name):
+        return known.get(node.id)
+    owner = _value(node.value, known) if isinstance(node, ast.Attribute) else None
+    return (
+        getattr(owner, node.attr, None) if isinstance(owner, ModuleType) and isinstance(node, ast.Attribute) else None
+    )
+
+
+def killed(act: Callable[..., object]) -> Known:
+    """The verbs that `act` of the tables of faults calls, itself or by the functions beside it."""
+    found, waiting, seen = set[Callable[..., object]](), [act], set[object]()
+    while waiting:
+        function = waiting.pop()
+        if function in seen:
+            continue
+        seen.add(function)
+        found.add(function)
+        if isinstance(function, FunctionType) and function.__module__.startswith(OURS):
+            waiting += [one for one in _meant(function) if isinstance(one, FunctionType)]
+    return frozenset(found & verbs())
+
+
+def _meant(function: FunctionType) -> list[object]:
+    """What its names stand for: globals, what is in the modules among them, and steps of the story."""
+    known, names = function.__globals__, set(_names(function.__code__))
+    owners = [*(known[name] for name in names if isinstance(known.get(name), ModuleType)), Story]
+    return [known.get(name) for name in names] + [getattr(owner, name, None) for owner in owners for name in names]
+
+
+def _names(code: CodeType) -> Iterator[str]:
+    yield from code.co_names
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            yield from _names(inner)
