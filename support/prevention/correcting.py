@@ -96,12 +96,38 @@ def propose(finding: Finding, *, amount: Money, words: str, by: Person) -> Proac
     return correction
 
 
+def why_nothing(finding: Finding) -> str | None:
+    """Why no amount of this finding can be given back here, and what to do instead; None where one can.
+
+    A credit note gives back lines. A tax or a sum that is worked out wrong is put right by an invoice that replaces this one.
+    """
+    if finding.status not in STANDING:
+        return _stands_no_more(finding)
+    if proposed_amount(finding):
+        return None
+    if (finding.difference_minor or 0) <= 0:
+        return N_("The client was not charged too much here, so there is nothing to give back.")
+    if finding.invoice is None:
+        return N_("It is about no invoice of ours: put it right where it comes from, and say above what it is.")
+    if finding.line is None and finding.rule != SENT_TWICE:
+        return N_(
+            "What is wrong is how a tax or a sum was worked out, not a charge. Send an invoice that replaces %(number)s (type"
+            " 384): when it is imported, this one asks for nothing any more.",
+            number=finding.invoice.number,
+        )
+    return N_("What was charged too much has been credited already.")
+
+
+def _stands_no_more(finding: Finding) -> str:
+    return N_("This finding does not stand any more: %(label)s.", label=finding.status.label.lower())
+
+
 def _check(finding: Finding, amount: Money) -> None:
     most = proposed_amount(finding)
     if finding.status not in STANDING:
-        raise RuleBroken(N_("This finding does not stand any more: %(label)s.", label=finding.status.label.lower()))
-    if not most:
-        raise RuleBroken(N_("There is no line here that was charged too much and can still be credited."))
+        raise RuleBroken(_stands_no_more(finding))
+    if nothing := why_nothing(finding):
+        raise RuleBroken(nothing)
     _check_undisputed(finding)
     if live_correction(finding) is not None:
         raise RuleBroken(N_("A correction of this finding is on its way already."))

@@ -234,3 +234,25 @@ def test_a_line_of_it_that_is_disputed_is_decided_there(harbour: Organisation, a
     factories.make_dispute(finding.invoice, finding.invoice.lines[1:], by=person)
     with pytest.raises(RuleBroken, match="disputes this line already"):
         correcting.propose(finding, amount=Money(15000, "EUR"), words=WORDS, by=agent)
+
+
+def test_what_cannot_be_credited_says_why_and_what_to_do_instead(harbour: Organisation, agent: Person) -> None:
+    invoice = factories.make_invoice(harbour, [{"unit_price": "100"}], gross_minor=12500, payable_minor=12500)
+    audit_client(harbour)
+    wanted = select(Finding).where(Finding.invoice_id == invoice.id, Finding.difference_minor > 0)
+    wrong_sum = db.session.scalars(wanted).first()
+    assert wrong_sum is not None and wrong_sum.line is None
+    assert f"an invoice that replaces {invoice.number}" in str(correcting.why_nothing(wrong_sum))
+    with pytest.raises(RuleBroken, match="how a tax or a sum was worked out"):
+        correcting.propose(wrong_sum, amount=Money(500, "EUR"), words=WORDS, by=agent)
+
+
+def test_what_has_been_credited_already_says_so(overcharged: Finding, agent: Person) -> None:
+    assert correcting.why_nothing(overcharged) is None
+    correcting.propose(overcharged, amount=Money(4000, "EUR"), words=WORDS, by=agent)
+    assert "does not stand any more: corrected" in str(correcting.why_nothing(overcharged))
+
+
+def test_what_was_charged_too_little_is_nothing_to_give_back(harbour: Organisation) -> None:
+    low = found(harbour, "60")
+    assert "not charged too much" in str(correcting.why_nothing(low))

@@ -69,6 +69,7 @@ def _correcting(row: Any) -> dict[str, Any]:
     return {
         "correction": correction,
         "most": correcting.proposed_amount(row),
+        "nothing": correcting.why_nothing(row),
         "refusal": why_not(g.person, Act.APPROVE_CORRECTION, correction) if waits else "",
         "waits": waits,
         "decisions": [one for one in DECISIONS if one[0] != row.status.value],
