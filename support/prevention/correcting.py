@@ -108,7 +108,7 @@ def why_nothing(finding: Finding) -> str | None:
     if (finding.difference_minor or 0) <= 0:
         return N_("The client was not charged too much here, so there is nothing to give back.")
     if finding.invoice is None:
-        return N_("It is about no invoice of ours: put it right where it comes from, and say above what it is.")
+        return N_("It is about no invoice of ours: put it right where it comes from, and record below what it is.")
     if finding.line is None and finding.rule != SENT_TWICE:
         return N_(
             "What is wrong is how a tax or a sum was worked out, not a charge. Send an invoice that replaces %(number)s (type"
