@@ -54,7 +54,7 @@ _OUT_OF_OFFICE_WORDS = re.compile(
     re.IGNORECASE,
 )
 ABSENCE = "it is a notice of absence"
-_BUSINESS = re.compile(r"\?|\d[.,]\d\d\b|\b[A-Z]{2,}[-/ ]?\d{2,}|[€$£]")
+_BUSINESS = re.compile(r"\?|[€$£]|\b(?:EUR|USD|GBP|CHF)\b|\b[A-Z]{2,}-\d")
 """A question, an amount, a number of an invoice: notices of absence hold none of them."""
 LOOKED_AT = 400
 """Characters at the beginning of a mail: an absence is said there, or the words are about something else."""

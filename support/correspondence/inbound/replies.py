@@ -9,8 +9,9 @@ import re
 from support.correspondence.inbound import limits
 from support.correspondence.inbound import reply_words as known
 
-MOST_AFTER_CLOSING = 9
-"""Lines of name, post, telephone and address below “Best regards”."""
+MOST_AFTER_CLOSING = 16
+"""Lines of name, post, telephone and address below “Best regards”, with what the law wants a company to say there."""
+MOST_AFTER_RULE = 9
 MOST_AFTER_DELIMITER = 30
 _QUOTED = re.compile(r"\s*(?:>|\|\s?>|&gt;)")
 _ENDING = "\u00a0 ,.;:!-–—"
@@ -79,19 +80,34 @@ def _head_of_quote(lines: list[str], place: int) -> int:
 
 
 def _length_of_wrote(lines: list[str], place: int) -> int:
-    """“On Monday, … wrote:”, on up to three lines."""
-    if not known.BEGINS.match(_short(lines[place])):
+    """“On Monday, … wrote:”, on up to three lines; what is quoted may begin right behind it."""
+    first = _short(lines[place])
+    if not known.BEGINS.match(first):
         return 0
-    whole = ""
+    if known.WROTE_THEN.fullmatch(first):
+        return 1
+    whole, found = "", 0
     for length, line in enumerate(lines[place : place + 3], start=1):
         whole = f"{whole} {_short(line)}".strip()[: known.LONGEST_LINE]
-        if not _short(line):
-            return 0
-        if not whole.endswith((":", ">")) or not any(letter.isdigit() for letter in whole):
-            continue
-        if known.WROTE.fullmatch(whole) or any(pattern.fullmatch(whole) for pattern in known.OTHERS):
-            return length
-    return 0
+        if not _short(line) or _QUOTED.match(line):
+            break
+        if whole.endswith((":", ">")) and _is_wrote(whole):
+            found = length
+            if whole.endswith(":"):  # else the last word stands on the next line
+                break
+    return found if known.MOMENT.search(whole) or _goes_on_quoted(lines, place + found) else 0
+
+
+def _is_wrote(whole: str) -> bool:
+    if not any(letter.isdigit() for letter in whole):
+        return False
+    return any(pattern.fullmatch(whole) for pattern in (known.WROTE, *known.OTHERS))
+
+
+def _goes_on_quoted(lines: list[str], place: int) -> bool:
+    """“On 16 March your driver wrote:” is somebody's own sentence, unless a quote follows."""
+    after = _next_words(lines, place)
+    return after is not None and bool(_QUOTED.match(lines[after]))
 
 
 def _length_of_labels(lines: list[str], place: int) -> int:
@@ -133,7 +149,7 @@ def _ended(lines: list[str]) -> list[str]:
 def _at_delimiter(lines: list[str]) -> int:
     for at in range(max(len(lines) - MOST_AFTER_DELIMITER, 0), len(lines)):
         short = _short(lines[at])
-        if known.DELIMITER.fullmatch(short) or (known.RULE.fullmatch(short) and len(lines) - at <= MOST_AFTER_CLOSING):
+        if known.DELIMITER.fullmatch(short) or (known.RULE.fullmatch(short) and len(lines) - at <= MOST_AFTER_RULE):
             return at
     return len(lines)
 
@@ -156,18 +172,24 @@ def _at_notice(lines: list[str]) -> int:
 
 def _at_closing(lines: list[str]) -> int:
     """“Best regards” and the name, post and numbers below it."""
-    for at in range(max(len(lines) - MOST_AFTER_CLOSING - 4, 0), len(lines)):
+    for at in range(max(len(lines) - 2 * MOST_AFTER_CLOSING, 0), len(lines)):
         words = _short(lines[at]).strip(_ENDING)
         below = [line for line in (_short(row) for row in lines[at + 1 :]) if line]
         if len(below) > MOST_AFTER_CLOSING or not all(_is_of_a_signature(line) for line in below):
             continue
-        if known.REGARDS.fullmatch(words) or (below and known.THANKS.fullmatch(words)):
+        if _is_regards(words) or (below and known.THANKS.fullmatch(words)):
             return at
     return len(lines)
 
 
+def _is_regards(words: str) -> bool:
+    """In one language, or in two: “Mit freundlichen Grüßen / Kind regards”."""
+    said = [part.strip(_ENDING) for part in re.split(r"[/|]", words)[:4]]
+    return all(known.REGARDS.fullmatch(part) for part in said)
+
+
 def _is_of_a_signature(line: str) -> bool:
-    """A name, a post, a number, an address: short, and no sentence."""
-    if len(line) > 90 or line.endswith("?"):
+    """A name, a post, a number, an address: short, and no sentence, no list and no amount."""
+    if len(line) > 90 or line.endswith(("?", ":")) or known.MATTER.search(line):
         return False
-    return not (line.endswith((".", "!", ":")) and len(line.split()) > 5)
+    return not (line.endswith((".", "!")) and len(line.split()) > 5)

@@ -24,9 +24,19 @@ WROTE = _any(
     r"Op .{3,300} schreef .{0,200}:|Il .{3,300} ha scritto:|Em .{3,300} escreveu:",
     r"\d{4}-\d\d-\d\d .{3,200}<[^<>]+@[^<>]+>:",
     r"(?:On|Am|Le|El) .{3,300}<mailto:[^<>]+>.{0,40}:",
+    r".{1,200}<[^<>\s]+@[^<>\s]+> (?:schrieb am|wrote on|a écrit le|escribió el) .{3,100}:",
 )
 """The line above a quote, with its date: a line without a digit is somebody's own words."""
-BEGINS = re.compile(r"(?:On|Am|Le|El|Il|Op|Em|Den|W dniu|Dnia|\d{4}-\d\d-\d\d)\s", re.IGNORECASE)
+WROTE_THEN = _any(
+    r"(?:On|Am|Le|El) .{3,200}<[^<>\s]+@[^<>\s]+> ?(?:wrote|schrieb|hat geschrieben|a écrit|escribió) ?:\s{2,}\S.*",
+)
+"""As telephones write it: the quote begins on the same line."""
+MOMENT = re.compile(r"\d[:.h]\d\d|@")
+"""A time of day or an address: what a program's line has, and a person's sentence about a letter has not."""
+BEGINS = re.compile(
+    r"(?:On|Am|Le|El|Il|Op|Em|Den|W dniu|Dnia|\d{4}-\d\d-\d\d)\s|.{1,200}<[^<>\s]+@[^<>\s]+> (?:schrieb|wrote|a écrit|escribió) ",
+    re.IGNORECASE,
+)
 OTHERS = [
     re.compile(words["wrote_header"], re.IGNORECASE)
     for language, words in MAIL_LANGUAGES.items()
@@ -91,6 +101,8 @@ THANKS = _any(
 )
 """A closing where a name follows; on its own it is what somebody wanted to say."""
 
+MATTER = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*•])\s|[€$£]\s?\d|\d[.,]\d\d\s?(?:€|(?:EUR|USD|GBP|CHF)\b)", re.IGNORECASE)
+"""A list or an amount: no signature has one."""
 NOTICE = _any(
     r"this (?:e-?mail|message|communication)\b.{0,120}\b(?:confidential|intended|privileged|may contain)\b.*",
     r"(?:the )?(?:information|contents?) (?:contained )?in this (?:e-?mail|message)\b.*",

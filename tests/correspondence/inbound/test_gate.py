@@ -67,6 +67,19 @@ def test_a_notice_of_absence_is_told_by_its_words(
     assert (mail.outcome, "absence" in mail.why) == (Outcome.IGNORED, True)
 
 
+@pytest.mark.parametrize(
+    "more", ["Warum zahlen wir zweimal?", "Auf INV-2026-0042 fehlt die Gutschrift.", "Es sind 90 EUR zu viel."]
+)
+def test_who_writes_about_a_bill_from_a_holiday_is_read_by_a_person(
+    more: str, arrives: Arrives, dispute: Dispute, client_person: Person
+) -> None:
+    text = f"Ich bin bis 30.03.2026 im Urlaub und nur unter 040 12.34.56 zu erreichen. {more}"
+    mail = arrives(written(text, sender=client_person.email, to=reply_to(dispute, client_person)))
+    assert (mail.outcome, "says more" in mail.why) == (Outcome.QUARANTINED, True)
+    only = text.removesuffix(more)
+    assert arrives(written(only, sender=client_person.email)).outcome is Outcome.IGNORED
+
+
 def test_the_null_sender_of_the_envelope_is_a_program(arrives: Arrives, client_person: Person) -> None:
     assert arrives(written(sender=client_person.email), envelope_from="").outcome is Outcome.IGNORED
 

@@ -7,10 +7,14 @@ import pytest
 from support.correspondence.inbound import replies
 from support.correspondence.inbound.charsets import writable
 from support.correspondence.inbound.html_text import text_of
-from tests.correspondence.inbound.answers import Case, english, french, german, pages, spanish
+from tests.correspondence.inbound.answers import Case, clients, english, french, german, pages, spanish
 
 LANGUAGES = {"English": english.CASES, "German": german.CASES, "French": french.CASES, "Spanish": spanish.CASES}
-TEXTS = [pytest.param(case, id=f"{name}: {case[0]}") for name, cases in LANGUAGES.items() for case in cases]
+TEXTS = [
+    pytest.param(case, id=f"{name}: {case[0]}")
+    for name, cases in [*LANGUAGES.items(), ("as sent", clients.CASES)]
+    for case in cases
+]
 
 
 def test_there_are_enough_cases_of_each_language() -> None:
