@@ -72,6 +72,7 @@ def dispute_resolved_upheld(dispute: Dispute, remedy: Remedy | None) -> None:
             explanation=dispute.explanation,
             charges=_mistakes(dispute, person.locale),
             lines=lines_of(dispute, speech),
+            documents=_titles(dispute) if dispute.outcome is Outcome.PARTLY_UPHELD else [],
             credited=speech.money(approved_net(dispute)),
             corrected=dispute.corrected,
             note=credit_note_of(remedy, speech),
@@ -109,9 +110,14 @@ def dispute_not_upheld(dispute: Dispute) -> None:
             lines=lines_of(dispute, speech),
             charges=_charges(dispute, person.locale),
             findings=[{"what": check.kind.label, "found": check.finding} for check in dispute.checks],
-            documents=[document.title for document in dispute.documents],
+            documents=_titles(dispute),
             **_after(dispute, speech),
         )
+
+
+def _titles(dispute: Dispute) -> list[str]:
+    """The documents that a refusal, also of a part, rests on."""
+    return [document.title for document in dispute.documents]
 
 
 def _mistakes(dispute: Dispute, locale: str) -> list[str]:

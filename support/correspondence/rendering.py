@@ -51,7 +51,7 @@ def render(kind: str, facts: Mapping[str, Any], locale: str = words.LOCALE) -> R
     What people wrote is escaped in the page by its template's name (`.html`), and indented in the text.
     """
     templates, folder = _templates(), f"letters/{kind}"
-    given = {**facts, "quoted": quoted}
+    given = {**facts, "quoted": quoted, "reflowed": reflowed}
     with reader.reading(locale):
         return Rendered(
             subject=" ".join(templates.get_template(f"{folder}/subject.txt").render(given).split()),
@@ -83,6 +83,22 @@ def wrapped(text: str) -> str:
     while "\n\n\n" in squeezed:
         squeezed = squeezed.replace("\n\n\n", "\n\n")
     return squeezed + "\n"
+
+
+def reflowed(text: str) -> str:
+    """A letter's text without the line ends that `wrapped` put in: on a page lines are as long as the reader's screen."""
+    done: list[str] = []
+    before = ""
+    for line in text.splitlines():
+        mark, words = ("> ", line[2:]) if line.startswith("> ") else ("", line.strip())
+        # It was broken only where the next word had no room.
+        broken = before and words and len(before) + 1 + len(words.split()[0]) > WIDTH
+        if broken and before.startswith("> ") == bool(mark) and not words.startswith("- "):
+            done[-1] = f"{done[-1]} {words}"
+        else:
+            done.append(line)
+        before = line
+    return "\n".join(done)
 
 
 def _wrap(line: str) -> list[str]:
