@@ -1,6 +1,7 @@
 """The HTML of a letter says what its text says, and nothing in it is anybody's markup but ours."""
 
 import re
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
@@ -146,3 +147,17 @@ def test_a_quotation_keeps_its_mark_on_every_line(story: Story) -> None:
     quotation = text.split("You told us:\n")[1].split("\n\n")[0]
     assert all(line.startswith("> ") for line in quotation.splitlines())
     assert len(quotation.splitlines()) > 3
+
+
+def test_no_letter_loads_anything_from_anywhere(story: Story) -> None:
+    """Neither pictures nor styles nor fonts: nothing that would tell when and where a letter was read."""
+    loads = re.compile(
+        r"<(?:img|link|script|iframe|object|embed|video|audio|source|svg|base|form)\b|\b(?:src|background|srcset)=|url\(|@import"
+    )
+    story.resolved()
+    assert _everything()
+    for letter in _everything():
+        assert loads.search(letter.html) is None, letter.kind
+    templates = Path(__file__).parents[2] / "templates"
+    for path in [*templates.glob("letters/*/body.html"), templates / "layouts" / "letter.html"]:
+        assert loads.search(path.read_text()) is None, path
