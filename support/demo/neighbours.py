@@ -3,6 +3,7 @@
 They are written beside the company itself, whose own errors each stand alone.
 """
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +19,8 @@ from support.demo.services import DISPENSER, DISPENSER_PRICE, ONE
 
 AGREED = Decimal("28.00")
 BILLED_MONTHS = 3
+BILLED_ON = 5
+"""The day of the next month."""
 _WHAT = "Water dispenser, rental"
 NEIGHBOURS = tuple(
     Client(client_row(ref, name, tax_id, address, contact), number, place=place)
@@ -69,10 +72,18 @@ def bills(story: Story) -> list[ReadDocument]:
     """The last of the months at the list's price, those before as agreed."""
     months = story.months[-BILLED_MONTHS:]
     return [
-        invoice(client, month, [_charge(month, DISPENSER_PRICE if month == story.latest else AGREED)])
+        _issued(
+            invoice(client, month, [_charge(month, DISPENSER_PRICE if month == story.latest else AGREED)]),
+            min(story.today, month.plus(1).day(BILLED_ON)),
+        )
         for month in months
         for client in NEIGHBOURS
     ]
+
+
+def _issued(bill: ReadDocument, day: date) -> ReadDocument:
+    """Some days after the month: an error of a month's last day is no longer recent at the end of a long next one."""
+    return replace(bill, issued_on=day, due_on=day + timedelta(days=TERMS_DAYS))
 
 
 def _charge(month: Month, price: Decimal) -> Charge:
