@@ -69,7 +69,7 @@ async function look() {
   if (leaving) return;
   const sending = [...waiting.values()];
   waiting.clear();
-  const said = sending.map((field) => ({ form: formOf(field), field: field.name, words: field.value }));
+  const said = sending.map((field) => ({ form: formOf(field), field: field.name, words: field.value, key: field.form.elements.once?.value ?? "" }));
   try {
     const answer = await fetch(place.dataset.here, {
       method: "POST",

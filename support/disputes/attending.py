@@ -11,7 +11,7 @@ from support.disputes.models import Dispute, Unsent, Visit
 from support.disputes.permissions import require
 from support.disputes.states import Action
 from support.extensions import db
-from support.kernel import clock
+from support.kernel import clock, once
 from support.kernel.errors import BadInput
 from support.kernel.sayings import N_
 from support.kernel.transaction import transaction
@@ -25,11 +25,15 @@ KEPT_FOR = timedelta(days=60)
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Where something is typed (`form` and `field` of the page), and what stands there; empty words let it go."""
+    """Where something is typed (`form` and `field` of the page), and what stands there; empty words let it go.
+
+    `key` is what the form carries so that it acts once.
+    """
 
     form: str
     field: str
     words: str
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +70,11 @@ def attend(dispute: Dispute, by: Person, *, typing: bool, fields: Sequence[Field
             visit = Visit(dispute_id=dispute.id, person_id=by.id)
             db.session.add(visit)
         visit.seen_at, visit.typing_at = now, now if typing else visit.typing_at
+        # Who sends a form at this moment waits for this row, or we for them.
+        db.session.flush()
         for field in fields:
-            _keep(dispute, by, field, now)
+            if not (field.key and once.is_spent(field.key)):
+                _keep(dispute, by, field, now)
 
 
 def _visit(dispute: Dispute, by: Person) -> Select[tuple[Visit]]:
@@ -86,12 +93,16 @@ def _keep(dispute: Dispute, by: Person, field: Field, now: datetime) -> None:
         db.session.add(Unsent(dispute_id=dispute.id, by_id=by.id, at=now, **values))
 
 
-def sent(dispute: Dispute, by: Person, form: str) -> None:
-    """The form has been sent: what `by` had typed into it is no longer waiting."""
+def sent(dispute: Dispute, by: Person, form: str, key: str = "") -> None:
+    """The form has been sent: what `by` had typed into it no longer waits, nor will what comes later with its `key`."""
+    if db.session.scalar(_visit(dispute, by)) is None:
+        return
     waiting = (Unsent.dispute_id == dispute.id, Unsent.by_id == by.id, Unsent.form == form)
-    if db.session.scalar(select(Unsent.id).where(*waiting).limit(1)) is not None:
-        with transaction():
-            db.session.execute(delete(Unsent).where(*waiting))
+    with once.set_aside(), transaction():
+        db.session.scalar(_visit(dispute, by).with_for_update())
+        if key:
+            once.spend(key)
+        db.session.execute(delete(Unsent).where(*waiting))
 
 
 def others_at(dispute: Dispute, but: Person) -> list[Attending]:

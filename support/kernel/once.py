@@ -4,11 +4,12 @@ Each form carries a key of its own. The first transaction of the request that br
 transaction comes to nothing the claim does too, so that a refused form can be sent again.
 """
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from sqlalchemy import Index, String, delete
+from sqlalchemy import Index, String, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -63,6 +64,21 @@ def claim() -> None:
 def settled() -> None:
     """The transaction has happened: further ones of this request need no claim."""
     db.session().info.pop("form", None)
+
+
+def spend(key: str) -> None:
+    """Within a transaction: the form that carried `key` is done with, whatever still arrives that was typed into it."""
+    if not is_spent(key):
+        db.session.add(SentForm(key=_spent(key), at=clock.now()))
+
+
+def is_spent(key: str) -> bool:
+    return db.session.scalar(select(SentForm.id).where(SentForm.key == _spent(key))) is not None
+
+
+def _spent(key: str) -> str:
+    """Beside the digests of whole forms, and never one of them."""
+    return hashlib.sha256(f"spent {key}".encode(errors="replace")).hexdigest()
 
 
 def forget_old_forms() -> int:

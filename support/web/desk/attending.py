@@ -9,12 +9,13 @@ from support.disputes import attending, queries
 from support.disputes.attending import Field
 from support.kernel.errors import BadInput, SupportError
 from support.kernel.sayings import N_
+from support.web import once
 from support.web.desk import blueprint, page
 
 
 @blueprint.post("/disputes/<reference>/here")
 def here(reference: str) -> ResponseReturnValue:
-    """{typing, fields: [{form, field, words}]} in; {others, begun, step} out, `step` growing with the dispute's history."""
+    """{typing, fields: [{form, field, words, key}]} in; {others, begun, step} out, `step` growing with the dispute's history."""
     dispute = queries.dispute_with(reference, seen_by=g.person)
     said = request.get_json(silent=True)
     try:
@@ -32,8 +33,8 @@ def _read(said: Any) -> tuple[bool, list[Field]]:
     rows = said.get("fields", []) if isinstance(said, dict) else None
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise BadInput(N_("That could not be read."))
-    fields = [Field(*(row.get(name) for name in ("form", "field", "words"))) for row in rows]
-    if any(not isinstance(part, str) for row in fields for part in (row.form, row.field, row.words)):
+    fields = [Field(*(row.get(name) for name in ("form", "field", "words")), row.get("key", "")) for row in rows]
+    if any(not isinstance(part, str) for row in fields for part in (row.form, row.field, row.words, row.key)):
         raise BadInput(N_("That could not be read."))
     return bool(said.get("typing")), fields
 
@@ -43,5 +44,6 @@ def let_go_of_what_was_sent(answer: Response) -> Response:
     """A form of a dispute's page that was acted on leaves nothing waiting."""
     reference = (request.view_args or {}).get("reference")
     if request.method == "POST" and reference and answer.status_code in (302, 303):
-        attending.sent(queries.dispute_with(reference, seen_by=g.person), g.person, page.form_sent())
+        dispute = queries.dispute_with(reference, seen_by=g.person)
+        attending.sent(dispute, g.person, page.form_sent(), request.form.get(once.FIELD, ""))
     return answer

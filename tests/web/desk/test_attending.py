@@ -93,6 +93,24 @@ def test_sent_it_waits_no_longer_and_refused_it_does(pages: Pages, dispute: Disp
     assert _waiting() == 0
 
 
+def test_a_draft_that_the_server_hears_of_after_its_form_was_sent_is_not_kept(
+    pages: Pages, dispute: Dispute, agent: Person
+) -> None:
+    """A browser cannot call back what has left it."""
+    pages.sign_in(agent)
+    here(pages, dispute)
+    page = pages.get(f"/desk/disputes/{dispute.reference}")
+    late = typed("Look at this.", "add_note", "note")
+    late["fields"][0]["key"] = page.form("/notes").find("input", attrs={"name": "once"})["value"]
+    pages.submit(page, "/notes", note="Look at this.")
+    here(pages, dispute, **late)
+    assert _waiting() == 0
+    afresh = pages.get(f"/desk/disputes/{dispute.reference}").form("/notes").find("input", attrs={"name": "once"})
+    late["fields"][0]["key"] = afresh["value"]
+    here(pages, dispute, **late)
+    assert _waiting() == 1, "the form is there anew, and words for it are kept"
+
+
 def test_emptied_it_waits_no_longer(pages: Pages, dispute: Dispute, agent: Person) -> None:
     pages.sign_in(agent)
     here(pages, dispute, **typed("Something"))
@@ -115,6 +133,7 @@ def test_whoever_has_the_page_open_hears_that_something_was_done(
         {"fields": "x"},
         {"fields": [1]},
         {"fields": [{"form": 1, "field": "x", "words": "y"}]},
+        {"fields": [{"form": "x", "field": "x", "words": "y", "key": ["z"]}]},
         {"fields": [{"form": "x", "field": "y", "words": "z" * 10_001}]},
         {"fields": [{"form": "x" * 121, "field": "", "words": "z"}]},
         {"fields": [{"form": "x", "field": str(n), "words": "z"} for n in range(61)]},
