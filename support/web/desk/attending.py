@@ -33,7 +33,7 @@ def _read(said: Any) -> tuple[bool, list[Field]]:
     rows = said.get("fields", []) if isinstance(said, dict) else None
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise BadInput(N_("That could not be read."))
-    fields = [Field(*(row.get(name) for name in ("form", "field", "words")), row.get("key", "")) for row in rows]
+    fields = [Field(*(row.get(name, "") for name in ("form", "field", "words", "key"))) for row in rows]
     if any(not isinstance(part, str) for row in fields for part in (row.form, row.field, row.words, row.key)):
         raise BadInput(N_("That could not be read."))
     return bool(said.get("typing")), fields
