@@ -75,7 +75,10 @@ def chosen(references: Iterable[str], *, seen_by: Person) -> list[Dispute]:
             field="reference",
         )
     wanted = visible_to(seen_by, select(Dispute).where(Dispute.reference.in_(names)))
-    rows = {row.reference: row for row in db.session.scalars(wanted.options(joinedload(Dispute.owner)))}
+    rows = {
+        row.reference: row
+        for row in db.session.scalars(wanted.options(joinedload(Dispute.owner), joinedload(Dispute.organisation)))
+    }
     if not rows:
         raise NotFound(N_("None of these disputes is here."))
     return [rows[name] for name in names if name in rows]
@@ -164,7 +167,8 @@ def _as_it_is(dispute: Dispute) -> dict[str, Any]:
 def run_with(public_id: str, *, by: Person) -> BulkRun:
     """One's own. Raises `NotFound`."""
     wanted = select(BulkRun).where(BulkRun.public_id == public_id, BulkRun.by_id == by.id)
-    found = db.session.scalar(wanted.options(selectinload(BulkRun.steps).joinedload(BulkStep.dispute)))
+    shown = selectinload(BulkRun.steps).joinedload(BulkStep.dispute).joinedload(Dispute.organisation)
+    found = db.session.scalar(wanted.options(shown))
     if found is None:
         raise NotFound(N_("There is nothing here that you did to several disputes at once."))
     return found

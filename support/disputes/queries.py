@@ -27,6 +27,8 @@ from support.kernel.sayings import N_
 __all__ = ["Dossier", "Listed", "Only", "Sort", "precedents", "precedents_of", "previous"]
 
 UNKNOWN_DISPUTE = N_("I can't find that dispute on your account.")
+NO_SUCH_DISPUTE = N_("There is no dispute with this reference.")
+"""The same for staff, who have no account."""
 WAITING = (Status.AWAITING_CLIENT, Status.AWAITING_APPROVAL, Status.OFFERED)
 
 
@@ -44,14 +46,18 @@ def dispute_with(reference: str, *, seen_by: Person) -> Dispute:
     wanted = visible_to(seen_by, select(Dispute).where(Dispute.reference == reference.strip().upper()))
     found: Dispute | None = db.session.scalar(wanted)
     if found is None:
-        raise NotFound(UNKNOWN_DISPUTE)
+        raise NotFound(_unknown_to(seen_by))
     return found
+
+
+def _unknown_to(person: Person) -> str:
+    return NO_SUCH_DISPUTE if person.role.is_staff else UNKNOWN_DISPUTE
 
 
 def dossier(reference: str, *, seen_by: Person) -> Dossier:
     """One dispute with all that its page shows. Raises `NotFound` as `dispute_with` does."""
     wanted = visible_to(seen_by, select(Dispute).where(Dispute.reference == reference.strip().upper()))
-    return dossier_of(wanted, UNKNOWN_DISPUTE, seen_by)
+    return dossier_of(wanted, _unknown_to(seen_by), seen_by)
 
 
 def dispute(dispute_id: int) -> Dispute:

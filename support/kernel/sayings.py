@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, Self
@@ -9,6 +10,14 @@ from typing import Any, Self
 from babel.dates import format_date
 
 Told = Callable[[object], Any]
+
+
+def _small(words: str) -> str:
+    """Within a sentence: all small but “I”."""
+    return re.sub(r"\b(?!I\b)\w+", lambda found: found[0].lower(), words)
+
+
+_SHAPES: Mapping[str, Callable[[str], str]] = {"lower": _small, "capitalize": str.capitalize}
 
 
 class Saying(str):
@@ -40,7 +49,7 @@ class Saying(str):
         return made
 
     def _shaped(self, shape: str) -> Saying:
-        made = Saying(getattr(str, shape)(self), self.message, self.plural, self.values)
+        made = Saying(_SHAPES[shape](str(self)), self.message, self.plural, self.values)
         made.shapes = (*self.shapes, shape)
         return made
 
@@ -71,7 +80,7 @@ class Saying(str):
         if self.values:
             words = words % {name: told(value) for name, value in self.values.items()}
         for shape in self.shapes if lowers else [one for one in self.shapes if one != "lower"]:
-            words = getattr(str, shape)(words)
+            words = _SHAPES[shape](words)
         return words
 
 

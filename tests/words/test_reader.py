@@ -62,6 +62,12 @@ def test_german_keeps_the_capitals_of_its_nouns(app: Flask, speak: Speak) -> Non
         assert told(N_("Wrong price").lower()) == "Falscher Preis"
 
 
+def test_within_a_sentence_i_stays_a_capital(app: Flask) -> None:
+    assert N_("I do not recognise the Charge").lower() == "I do not recognise the charge"
+    with reading("en_GB"):
+        assert told(N_("I Pay, I hope").lower()) == "I pay, I hope"
+
+
 def test_what_is_strung_together_is_told_part_by_part(app: Flask, speak: Speak) -> None:
     speak("es", {"Wrong price": "Precio incorrecto"})
     said = joined("; 5% ", [N_("Wrong price"), "typed"])

@@ -22,7 +22,8 @@ LOCALES = ("en_GB", "en_IE", "en_US", "de_DE", "es_ES", "fr_FR", "it_IT", "nl_NL
 def named_locales(also: str) -> list[tuple[str, str]]:
     """(value, name in its own language); `also` is the one in use, whether it is on the list or not."""
     known = (*LOCALES, *(() if also in LOCALES else (also,)))
-    return [(name, (Locale.parse(name).get_display_name() or name).capitalize()) for name in known]
+    named = [(name, Locale.parse(name).get_display_name() or name) for name in known]
+    return [(name, own[0].upper() + own[1:]) for name, own in named]
 
 
 def timezones() -> list[tuple[str, str]]:

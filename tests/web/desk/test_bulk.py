@@ -21,7 +21,9 @@ def test_they_are_chosen_shown_taken_and_put_back(pages: Pages, client_person, a
     asked = "&".join(f"reference={name}" for name in names)
     page = pages.get(f"/desk/bulk?deed=take&{asked}")
     assert "2 of 3 can be taken; 1 not." in page.text
-    assert f"{names[2]} A colleague has taken it already." in page.text
+    whose = client_person.organisation.name
+    assert f"{names[0]} {whose}, €100.00 Acknowledged" in page.text, "whose they are, and how much, before it is done"
+    assert f"{names[2]} {whose}, €100.00 A colleague has taken it already." in page.text
     page = pages.submit(page, "Take (2)", reference=names[:2])
     assert page.heading == "2 taken"
     assert "2 of 2: taken." in page.text
@@ -34,6 +36,7 @@ def test_to_whom_and_which_tags_are_asked_for(pages: Pages, client_person, agent
     names = _three(client_person, other_agent)
     page = pages.sign_in(agent).get(f"/desk/bulk?deed=assign&reference={names[0]}")
     assert other_agent.name in page.text
+    assert names[0] in page.text, "those chosen are shown before it is said to whom"
     page = pages.get(f"/desk/bulk?deed=assign&reference={names[0]}&to={other_agent.id}")
     assert "None of them can be given to Ben Okafor." in page.text or "1 of 1 can be given" in page.text
     page = pages.get(f"/desk/bulk?deed=tag&reference={names[0]}&tags=Promo, VIP")

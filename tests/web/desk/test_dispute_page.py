@@ -109,4 +109,6 @@ def test_an_internal_note_is_seen_by_staff_and_not_by_the_client(
 
 
 def test_an_unknown_reference_is_nothing(pages: Pages, agent: Person) -> None:
-    pages.sign_in(agent).get("/desk/disputes/DSP-99999", status=404)
+    page = pages.sign_in(agent).get("/desk/disputes/DSP-99999", status=404)
+    assert "There is no dispute with this reference." in page.text
+    assert page.link("search for it") == "/desk/search"
