@@ -17,7 +17,7 @@ from support.disputes.reasons import RootCause
 from support.disputes.states import Action
 from support.extensions import db
 from support.kernel.money import Money
-from support.kernel.sayings import N_
+from support.kernel.sayings import N_, joined
 from support.prevention.incident_models import Incident
 from support.prevention.kinds import IncidentStatus, TaskKind, TaskStatus
 from support.prevention.models import Task
@@ -93,7 +93,7 @@ def _agenda(period: Period) -> Report:
 
 
 def _labels(names: tuple[str, ...]) -> str:
-    return ", ".join(policies.desk().department(name).label for name in names)
+    return joined(", ", [N_(policies.desk().department(name).label) for name in names])
 
 
 def _of(point: Point, period: Period) -> tuple[ColumnElement[bool], ...]:

@@ -11,7 +11,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir, extract_python
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-KEYWORDS = {**DEFAULT_KEYWORDS, "N_": None, "NN_": (1, 2), "says": None}
+KEYWORDS = {**DEFAULT_KEYWORDS, "N_": None, "NN_": (1, 2), "says": None, "Job": None}
 Found = tuple[int, Any, Any, Any]
 """Line, function, message or (one, many), comments for translators."""
 

@@ -21,7 +21,6 @@ from support.accounts.models import Person
 from support.accounts.queries import person_with
 from support.demo.loading import load
 from support.extensions import db
-from support.timetable import TIMETABLE
 from support.words import catalogs, extraction
 from tests.browser import scene
 from tests.pages import Pages
@@ -81,7 +80,6 @@ def typed() -> set[str]:
         for row in db.session.execute(select(*columns)) if columns else ():
             for value in row:
                 found |= set(_texts(value))
-    found |= {job.name for job in TIMETABLE}
     found |= {email.split("@")[0] for email in db.session.scalars(select(Person.email))}
     found |= {text.split()[0] for text in db.session.scalars(select(Person.name))}
     found |= {text.capitalize() for text in found if len(text) < 40}
@@ -184,15 +182,11 @@ def test_every_page_for_clients_is_said_in_their_language(app: Flask, company: N
     assert missed(app, email, start) == {}
 
 
-# Said to the staff in English: names of jobs, tones and facts, which the log and the owner's files call the same,
-# and the order in which disputes are handed out, in the words of its file.
+# Said to the staff in English: tones and facts, which the log and the owner's files call the same.
 STILL_ENGLISH = {
     "any",
     "calm",
     "Statement sent",
-    ", then , then",
-    "skill, then load, then turn",
-    *(job.name for job in TIMETABLE),
 }
 
 

@@ -105,7 +105,7 @@ def choices() -> dict[str, Any]:
     return {
         "reasons": list(Reason),
         "tiers": TIERS,
-        "departments": [(row.name, row.label) for row in policies.desk().departments],
+        "departments": [(row.name, N_(row.label)) for row in policies.desk().departments],
         "statuses": list(OPEN),
         "channels": list(Channel),
         "clocks": list(Pressing),

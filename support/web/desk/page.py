@@ -32,6 +32,7 @@ from support.disputes.states import Action
 from support.files import services as files
 from support.kernel.errors import NotFound, SupportError
 from support.kernel.money import Money
+from support.kernel.sayings import N_, joined
 from support.sla.models import Clock
 from support.sla.queries import clocks_of
 from support.web.desk import proposing, replies, suggesting
@@ -111,7 +112,7 @@ def deciding(dossier: Dossier, person: Person, actions: set[Action]) -> dict[str
         "check_kinds": list(CheckKind),
         "drafts": suggesting.drafts(dossier),
         "causes": list(RootCause),
-        "all_departments": [(row.name, row.label) for row in policies.desk().departments],
+        "all_departments": [(row.name, N_(row.label)) for row in policies.desk().departments],
         "between": labels_of(dossier.dispute.cause_departments),
         "proposals": suggesting.proposals(dossier),
         "proposed": proposing.proposed_of(dossier),
@@ -161,14 +162,16 @@ def colleagues(dispute: Dispute, staff: list[Person]) -> list[Person]:
 
 def labels_of(departments: list[str]) -> str:
     """“Sales and Billing”."""
-    labels = [policies.desk().department(name).label for name in departments]
-    return " and ".join([", ".join(labels[:-1]), labels[-1]]) if len(labels) > 1 else "".join(labels)
+    labels = [N_(policies.desk().department(name).label) for name in departments]
+    if len(labels) < 2:
+        return joined("", labels)
+    return N_("%(first)s and %(last)s", first=joined(", ", labels[:-1]), last=labels[-1])
 
 
 def other_departments(dispute: Dispute) -> list[tuple[str, str]]:
     """Where it could be handed over to: name and label."""
     own = policies.desk().department(dispute.department)
-    return [(row.name, row.label) for row in policies.desk().departments if row != own]
+    return [(row.name, N_(row.label)) for row in policies.desk().departments if row != own]
 
 
 def ledger(dispute: Dispute, person: Person) -> dict[str, Any]:

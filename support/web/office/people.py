@@ -14,7 +14,7 @@ from support.disputes.assignment import loads_of
 from support.disputes.handing_out import waiting
 from support.disputes.reasons import Reason
 from support.kernel.errors import SupportError
-from support.kernel.sayings import N_
+from support.kernel.sayings import N_, joined
 from support.web import given
 from support.web.flashing import flash
 from support.web.office import blueprint, rules
@@ -44,11 +44,22 @@ def render(problem: SupportError | None = None) -> str:
     )
 
 
+KNOWS_BEST, HAS_LEAST, IS_NEXT = N_("who knows it best"), N_("who has least to do"), N_("whose turn it is")
+ORDER = {"skill": KNOWS_BEST, "load": HAS_LEAST, "turn": IS_NEXT}
+
+
 def choices() -> dict[str, Any]:
     """What can be chosen for a person, and how the desk calls it."""
     desk = policies.desk()
-    departments = [(row.name, row.label) for row in desk.departments]
-    return {"desk": desk, "roles": ROLES, "departments": departments, "reasons": list(Reason), "labels": _labels}
+    departments = [(row.name, N_(row.label)) for row in desk.departments]
+    return {
+        "desk": desk,
+        "roles": ROLES,
+        "departments": departments,
+        "reasons": list(Reason),
+        "labels": _labels,
+        "order": joined(", ", [ORDER[name] for name in desk.assignment.order]),
+    }
 
 
 def _labels(person: Person) -> list[str]:
