@@ -58,11 +58,15 @@ class Explanation:
     may_dispute: bool
     dispute: Proposal | None
     in_dispute: list[str]
+    further: list[str]
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a text certainly says. `lines` may be ["*"], the whole invoice; null fields were not certain."""
+    """What a text certainly says. `lines` may be ["*"], the whole invoice; null fields were not certain.
+
+    Of a text that answers no question: `asks` about an invoice that is named in doubt, `further` what else it is about.
+    """
 
     invoice: str | None
     lines: list[str] | None
@@ -71,6 +75,8 @@ class Reading:
     dispute: str | None
     say: list[str]
     choices: list[Choice]
+    asks: list[str]
+    further: list[str]
 
 
 @dataclass(frozen=True)
@@ -180,6 +186,7 @@ def explanation(body: Body) -> Explanation:
         may_dispute=_of(body, "may_dispute", bool),
         dispute=proposal(dispute) if dispute is not None else None,
         in_dispute=_texts(body, "in_dispute"),
+        further=_texts(body, "further"),
     )
 
 
@@ -192,6 +199,8 @@ def reading(body: Body) -> Reading:
         dispute=_maybe(body, "dispute", str),
         say=_texts(body, "say"),
         choices=_each(body, "choices", choice),
+        asks=_texts(body, "asks"),
+        further=_texts(body, "further"),
     )
 
 

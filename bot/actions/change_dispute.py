@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from .answers import Change
-from .choosing import pick, says_yes
+from .choosing import of_the_last, pick, says_yes
 from .person import HandOver
 from .turn import TALK_TO_A_PERSON, Reply, SkillAction, Turn, button, to_choose
 
@@ -40,12 +40,16 @@ class ChangeDispute(SkillAction):
         if turn.words and kept.get("asked") == "dispute":
             chosen = pick(turn.shown, turn.words)
             return {**known, "dispute": chosen} if chosen else {**known, "text": turn.words}
+        if turn.words and not known.get("dispute") and of_the_last(turn.words):
+            known["dispute"] = turn.slot("last_dispute")
         return {**known, "text": turn.words or known.get("text") or ""}
 
     async def _ask(self, turn: Turn, known: dict[str, Any], sure: bool) -> Reply:
         wish, dispute, text = known.get("wish"), known.get("dispute"), known.get("text") or ""
         change = await self.door.change(turn.session, text, dispute, wish, sure)
         reply = Reply().say(*change.say, buttons=_buttons(change))
+        if change.reference:
+            reply.remember(last_dispute=change.reference)
         if not change.ask:
             return reply.remember(change=None)
         left = {"wish": change.wish, "dispute": change.reference, "text": text, "asked": change.ask}

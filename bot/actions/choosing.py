@@ -64,3 +64,39 @@ def says_yes(words: str) -> bool:
     """Whether the words themselves agree. Before anything that can't be taken back, the guess of an intent is too
     little: "status please" has been taken for a yes."""
     return bool(A_YES.search(words)) and not A_NO.search(words)
+
+
+OF_THE_LAST = re.compile(
+    r"^(?!.*[0-9])(?!.*\b(?:all|both|disputes|cases|claims|other|another|any of)\b).*?\b(?:it|this|that|the (?:dispute|case|claim)|(?:delete|remove|withdraw|drop|close|cancel) (?:my )?(?:dispute|case|claim))\b",
+    re.IGNORECASE | re.DOTALL,
+)
+MOST_WORDS = 12
+
+
+def of_the_last(words: str) -> bool:
+    """Whether a short text points at what was spoken of last: "where does it stand", "delete the dispute"."""
+    return len(words.split()) <= MOST_WORDS and bool(OF_THE_LAST.match(words))
+
+
+CORRECTS = re.compile(
+    r"\b(?:actually|i meant?|i mean|instead|rather than|correction|not (?:line|lines|the|invoice) .{0,25}\bbut|wrong (?:line|invoice|one))\b"
+    r"|^\W*(?:sorry|no|wait|oops)\b.{0,12}\b(?:line|lines|invoice|inv)\b",
+    re.IGNORECASE,
+)
+A_PLACE = re.compile(r"\b(?:lines?|invoice|bill)\b|\b[a-z]{2,5}-[0-9]|#\s?[0-9]", re.IGNORECASE)
+
+
+def corrects_place(words: str) -> bool:
+    """Whether a short text takes back which invoice or line was meant: "it's actually line 3", "sorry, I meant line 2"."""
+    return len(words.split()) <= MOST_WORDS and bool(CORRECTS.search(words) and A_PLACE.search(words))
+
+
+DROPS = re.compile(
+    r"\b(?:delete|remove|withdraw|drop|close|cancel|stop|take back|forget)\b (?:(?:the|my|this|that|our|about)\W+)*(?:disputes?|case|claim|complaint|it|this|that)\b",
+    re.IGNORECASE,
+)
+
+
+def drops_dispute(words: str) -> bool:
+    """Whether a short text wants a dispute gone."""
+    return len(words.split()) <= MOST_WORDS and bool(DROPS.search(words) and not A_NO.search(words))

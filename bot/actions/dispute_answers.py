@@ -11,7 +11,7 @@ from typing import Any
 
 from .answers import Reading
 from .asides import ALWAYS_ASIDE, ASIDE_UNLESS_TELLING, BUTTONS_OF_FORMS, NO, READ_FIRST, YES
-from .choosing import does_not_know, only, pick, says_yes
+from .choosing import corrects_place, does_not_know, drops_dispute, only, pick, says_yes
 from .dispute_charge import ASKED_FOR, NOT_SAID, seal_of, with_amount_settled
 from .dispute_questions import PERSON_AT
 from .support_api import DoorTrouble
@@ -37,7 +37,9 @@ class ReadAnswer(SkillAction):
         if turn.already_answered or not turn.asked or self._is_aside(turn):
             return Reply()
         under_summary = "run" in turn.pressed  # "Yes, open it" stays that, even while "Shall I drop it?" is open
-        if (turn.slot("leaving") and not under_summary) or turn.intent == "cancel_flow":
+        # "Delete the dispute" in the middle of one means this one, of which nothing is open yet.
+        stops = turn.intent == "cancel_flow" or (turn.intent == "update_dispute" and drops_dispute(turn.words))
+        if (turn.slot("leaving") and not under_summary) or stops:
             left = self._leaving(turn)
             if left is not None:
                 return left
@@ -69,7 +71,7 @@ class ReadAnswer(SkillAction):
         if not turn.slot("leaving"):
             return Reply().remember(leaving=True)
         agrees = turn.intent in YES and (turn.by_button or says_yes(turn.words))
-        if agrees or turn.intent == "cancel_flow":
+        if agrees or turn.intent == "cancel_flow" or drops_dispute(turn.words):
             return Reply().remember(confirm="dropped", requested_slot=None)
         return Reply().remember(leaving=None) if turn.intent in NO else None
 
@@ -83,12 +85,14 @@ class ReadAnswer(SkillAction):
             known: dict[str, Any] = {name: value for name, value in turn.pressed.items() if name in READABLE}
             if "lines" in known:
                 known["lines"] = [known["lines"]]
-            return _taken(turn, known) if known else _missed(turn)
+            return _taken(turn, await self._with_first_words(turn, known)) if known else _missed(turn)
         return await self._typed(turn, "")
 
     async def _typed(self, turn: Turn, words: str) -> Reply:
         if turn.asked == "confirm":
             return await self._confirmed(turn, words)
+        if turn.slot("invoice") and corrects_place(words) and (corrected := await self._corrected(turn, words)):
+            return _taken(turn, corrected).say("I have changed that.")
         if turn.asked == "statement":
             told = any(letter.isalnum() for letter in words) and turn.intent not in YES | NO
             return _taken(turn, {"statement": words}) if told else _missed(turn)
@@ -100,7 +104,8 @@ class ReadAnswer(SkillAction):
             return _taken(turn, {"reason": "other"})
         chosen = only(turn.shown) if turn.intent in YES else pick(turn.shown, words)
         if chosen is not None:
-            return _taken(turn, {str(turn.asked): [chosen] if turn.asked == "lines" else chosen})
+            known = {str(turn.asked): [chosen] if turn.asked == "lines" else chosen}
+            return _taken(turn, await self._with_first_words(turn, known))
         if turn.intent in NO and turn.slot("narrowed"):
             return Reply().remember(narrowed=None, shown=None, misses=0, **{str(turn.asked): None})
         return await self._read(turn, words)
@@ -115,7 +120,22 @@ class ReadAnswer(SkillAction):
             return Reply() if aside else _missed(turn, reading).remember(**known)
         if turn.asked == "reason" and len(words.split()) >= ENOUGH_TO_TELL and not turn.slot("statement"):
             known["statement"] = words
-        return _taken(turn, known)
+        return _taken(turn, await self._with_first_words(turn, known))
+
+    async def _with_first_words(self, turn: Turn, known: dict[str, Any]) -> dict[str, Any]:
+        """Once the invoice is clear, the first words tell which of its lines they were about: that is not asked again."""
+        told = turn.slot("told")
+        if not told or not known.get("invoice"):
+            return known
+        reading = await self.door.read(turn.session, told, asked=None, invoice=known["invoice"])
+        open_ = {"lines": reading.lines, "claimed": reading.claimed}
+        return {**{name: value for name, value in open_.items() if value and not turn.slot(name)}, **known}
+
+    async def _corrected(self, turn: Turn, words: str) -> dict[str, Any]:
+        """What the words change of what was told before."""
+        reading = await self.door.read(turn.session, words, asked=None, invoice=turn.slot("invoice"))
+        places = {name: value for name, value in _fields(reading).items() if name in ("invoice", "lines")}
+        return {name: value for name, value in places.items() if value != turn.slot(name)}
 
     async def _confirmed(self, turn: Turn, words: str) -> Reply:
         """A yes is for the summary shown; a no asks what to change; anything else may itself be the correction."""
@@ -130,7 +150,7 @@ class ReadAnswer(SkillAction):
         reading = await self.door.read(turn.session, words, asked=asked, invoice=turn.slot("invoice"))
         corrected = {name: value for name, value in _fields(reading).items() if value != turn.slot(name)}
         if corrected:
-            return _taken(turn, corrected)
+            return _taken(turn, corrected).say("I have changed that.")
         if len(named) == 1:
             return _edit(named.pop())
         return Reply() if turn.intent in READ_FIRST else _missed(turn, reading)

@@ -9,18 +9,22 @@ from uuid import uuid4
 from rasa_sdk.events import FollowupAction
 
 from .answers import Reading
+from .further import ask_for_the_next, note
 from .support_api import DoorTrouble, Trouble
 from .turn import TALK_TO_A_PERSON, Reply, SkillAction, Turn, button, excuse
 
 ASKED_FOR = ("invoice", "lines", "reason", "claimed", "statement", "confirm")
 # What belongs to one run of the form and must not leak into the next.
-OF_ONE_RUN = (*ASKED_FOR, "run", "summarised", "misses", "shown", "narrowed", "unread", "trouble", "leaving", "editing")
+OF_ONE_RUN = (
+    *ASKED_FOR, "run", "summarised", "misses", "shown", "narrowed", "unread", "told", "trouble", "leaving", "editing",
+)  # fmt: skip
 NOT_SAID = "not said"  # a form asks again for a slot that is None; the door gets null
 # Only where the client can know a right figure; for the rest the statement says what is wrong.
 REASONS_WITH_A_RIGHT_AMOUNT = {
     "arithmetic", "wrong_amount", "rate_discrepancy", "quantity", "missing_discount", "tax", "terms", "proration", "other",
 }  # fmt: skip
 SORRY = "I am sorry that something on your bill looks wrong. I write it down with you, step by step; it costs nothing."
+DROPPED = "All right, I have dropped it. No dispute was opened. You can begin again whenever you like."
 REASON_OF_INTENT = {
     "dispute_duplicate_charge": "duplicate",
     "dispute_unrecognised_charge": "unrecognised",
@@ -69,12 +73,16 @@ class StartDispute(SkillAction):
         proposal = self._proposed(turn)
         known = await (self._completed(turn, proposal) if proposal else self._from_words(turn))
         reply = Reply()
-        if not proposal and not turn.slot("acknowledged") and not known.get("trouble"):
-            reply.say(SORRY).remember(acknowledged=True)
+        if not proposal:
+            reply.remember(beside=None)
+            if not turn.slot("acknowledged") and not known.get("trouble"):
+                reply.say(SORRY).remember(acknowledged=True)
+            note(reply, turn, known.get("further") or [])
         fresh: dict[str, Any] = dict.fromkeys(OF_ONE_RUN)
-        prefilled = {name: known.get(name) or None for name in (*ASKED_FOR, "trouble", "unread")}
+        prefilled = {name: known.get(name) or None for name in (*ASKED_FOR, "trouble", "unread", "told")}
         reply.say(*known.get("say") or []).remember(**fresh)
-        return reply.remember(**with_amount_settled(prefilled), run=uuid4().hex)
+        reply.remember(**with_amount_settled(prefilled), run=uuid4().hex)
+        return reply.show(known["choices"]).remember(narrowed=True) if known.get("choices") else reply
 
     def _proposed(self, turn: Turn) -> dict[str, Any] | None:
         proposals: list[dict[str, Any]] = turn.slot("proposals") or []
@@ -129,7 +137,10 @@ def known_from(reading: Reading, turn: Turn) -> dict[str, Any]:
         "reason": reason,
         "claimed": reading.claimed if reading.invoice else None,
         "statement": turn.words if says_what else None,
-        "say": reading.say,
+        "told": None if reading.invoice else turn.words,
+        "say": [*reading.asks, *reading.say],
+        "choices": reading.choices if reading.asks else [],
+        "further": reading.further,
     }
 
 
@@ -141,17 +152,15 @@ class OpenDispute(SkillAction):
     async def act(self, turn: Turn) -> Reply:
         agreed = turn.slot("confirm") == "yes" and turn.slot("summarised") == seal_of(turn.slots)
         if not agreed or not turn.slot("run"):
-            return _forget(
-                Reply().say(
-                    "All right, I have dropped it. No dispute was opened. You can begin again whenever you like."
-                )
-            )
+            return _forget(ask_for_the_next(Reply().say(DROPPED).remember(beside=None), turn))
         try:
-            opened = await self.door.open_dispute(turn.session, draft_of(turn.slots), key=turn.slot("run"))
+            key, beside = turn.slot("run"), turn.slot("beside")
+            opened = await self.door.open_dispute(turn.session, draft_of(turn.slots), key, beside)
         except DoorTrouble as trouble:
             return self._not_opened(trouble)
         status = button("Where it stands", "check_dispute_status", dispute=opened.reference)
-        return _forget(Reply().say(*opened.say, buttons=[status]).remember(proposals=None))
+        reply = Reply().say(*opened.say, buttons=[status]).remember(proposals=None, beside=None)
+        return _forget(ask_for_the_next(reply.remember(last_dispute=opened.reference), turn))
 
     def _not_opened(self, trouble: DoorTrouble) -> Reply:
         if trouble.kind is Trouble.MISFIT and trouble.field in ASKED_FOR:

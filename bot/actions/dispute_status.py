@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from .choosing import of_the_last
 from .support_api import AWAY, DoorTrouble
 from .turn import Reply, SkillAction, Turn, button, to_choose
+
+
+def the_last(turn: Turn) -> str | None:
+    """The dispute that was spoken of last, where the words point at it."""
+    return turn.slot("last_dispute") if of_the_last(turn.words) else None
+
 
 MY_DISPUTES = button("My disputes", "check_dispute_status")
 
@@ -17,9 +24,11 @@ class DisputeStatus(SkillAction):
         reference, unknown = turn.pressed.get("dispute"), []
         if not reference and turn.words:
             reference, unknown = await self._named(turn)
+            reference = reference or the_last(turn)
         answer = await self.door.disputes(turn.session, reference)
         choices = [] if reference or turn.form else answer.choices
-        return Reply().say(*unknown, *answer.say, buttons=to_choose(choices, "check_dispute_status", "dispute"))
+        reply = Reply().say(*unknown, *answer.say, buttons=to_choose(choices, "check_dispute_status", "dispute"))
+        return reply.remember(last_dispute=reference) if reference else reply
 
     async def _named(self, turn: Turn) -> tuple[str | None, list[str]]:
         """The reference in the client's words, and what to say where it fits none. The whole list is the answer then."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from .answers import Choice, Explanation, Proposal, Reading
 from .choosing import only, pick
+from .further import TOPIC_OF, ask_for_the_next, note, wants_the_next
 from .support_api import DoorTrouble
 from .turn import TALK_TO_A_PERSON, Button, Reply, SkillAction, Turn, button, excuse, to_choose
 
@@ -34,6 +35,8 @@ class Explain(SkillAction):
     called = "action_explain"
 
     async def act(self, turn: Turn) -> Reply:
+        if wants_the_next(turn):
+            return await self._noted(turn)
         if turn.intent in ("inform", "affirm") and turn.slot("open_question") == "invoice" and not turn.by_button:
             return await self._with_named_invoice(turn)
         invoice = turn.pressed.get("invoice")
@@ -41,7 +44,16 @@ class Explain(SkillAction):
             words, topic = turn.slot("words") or "", (invoice and turn.slot("topic")) or turn.intent
         else:
             words, topic = turn.words, turn.intent
-        return await self._explain(turn, words, topic, invoice)
+        reply = await self._explain(turn, words, topic, invoice)
+        return reply if turn.by_button or turn.form else reply.remember(beside=None)
+
+    async def _noted(self, turn: Turn) -> Reply:
+        """The next of what was noted, explained as if it had just been written; its dispute belongs to the one before."""
+        words, *left = turn.slot("noted")
+        reading = await self.door.read(turn.session, words, asked=None)
+        topic = TOPIC_OF.get(reading.reason or "", "explain_charge")
+        reply = await self._explain(turn, words, topic, None)
+        return reply.remember(noted=left or None, beside=turn.slot("last_dispute"))
 
     def apologise(self, turn: Turn, trouble: DoorTrouble | None) -> Reply:
         """The words are kept for another try, with the topic that they had."""
@@ -83,6 +95,7 @@ class Explain(SkillAction):
             reply.remember(acknowledged=True)
             explanation = replace(explanation, say=[SORRY, *explanation.say])
         if not explanation.found:
+            note(reply, turn, explanation.further)
             return _which_invoice(reply, explanation)
         told = "\n".join(explanation.say)
         reply.remember(about=explanation.invoice or about)
@@ -90,8 +103,9 @@ class Explain(SkillAction):
         if topic == "check_payment" and not explanation.may_dispute and not buttons:
             buttons = [TALK_TO_A_PERSON]
         reply.say(told, buttons=buttons)
+        note(reply, turn, explanation.further)
         if not explanation.may_dispute:
-            return reply
+            return ask_for_the_next(reply, turn)
         return _offer_dispute(reply, turn.slot("proposals") or [], _as_slot(explanation, words, topic))
 
 

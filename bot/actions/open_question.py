@@ -12,9 +12,10 @@ from .change_dispute import ChangeDispute
 from .dispute_charge import OpenDispute
 from .dispute_status import DisputeStatus
 from .explain_charge import Explain
+from .further import ask_for_the_next
 from .person import HandOver
 from .rejection_form import Reject
-from .small_talk import MORE
+from .small_talk import MORE, Thanks
 from .turn import Reply, SkillAction, Turn, button
 
 ON_YES: dict[str, type[SkillAction]] = {
@@ -26,10 +27,12 @@ ON_YES: dict[str, type[SkillAction]] = {
     "send_rejection": Reject,
     "change": ChangeDispute,
     "counter": CounterOffer,
+    "noted": Explain,
+    "rating": Thanks,
 }
 
 
-ANSWERED_BY: dict[str, type[SkillAction]] = {"which_offer": AcceptOffer, "change": ChangeDispute}
+ANSWERED_BY: dict[str, type[SkillAction]] = {"which_offer": AcceptOffer, "change": ChangeDispute, "rating": Thanks}
 
 CORRECTS = re.compile(r"\b(?:actually|instead|i meant|rather than)\b", re.IGNORECASE)
 """With nothing explained before, "it's actually line 3" is said of a dispute."""
@@ -55,7 +58,14 @@ class No(SkillAction):
     async def act(self, turn: Turn) -> Reply:
         question = turn.slot("open_question")
         if question == "dispute":
-            return Reply().say("Good. If anything else on your invoices is unclear, just ask.")
+            return ask_for_the_next(
+                Reply().say("Good. If anything else on your invoices is unclear, just ask.").remember(beside=None), turn
+            )
+        if question == "noted":
+            left = (turn.slot("noted") or [])[1:]
+            return ask_for_the_next(Reply().say("All right, I leave it.").remember(noted=left or None), turn)
+        if question == "rating":
+            return Reply().say("All right. Write here whenever something on a bill is unclear.")
         if question == "offer":
             refuse = button("Turn it down and say why", "reject_resolution", offer=turn.slot("offer") or "")
             return Reply().say("All right, I have left the offer open. You can answer it later.", buttons=[refuse])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from .answers import Conversation
+import re
+
+from .answers import Choice, Conversation
 from .support_api import DoorTrouble
-from .turn import TALK_TO_A_PERSON, Button, Reply, SkillAction, Turn, button
+from .turn import TALK_TO_A_PERSON, Button, Reply, SkillAction, Turn, button, to_choose
 
 WHAT_I_DO = "I can explain charges on your invoices, open a dispute and tell you where it stands."
 START = [button("Explain an invoice", "get_invoice"), button("What do I owe?", "ask_amount_due")]
@@ -59,3 +61,43 @@ class CloseQuestion(SkillAction):
 
     async def act(self, turn: Turn) -> Reply:
         return Reply()
+
+
+WELCOME = "You are welcome. Ask again whenever something on a bill is unclear."
+A_SCORE = re.compile(
+    r"^\W*(?:a |i (?:say|give(?: it| you)?)(?: a)? |it['’]?s a )?([1-5])\b(?:\s*(?:of|out of|/)\s*5)?\W*$",
+    re.IGNORECASE,
+)
+
+
+class Thanks(SkillAction):
+    """Welcomed; and once in a conversation whoever has had a decision is asked how it went."""
+
+    called = "action_thanks"
+
+    async def act(self, turn: Turn) -> Reply:
+        if turn.form:
+            return Reply().say(WELCOME)
+        score = A_SCORE.match(turn.words) if turn.slot("open_question") == "rating" else None
+        rating = turn.pressed.get("rating") or (self._shown(turn, score.group(1)) if score else None)
+        if rating:
+            return Reply().say(*(await self.door.rate(turn.session, rating)).say).remember(rated=True)
+        if turn.slot("open_question") == "rating":
+            return self._asked("Which number is it?", turn.shown)
+        if turn.slot("rated"):
+            return Reply().say(WELCOME)
+        waiting = await self.door.rating(turn.session)
+        if not waiting.choices:
+            return Reply().say(WELCOME)
+        return self._asked("\n\n".join(["You are welcome.", *waiting.say]), waiting.choices)
+
+    def _shown(self, turn: Turn, score: str) -> str | None:
+        return next((one.value for one in turn.shown if one.value.endswith(f":{score}")), None)
+
+    def _asked(self, question: str, choices: list[Choice]) -> Reply:
+        buttons = [*to_choose(choices, "thank_you", "rating"), button("Not now", "deny")]
+        return Reply().say(question, buttons=buttons).show(choices).ask("rating").remember(rated=True)
+
+    def apologise(self, turn: Turn, trouble: DoorTrouble | None) -> Reply:
+        """A thank-you is never answered with an error; a number that could not be kept is."""
+        return super().apologise(turn, trouble) if turn.pressed else Reply().say(WELCOME)

@@ -98,9 +98,10 @@ class SupportApi:
     async def draft(self, session: str, dispute: Body) -> answers.Summary:
         return _read(answers.summary, await self._post(session, "/draft", dispute))
 
-    async def open_dispute(self, session: str, dispute: Body, key: str) -> answers.Opened:
-        """The same key again opens nothing again and answers with the same reference."""
-        return _read(answers.opened, await self._post(session, "/disputes", {**dispute, "key": key}))
+    async def open_dispute(self, session: str, dispute: Body, key: str, beside: str | None = None) -> answers.Opened:
+        """The same key again opens nothing again and answers with the same reference. `beside` is the dispute about the
+        other thing in the same message: they are linked."""
+        return _read(answers.opened, await self._post(session, "/disputes", {**dispute, "key": key, "beside": beside}))
 
     async def disputes(self, session: str, reference: str | None = None) -> answers.Said:
         query = {"reference": reference} if reference else {}
@@ -144,6 +145,14 @@ class SupportApi:
         person owns the conversation, nothing that the assistant answers is shown any more."""
         body = {"why": why, "text": text, "first_words": first_words}
         return _read(answers.said, await self._post(session, "/hand-over", body))
+
+    async def rating(self, session: str) -> answers.Said:
+        """The question how a decided dispute went, and its answers; nothing where none waits."""
+        return _read(answers.said, await self._get(session, "/rating"))
+
+    async def rate(self, session: str, rating: str) -> answers.Said:
+        """`rating` is the value of one of the choices: "DSP-00044:5"."""
+        return _read(answers.said, await self._post(session, "/rating", {"rating": rating}))
 
     async def opinion(self, session: str, text: str) -> answers.Said:
         """What the client thinks of our bills, unasked: kept, and thanked for."""

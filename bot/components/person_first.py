@@ -40,6 +40,22 @@ EXPLAIN = re.compile(
     r"^\W*(?:(?:please|pls|can you|could you)\s+)*(?:explain|break down|go through|walk me through)\b(?=.*(?:#\s?[0-9]|\b[A-Z]{2,5}-[0-9]|\b(?:invoice|bill|statement)\b))[^.,;?!]*\W*$",
     re.IGNORECASE,
 )
+ON_A_BILL = re.compile(
+    r"^\W*(?:(?:please|pls|hi|hello|so|tell me|show me|can you tell me)\W+)*what(?:['’]?s| is| are| stands| was)? (?:all )?(?:on|in)\b"
+    r"(?=.*(?:#\s?[0-9]|\b[A-Z]{2,5}-[0-9]|\b(?:invoice|bill|statement)\b))[^.,;?!]*\W*$",
+    re.IGNORECASE,
+)
+IT_STANDS = re.compile(
+    r"^\W*(?:(?:so|and|please|hi|hello|ok|okay|now)\W+)*(?:where (?:does|do) (?:it|that|this|things|everything|we|my case) stand"
+    r"|(?:any|is there any|are there any) (?:news|updates?|progress)(?: (?:on|about|with|for) (?:it|that|this|me))?|what happens (?:now|next) with (?:it|that|this))"
+    r"(?: (?:now|yet|please|by now|at the moment))*\W*$",
+    re.IGNORECASE,
+)
+AWAY_WITH_IT = re.compile(
+    r"^\W*(?:(?:please|pls|can you|could you|just|i want to|i would like to|i['’]d like to|ok|okay)\W+)*(?:delete|remove|withdraw|drop|close|cancel|take back)"
+    r" (?:(?:the|my|this|that|our)\W+)?(?:disputes?|case|claim|complaint|ticket|dsp[- #]*[0-9]+)(?: (?:please|now|again|completely))*\W*$",
+    re.IGNORECASE,
+)
 ONLY_A_PERSON = re.compile(
     r"(?:^|[.,;!?]\s*)(?:(?:a|real|live|an)\s+)*(?:human|person|agent)(?:\s+(?:please|now|pls))*\W*$", re.IGNORECASE
 )
@@ -75,7 +91,14 @@ def comes_first(text: str) -> str | None:
     return next((intent for said, intent in PLAINLY if said.search(text)), None)
 
 
-PLAINLY = [(STOLEN, "out_of_scope"), (INSULTS, "complain_service"), (EXPLAIN, "explain_charge")]
+PLAINLY = [
+    (STOLEN, "out_of_scope"),
+    (INSULTS, "complain_service"),
+    (EXPLAIN, "explain_charge"),
+    (ON_A_BILL, "explain_charge"),
+    (IT_STANDS, "check_dispute_status"),
+    (AWAY_WITH_IT, "update_dispute"),
+]
 """What leaves no doubt by its words; short as it is, it would look like many things to a classifier."""
 
 

@@ -13,7 +13,7 @@ class Wish(Enum):
 
 _WITHDRAW = re.compile(
     r"\b(?:withdraw\w*|take (?:it|that|this|my dispute|the dispute) back|retract|call (?:it|this|that) off|close (?:it|my|the|this)"
-    r"|drop (?:it|my|the|this)|forget (?:it|about|the|my)|no longer (?:want|need|dispute)|cancel (?:my|the|this|that) (?:dispute|case|claim|complaint)"
+    r"|drop (?:it|my|the|this)|forget (?:it|about|the|my)|no longer (?:want|need|dispute)|(?:cancel|delete|remove|drop|close) (?:(?:my|the|this|that|our) )?(?:dispute|case|claim|complaint|ticket)"
     r"|stop (?:my|the|this|that) (?:dispute|case|claim)|(?:i|we) (?:have )?found the receipt|it was (?:my|our) mistake|solved itself"
     r"|(?:is|has been|it['’]s) (?:solved|sorted|settled|resolved)(?: now| already)?|(?:dispute|case|claim) is not needed)\b",
     re.IGNORECASE,
@@ -58,6 +58,11 @@ def wish_in(text: str) -> Wish | None:
     if (_EVIDENCE.search(text) or _HERE_IT_IS.match(text)) and len(text.split()) < 16:
         return Wish.EVIDENCE
     return Wish.ADD
+
+
+def names_a_person(text: str) -> bool:
+    """Whether somebody of ours is spoken of: “get me a human”."""
+    return bool(_PERSON.search(text))
 
 
 def beside_a_person(text: str) -> list[str]:

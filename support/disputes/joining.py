@@ -27,14 +27,30 @@ def link(dispute: Dispute, other: Dispute, *, by: Person) -> DisputeLink:
         first, second = both(dispute, other)
         for row in (first, second):
             require(by, Action.LINK, row)
-        known = select(DisputeLink).where(DisputeLink.first_id == first.id, DisputeLink.second_id == second.id)
-        found = db.session.scalar(known)
-        if found is not None:
-            return found
-        made = DisputeLink(first_id=first.id, second_id=second.id, by_id=by.id, at=clock.now())
-        db.session.add(made)
-        for row, beside in ((first, second), (second, first)):
-            row.apply(Action.LINK, by=by, facts={"other": beside.reference}, for_client=False)
+        return _linked(first, second, told_by=by, by=by)
+
+
+def link_told_together(dispute: Dispute, other: Dispute, *, told_by: Person) -> DisputeLink:
+    """What follows from one message of a client about two things: the desk sees that their disputes belong together.
+
+    Raises `NotAllowed` for who may not dispute for this client, `BadInput` as `link` does.
+    """
+    with transaction():
+        first, second = both(dispute, other)
+        for row in (first, second):
+            require(told_by, Action.ADD_STATEMENT, row)
+        return _linked(first, second, told_by=told_by, by=None)
+
+
+def _linked(first: Dispute, second: Dispute, *, told_by: Person, by: Person | None) -> DisputeLink:
+    known = select(DisputeLink).where(DisputeLink.first_id == first.id, DisputeLink.second_id == second.id)
+    found = db.session.scalar(known)
+    if found is not None:
+        return found
+    made = DisputeLink(first_id=first.id, second_id=second.id, by_id=told_by.id, at=clock.now())
+    db.session.add(made)
+    for row, beside in ((first, second), (second, first)):
+        row.apply(Action.LINK, by=by, facts={"other": beside.reference}, for_client=False)
     return made
 
 

@@ -40,7 +40,7 @@ from support.disputes.investigating import (
     take,
     verify_line,
 )
-from support.disputes.joining import link, merge
+from support.disputes.joining import link, link_told_together, merge
 from support.disputes.lapsing import close_unanswered, lapse
 from support.disputes.noting import add_note, mark_seen
 from support.disputes.offering import accept_offer, decline_offer, expire_offer, offer_plan, offer_settlement
@@ -80,6 +80,7 @@ __all__ = [
     "hand_over",
     "lapse",
     "link",
+    "link_told_together",
     "look_for_approvers",
     "mark_seen",
     "merge",

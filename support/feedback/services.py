@@ -75,7 +75,7 @@ def _take_up(follow_up_id: int) -> bool:
 def _ask(row: FollowUp) -> bool:
     desk = policies.desk()
     now = clock.now()
-    token = _token(row)
+    token = token_of(row)
     survey = Survey(
         dispute_id=row.dispute_id,
         follow_up_id=row.id,
@@ -91,7 +91,7 @@ def _ask(row: FollowUp) -> bool:
 
 
 def _remind(row: FollowUp, survey: Survey) -> bool:
-    token = _token(row)
+    token = token_of(row)
     survey.digest = digest(token)
     row.reminded_at = clock.now()
     row.due_at = max(survey.expires_at, clock.now())
@@ -105,7 +105,7 @@ def _end(row: FollowUp) -> bool:
     return False
 
 
-def _token(row: FollowUp) -> str:
+def token_of(row: FollowUp) -> str:
     """What opens the survey: nobody without our secret can make it, and the reminder carries the same one."""
     secret = current_app.config["SECRET_KEY"].encode()
     name = f"survey\0{row.id}\0{row.dispute_id}\0{row.decided_at.isoformat()}".encode()
@@ -145,11 +145,12 @@ def answer_survey(
         survey.answered_at, survey.score, survey.words = clock.now(), score, words.strip()
         survey.clarity, survey.accuracy = clarity, accuracy
         db.session.get_one(FollowUp, survey.follow_up_id).done_at = clock.now()
-        record(_answered(survey, score))
+        record(answered(survey, score))
         return survey
 
 
-def _answered(survey: Survey, score: int) -> SurveyAnswered:
+def answered(survey: Survey, score: int) -> SurveyAnswered:
+    """What an answer of 1 to 5 means by the desk's policy."""
     desk = policies.desk()
     satisfied, alert = score >= desk.satisfied_from, score <= desk.alert_at
     return SurveyAnswered(

@@ -149,6 +149,28 @@ DIALOGUES = [
         ("no, get me a person", "@person"),
     ),
     d(
+        "two things in one message, a correction, and a change of mind",
+        MARIA,
+        (
+            "line 3 of #42 is wrong, and I never got credit for February",
+            "I have noted the other thing as well",
+            "“I never got credit for February”",
+            "Did you mean {march}",
+            "#{march}",
+        ),
+        ("yes", "What is wrong with it", "!Which charge"),
+        ("it's actually line 5", "I have changed that", "What is wrong with it"),
+        ("delete dispute", "Shall I drop this"),
+        ("yes", "No dispute was opened", "You also wrote: “I never got credit for February”", "#Yes, go on"),
+        ("no", "I leave it"),
+    ),
+    d(
+        "what is on it, and what a line should be",
+        JONAS,
+        ("What is on my latest invoice?", "Line 1", "#Open a dispute"),
+        ("line 2 should be 45", "Line 2 of invoice", "#Open a dispute"),
+    ),
+    d(
         "a correction at the summary",
         JONAS,
         (

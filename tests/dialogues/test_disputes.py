@@ -20,6 +20,9 @@ def test_charged_twice_is_opened_once_and_withdrawn_after_two_answers(
     assert (row["status"], row["reason"]) == ("acknowledged", "duplicate")
     assert row["statement"] == f"Why was I charged twice on {march}?"
 
+    stands = talk(MARIA, "where does it stand", conversation=opened.conversation)
+    assert reference in stands.said() and "Next: a decision" in stands.said()
+
     again = talk(MARIA, f"Why was I charged twice on {march}?")
     assert reference in again.said()
 

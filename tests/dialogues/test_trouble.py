@@ -21,6 +21,7 @@ pytestmark = pytest.mark.browser
 ANA = "ana.ruiz@lumen-larder.example"
 TOLD_WITHIN_MS = 10_000
 BACK_WITHIN_SECONDS = 120
+HUNG_SECONDS = 60
 
 
 def _worker_of(desk: Programs, program: str) -> int:
@@ -81,8 +82,8 @@ def _bound(port: int) -> HTTPServer:
             time.sleep(0.02)
 
 
-def _told_and_kept(talk: Talking, begun: Heard) -> None:
-    away = talk(JONAS, "line 1", conversation=begun.conversation)
+def _told_and_kept(talk: Talking, begun: Heard, words: str = "line 1") -> None:
+    away = talk(JONAS, words, conversation=begun.conversation)
     assert NOTICE in away.said() or "message is kept" in away.said()
     assert away.turns[-1]["ms"] < TOLD_WITHIN_MS
     assert "Talk to a person" in away.offered()
@@ -98,6 +99,13 @@ def _goes_on(talk: Talking, begun: Heard, words: str, expected: str) -> Heard:
         assert "message is kept" in back.said(), back.said()
         assert time.monotonic() < until, back.said()
         time.sleep(1)
+
+
+def _said_by_client(desk: Programs, begun: Heard) -> list[str]:
+    with signed_in(desk, JONAS) as browser:
+        asked = {"conversation": begun.conversation, "after": 0}
+        heard = browser.get("/portal/chat/messages", params=asked).json()
+    return [row["text"] for row in heard["messages"] if row["author"] == "client"]
 
 
 def _desk_sees(desk: Programs, conversation: str) -> bool:
@@ -124,3 +132,25 @@ def test_the_form_goes_on_after_the_assistant_hung_died_and_talked_nonsense(desk
     assert "No dispute was opened" in dropped.said()
     with httpx.Client(base_url=desk.address) as nobody:
         assert nobody.get("/health").status_code == 200
+
+
+def test_a_yes_said_into_a_minute_of_silence_is_kept_and_opens_one_dispute_in_the_end(
+    desk: Programs, talk: Talking
+) -> None:
+    begun = talk(JONAS, "I dispute line 2 of my latest invoice, it was never delivered")
+    assert "Shall I open this dispute" in begun.said()
+    with _hung(desk, "rasa"):
+        silent_until = time.monotonic() + HUNG_SECONDS
+        _told_and_kept(talk, begun, "yes")
+        _told_and_kept(talk, begun, "yes, please")
+        assert _desk_sees(desk, begun.conversation)
+        time.sleep(max(0.0, silent_until - time.monotonic()))
+    with _hung(desk, "actions"):
+        _told_and_kept(talk, begun, "yes, open it")
+    opened = _goes_on(talk, begun, "yes", "Its reference is")
+    kept = _said_by_client(desk, begun)
+    assert (kept.count("yes, please"), kept.count("yes, open it")) == (1, 1)
+    known = talk(JONAS, "where do my disputes stand?")
+    assert known.references == opened.references
+    gone = talk(JONAS, f"withdraw {opened.references[0]}, it was my mistake", "[Yes, withdraw it]")
+    assert "is withdrawn" in gone.said()

@@ -22,7 +22,7 @@ EXAMPLES: dict[str, dict[str, Any]] = CONTRACT["endpoints"]
 NEEDS_A_DISPUTE = {"explain_what_is_in_dispute", "open_dispute_again", "disputes", "one_dispute"}
 NEEDS_A_DISPUTE |= {"change_sure", "change_which", "change_done"}
 NEEDS_A_SECOND = {"change_which"}
-NEEDS_DECISIONS = {"offers", "accept_offer", "reject_offer", "counter_offer", "reject_outcome"}
+NEEDS_DECISIONS = {"offers", "accept_offer", "reject_offer", "counter_offer", "reject_outcome", "rating", "rate"}
 NUMBERS = {"<session>": "session", "<offer>": "offer", "<reference>": "decided"}
 
 
@@ -119,6 +119,8 @@ def test_the_door_answers_as_the_contract_shows(name: str, world: World) -> None
     request = dict(example["request"] or {})
     if request.get("reference"):
         request["reference"] = "DSP-00001"
+    if request.get("rating"):
+        request["rating"] = f"{world.values['decided']}:5"
     query = {key: "DSP-00001" if key == "reference" else value for key, value in example["query"].items()}
     status, answer = world.send(example["method"], world.path(example["path"]), request or None, query)
     assert (status, differences(example["response"], answer)) == (example["status"], [])

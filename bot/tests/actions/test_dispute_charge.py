@@ -140,7 +140,7 @@ async def test_a_dispute_is_opened_with_the_key_of_the_run(do, door):
     assert door.asked("open_dispute") == [
         {
             "invoice": "INV-2026-0042", "lines": ["3"], "reason": "duplicate", "claimed": "0.00",
-            "statement": "Why was I charged twice?", "key": "5b0c",
+            "statement": "Why was I charged twice?", "key": "5b0c", "beside": None,
         }
     ]  # fmt: skip
     assert given.text == "Your dispute is open. Its reference is DSP-00042."

@@ -101,6 +101,36 @@ async def test_a_correction_typed_under_the_summary_is_taken(do, door):
     assert given.slots["confirm"] is None
 
 
+@pytest.mark.parametrize("said", ["it's actually line 2", "sorry, I meant line 2", "no, line 2 please"])
+@pytest.mark.parametrize("slot", ["reason", "claimed", "statement"])
+async def test_a_line_is_corrected_at_any_question(do, door, slot, said):
+    door.says("read", **{**NOTHING_READ, "lines": ["2"]})
+    known = {"invoice": "INV-2026-0042", "lines": ["3"]}
+
+    given = await do(ReadAnswer, said, intent="inform", form=FORM, slots=asked(slot, **known))
+
+    assert given.slots["lines"] == ["2"]
+    assert given.slots.get(slot) is None
+    assert given.text == "I have changed that."
+
+
+async def test_a_statement_that_says_actually_is_still_a_statement(do, door):
+    told = "Actually the van never came to the line of shops at all that morning, and nobody rang us about it either."
+
+    given = await do(ReadAnswer, told, intent="inform", form=FORM, slots=asked("statement", invoice="INV-2026-0042"))
+
+    assert given.slots["statement"] == told
+
+
+@pytest.mark.parametrize("said", ["delete dispute", "cancel my dispute", "withdraw it", "close the case please"])
+async def test_deleting_a_dispute_that_is_not_open_yet_asks_whether_to_drop_it(do, said):
+    first = await do(ReadAnswer, said, intent="update_dispute", form=FORM, slots=asked("reason"))
+    second = await do(ReadAnswer, said, intent="update_dispute", form=FORM, slots={**asked("reason"), **first.slots})
+
+    assert first.slots["leaving"] is True
+    assert second.slots["confirm"] == "dropped"
+
+
 async def test_cancelling_asks_and_a_yes_drops_everything(do):
     first = await do(ReadAnswer, "cancel", intent="cancel_flow", form=FORM, slots=asked("lines"))
     slots = {**asked("lines"), **first.slots}

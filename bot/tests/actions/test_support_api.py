@@ -21,6 +21,9 @@ CALLS = {
     "explain_chosen_invoice": lambda api: api.explain(SESSION, "", "explain_charge", "INV-2026-0042"),
     "read": lambda api: api.read(SESSION, "line 3, it should be nothing", "lines", "INV-2026-0042"),
     "read_list_the_lines": lambda api: api.read(SESSION, "", "lines", "INV-2026-0042"),
+    "read_first_words": lambda api: api.read(
+        SESSION, "line 3 of #42 is wrong, and I never got credit for February", None
+    ),
     "draft": lambda api: api.draft(SESSION, DISPUTE),
     "open_dispute": lambda api: api.open_dispute(SESSION, DISPUTE, "5b0c0f5e6f9f4d5e8a2b7c1d3e4f5a6b"),
     "disputes": lambda api: api.disputes(SESSION),
@@ -39,6 +42,8 @@ CALLS = {
     "change_sure": lambda api: api.change(SESSION, "please withdraw it", "DSP-00042", None, False),
     "change_which": lambda api: api.change(SESSION, "I want to add something", None, None, False),
     "change_done": lambda api: api.change(SESSION, "the driver was called Dana", "DSP-00042", "add", True),
+    "rating": lambda api: api.rating(SESSION),
+    "rate": lambda api: api.rate(SESSION, "DSP-00044:5"),
     "opinion": lambda api: api.opinion(SESSION, "your invoices are impossible to read"),
     "rules": lambda api: api.rules(SESSION, "policy"),
     "refunds": lambda api: api.refunds(SESSION),

@@ -71,3 +71,36 @@ def test_a_person_who_is_only_mentioned_is_not_asked_for(text: str) -> None:
 )
 def test_danger_is_heard_among_other_things_and_figures_of_speech_are_not(text: str, intent: str | None) -> None:
     assert comes_first(text) == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("What is on my latest invoice?", "explain_charge"),
+        ("what's on the March bill", "explain_charge"),
+        ("where does it stand", "check_dispute_status"),
+        ("any news?", "check_dispute_status"),
+        ("is there any update on that yet", "check_dispute_status"),
+        ("delete dispute", "update_dispute"),
+        ("please remove my dispute now", "update_dispute"),
+        ("cancel DSP-00042", "update_dispute"),
+    ],
+)
+def test_short_words_that_leave_no_doubt_are_taken_for_what_they_say(text: str, intent: str) -> None:
+    assert comes_first(text) == intent
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what is on your mind",
+        "what is on the invoice, and why was I charged twice",
+        "any news about the weather",
+        "where does the train stand",
+        "delete a charge from my bill",
+        "I do not want to cancel my dispute",
+        "delete my account",
+    ],
+)
+def test_what_only_begins_like_them_is_left_to_the_classifier(text: str) -> None:
+    assert comes_first(text) is None

@@ -15,6 +15,7 @@ from support.web.bot_door import (
     changing,
     disputing,
     facts,
+    rating,
     rules,
     telling,
     understanding,

@@ -40,13 +40,21 @@ def open_dispute(session: str) -> ResponseReturnValue:
     """201 for a new dispute; 200 for the same key again, or for lines that are in an open dispute already."""
     who, body = speaker(session), bodies.given()
     conversation_id, key = who.conversation.id, _key(body)
-    wish = _wish(body, who)
+    wish, beside = _wish(body, who), _beside(body, who)
     if decided := _decided(wish, who):
         return jsonify(_rejected(decided, wish, key, who))
     dispute, existing = opening.open_wanted(
         wish, by=who.person, channel=Channel.CHAT, key=key, conversation_id=conversation_id
     )
+    if beside and beside.id != dispute.id:
+        services.link_told_together(dispute, beside, told_by=who.person)
     return jsonify(_opened(dispute, existing, key)), 200 if existing else 201
+
+
+def _beside(body: dict[str, Any], who: Speaker) -> Dispute | None:
+    """The dispute about the other thing in the same message."""
+    reference = bodies.maybe(body, "beside")
+    return queries.dispute_with(reference.upper(), seen_by=who.person) if reference else None
 
 
 def _decided(wish: opening.Wanted, who: Speaker) -> Dispute | None:

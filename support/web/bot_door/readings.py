@@ -11,6 +11,7 @@ from support.disputes.reasons import Reason
 from support.kernel import clock
 from support.kernel.money import Money, total
 from support.web.bot_door import known
+from support.web.bot_door.besides import apart
 from support.web.bot_door.said import Choice, Tongue, page
 from support.web.bot_door.speaker import Speaker
 from support.web.opening import WHOLE, own_invoice
@@ -49,7 +50,11 @@ CANNOT_BE = {"foreign", "negative", "above", "billed"}
 
 @dataclass
 class Reading:
-    """The certain ones; the rest is None. `say` and `choices` are about the question that is open."""
+    """The certain ones; the rest is None. `say` and `choices` are about the question that is open.
+
+    With none open `asks` is the question that a doubtful invoice leads to, with its `choices`, and `further` holds
+    what else the same text complains of.
+    """
 
     invoice: str | None = None
     lines: list[str] | None = None
@@ -58,6 +63,8 @@ class Reading:
     dispute: str | None = None
     say: list[str] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
+    asks: list[str] = field(default_factory=list)
+    further: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         return dict(vars(self))
@@ -66,6 +73,8 @@ class Reading:
 def read(who: Speaker, text: str, asked: str | None, number: str | None) -> Reading:
     """`number` is the invoice under discussion. Raises `BadInput` when it is not the client's."""
     found = Reading()
+    if asked is None:
+        text, found.further = apart(who, text)
     invoice = own_invoice(number, who.organisation) if number else None
     if asked == "dispute":
         _read_dispute(found, who, text)
@@ -138,6 +147,9 @@ def _read_invoice(found: Reading, who: Speaker, text: str, asked: str | None) ->
     if named.certain and (asked == "invoice" or named.why in told):
         found.invoice = named.certain
         return own_invoice(named.certain, who.organisation)
+    if asked is None and named.near and not named.certain:
+        rows = known.rows(who.organisation, list(named.near))
+        found.asks, found.choices = [_which_invoice(named.why, rows, tongue)], [tongue.invoice(row) for row in rows]
     if asked == "invoice":
         near = [number for number in (named.certain, *named.near) if number]
         rows = known.rows(who.organisation, near) if near else known.latest(who.organisation)

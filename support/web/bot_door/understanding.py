@@ -3,7 +3,7 @@
 from flask import jsonify
 from flask.typing import ResponseReturnValue
 
-from support.web.bot_door import blueprint, bodies, explaining, known, readings
+from support.web.bot_door import besides, blueprint, bodies, explaining, known, readings
 from support.web.bot_door.meant import Question
 from support.web.bot_door.speaker import speaker
 
@@ -25,11 +25,12 @@ def read(session: str) -> ResponseReturnValue:
 def explain(session: str) -> ResponseReturnValue:
     who, body = speaker(session), bodies.given()
     known.look_up(who, bodies.text(body, "text"), bodies.maybe(body, "invoice"))
+    text, further = besides.apart(who, bodies.text(body, "text"))
     question = Question(
-        text=bodies.text(body, "text"),
+        text=text,
         topic=bodies.text(body, "topic"),
         invoice=bodies.maybe(body, "invoice"),
         line=bodies.maybe(body, "line"),
         about=bodies.maybe(body, "about"),
     )
-    return jsonify(explaining.as_json(explaining.answer(who, question), who))
+    return jsonify({**explaining.as_json(explaining.answer(who, question), who), "further": further})

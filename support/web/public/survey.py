@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from support.extensions import limiter
 from support.feedback import services
+from support.feedback.rating import SCORES
 from support.kernel import clock
 from support.kernel.errors import BadInput
 from support.kernel.sayings import N_
@@ -15,7 +16,6 @@ INVOICE = {
     "clarity": N_("The invoice was easy to understand."),
     "accuracy": N_("The invoice was right, apart from this."),
 }
-SCORES = {1: N_("Not at all"), 2: N_("Not really"), 3: N_("Partly"), 4: N_("Mostly"), 5: N_("Completely")}
 
 
 @blueprint.get("/survey/<token>")
