@@ -46,7 +46,8 @@ class Yes(SkillAction):
         if skill is None and turn.words and (await self.door.offers(turn.session)).offers:
             skill = AcceptOffer  # it shows the one that waits, or asks which of several is meant
         if skill is None:
-            return Reply().say("Good. I have no question open just now. What can I do for you?", buttons=MORE)
+            none_open = Reply().say("Good. I have no question open just now. What can I do for you?", buttons=MORE)
+            return ask_for_the_next(none_open, turn)
         return await skill(self.door).answer(turn)
 
 
@@ -63,7 +64,12 @@ class No(SkillAction):
             )
         if question == "noted":
             left = (turn.slot("noted") or [])[1:]
-            return ask_for_the_next(Reply().say("All right, I leave it.").remember(noted=left or None), turn)
+            return ask_for_the_next(
+                Reply()
+                .say("All right, I leave it. If anything else is unclear, just ask.")
+                .remember(noted=left or None),
+                turn,
+            )
         if question == "rating":
             return Reply().say("All right. Write here whenever something on a bill is unclear.")
         if question == "offer":

@@ -52,7 +52,9 @@ def moment_element(value: datetime | None) -> str | Markup:
 
 def with_links(text: str) -> Markup:
     """What was said, with the addresses of our own pages to follow; any other address stays text."""
-    parts = re.split(rf"({re.escape(current_app.config['BASE_URL'])}/[^\s<>“”\"']*[^\s<>“”\"'.,;:!?)])", text)
+    parts = re.split(
+        rf"({re.escape(current_app.config['BASE_URL'].rstrip('/'))}/[^\s<>“”\"']*[^\s<>“”\"'.,;:!?)])", text
+    )
     return Markup("").join(
         Markup('<a href="{0}">{0}</a>').format(part) if odd % 2 else escape(part) for odd, part in enumerate(parts)
     )

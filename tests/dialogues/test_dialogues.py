@@ -152,7 +152,7 @@ DIALOGUES = [
         "two things in one message, a correction, and a change of mind",
         MARIA,
         (
-            "line 3 of #42 is wrong, and I never got credit for February",
+            "lines 3 and 5 of #42 are wrong, and I never got credit for February",
             "I have noted the other thing as well",
             "“I never got credit for February”",
             "Did you mean {march}",

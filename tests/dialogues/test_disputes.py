@@ -29,6 +29,8 @@ def test_charged_twice_is_opened_once_and_withdrawn_after_two_answers(
     _stays_after_a_no(talk, history, reference)
     _takes_words_and_goes_up(talk, history, reference)
 
+    _stays_when_data_are_to_be_deleted(talk, history, reference)
+
     gone = talk(MARIA, f"withdraw {reference}, I found the receipt", "[Yes, withdraw it]")
     assert "is withdrawn" in gone.said()
     assert history(reference)["status"] == "withdrawn"
@@ -39,6 +41,12 @@ def _stays_after_a_no(talk: Talking, history: History, reference: str) -> None:
     assert "becomes due again" in first.said(0)
     assert "left your dispute as it is" in first.said(1)
     assert history(reference)["status"] == "acknowledged"
+
+
+def _stays_when_data_are_to_be_deleted(talk: Talking, history: History, reference: str) -> None:
+    asked = talk(MARIA, "delete everything about me")
+    assert "person" in asked.said()
+    assert history(reference)["status"] not in ("withdrawn", "closed")
 
 
 def _takes_words_and_goes_up(talk: Talking, history: History, reference: str) -> None:

@@ -33,4 +33,8 @@ def rate(session: str) -> ResponseReturnValue:
         raise BadInput("Choose a number from 1 to 5.", field="rating")
     dispute = queries.dispute_with(reference.upper(), seen_by=who.person)
     ratings.rate(dispute, score=int(score), by=who.person)
-    return jsonify(say=[f"Thank you. I have written down {score} of 5 for {dispute.reference}."])
+    return jsonify(
+        say=[
+            f"Thank you. I have written down {score} of 5 for {dispute.reference}. You can write here again at any time."
+        ]
+    )
