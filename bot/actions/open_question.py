@@ -58,20 +58,8 @@ class No(SkillAction):
 
     async def act(self, turn: Turn) -> Reply:
         question = turn.slot("open_question")
-        if question == "dispute":
-            return ask_for_the_next(
-                Reply().say("Good. If anything else on your invoices is unclear, just ask.").remember(beside=None), turn
-            )
-        if question == "noted":
-            left = (turn.slot("noted") or [])[1:]
-            return ask_for_the_next(
-                Reply()
-                .say("All right, I leave it. If anything else is unclear, just ask.")
-                .remember(noted=left or None),
-                turn,
-            )
-        if question == "rating":
-            return Reply().say("All right. Write here whenever something on a bill is unclear.")
+        if question in ("dispute", "noted"):
+            return _next_of(turn, dropped=question == "noted")
         if question == "offer":
             refuse = button("Turn it down and say why", "reject_resolution", offer=turn.slot("offer") or "")
             return Reply().say("All right, I have left the offer open. You can answer it later.", buttons=[refuse])
@@ -82,6 +70,12 @@ class No(SkillAction):
         if question in ("send_dispute", "send_rejection"):
             return Reply().say("All right, I have not sent it again.")
         return Reply().say("All right. What can I do for you?", buttons=MORE)
+
+
+def _next_of(turn: Turn, *, dropped: bool) -> Reply:
+    """After a no: what else the client wrote, without what they have just `dropped`."""
+    reply = Reply().say("Good. If anything else on your invoices is unclear, just ask.").remember(beside=None)
+    return ask_for_the_next(reply.remember(noted=(turn.slot("noted") or [])[1:] or None) if dropped else reply, turn)
 
 
 class BareValue(SkillAction):

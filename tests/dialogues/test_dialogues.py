@@ -162,7 +162,7 @@ DIALOGUES = [
         ("it's actually line 5", "I have changed that", "What is wrong with it"),
         ("delete dispute", "Shall I drop this"),
         ("yes", "No dispute was opened", "You also wrote: “I never got credit for February”", "#Yes, go on"),
-        ("no", "I leave it"),
+        ("no", "just ask"),
     ),
     d(
         "what is on it, and what a line should be",
