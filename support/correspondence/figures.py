@@ -17,8 +17,9 @@ from support.billing.models import Invoice
 from support.billing.proactive import ProactiveCorrection
 from support.billing.refunding import refund_of
 from support.billing.settlement import Finding, PaymentPlan
-from support.correspondence import sources
+from support.correspondence import bound, sources
 from support.correspondence.models import OutgoingLetter
+from support.correspondence.rendering import Speech
 from support.correspondence.sources import Figure, Known
 from support.disputes.for_now import amounts_of_it
 from support.disputes.models import Dispute, Remedy
@@ -94,7 +95,10 @@ def wrong(letter: OutgoingLetter) -> list[str]:
         return [name for inside in _inside(letter) for name in wrong(inside)]
     dispute = db.session.get(Dispute, letter.dispute_id) if letter.dispute_id else None
     invoice = db.session.get(Invoice, letter.invoice_id) if letter.invoice_id else None
-    return not_known(letter.figures, dispute, invoice, letter.rests_on, letter.person.locale)
+    plain = [name for name in letter.figures if not bound.is_bound(name)]
+    unknown_now = not_known(plain, dispute, invoice, letter.rests_on, letter.person.locale)
+    moved = bound.moved(letter.figures, dispute.invoice if dispute else invoice, Speech(letter.person))
+    return list(dict.fromkeys([*unknown_now, *moved]))
 
 
 def _inside(digest: OutgoingLetter) -> Sequence[OutgoingLetter]:

@@ -45,7 +45,7 @@ class OutgoingLetter(Model):
     It leaves at `next_try_at`, never before `not_before`. `offered_at` stands while a server has been given the mail and
     nobody has written down its answer; `unsure` counts the tries that ended so: each of them may have arrived.
     `figures` are the amounts that it
-    answers for, as written; `rests_on` names where they come from besides its dispute and invoice, as "price:12". `attempts` are tries that somebody has told about, `crashes` those whose worker never came back.
+    answers for, as written, and `due=€180.00` for those that are bound to what they are; `rests_on` names where they come from besides its dispute and invoice, as "price:12". `attempts` are tries that somebody has told about, `crashes` those whose worker never came back.
     """
 
     __tablename__ = "outgoing_letters"

@@ -11,7 +11,7 @@ from support.accounts.roles import Role
 from support.billing.balance import InvoiceBalance, invoice_balance
 from support.billing.models import Invoice
 from support.billing.refunding import refund_of
-from support.correspondence import checklists, figures, hours, links, nights, outbox, preferences
+from support.correspondence import bound, checklists, figures, hours, links, nights, outbox, preferences
 from support.correspondence.models import Format, OutgoingLetter, Rhythm
 from support.correspondence.rendering import Rendered, Speech, render
 from support.disputes.assignment import is_of
@@ -95,7 +95,7 @@ def _answered_for(
     return {
         "invoice_id": about[1].id if about[1] else None,
         "rests_on": about[2],
-        "figures": stated,
+        "figures": [*stated, *bound.bound(shown, stated, about[0].invoice if about[0] else about[1], Speech(to))],
         "held": lacking or (N_("The ledger does not know %(amounts)s.", amounts=", ".join(wrong)) if wrong else ""),
     }
 
