@@ -1,6 +1,6 @@
 """Who gets a dispute: somebody of its department and tier who is there and has room, in the order that the desk sets."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute
@@ -33,11 +33,13 @@ def next_owner(tier: int, reason: Reason, *, department: str = "", but_not: int 
     return None
 
 
-def _rungs(tier: int, department: str) -> Sequence[list[Person]]:
-    """The staff who could own it, locked, by tier from its own upwards."""
+def _rungs(tier: int, department: str) -> Iterator[list[Person]]:
+    """The staff who could own it, locked, by tier from its own upwards; who is not reached is not asked for."""
     people = _staff(tier, department)
-    rungs = [[person for person in people if person.tier == rung] for rung in range(tier, TOP + 1)]
-    return rungs if tier == 1 else [*rungs, _staff(TOP)]
+    for rung in range(tier, TOP + 1):
+        yield [person for person in people if person.tier == rung]
+    if tier > 1:
+        yield _staff(TOP)
 
 
 def _staff(tier: int, department: str | None = None) -> list[Person]:

@@ -20,7 +20,8 @@ ENGLISH = "en"
 
 
 def folder() -> Path:
-    return Path(current_app.config.get("CATALOGS") or HERE)
+    named = current_app.config.get("CATALOGS")
+    return Path(named) if named else HERE
 
 
 def languages() -> list[str]:
@@ -35,12 +36,17 @@ def _present(place: Path) -> tuple[str, ...]:
 
 def language_of(locale: str) -> str:
     """The catalog for a reader of `locale`: `es` for es_MX; English where there is none."""
-    present = languages()
+    return _language_of(locale, folder())
+
+
+@lru_cache(maxsize=256)
+def _language_of(locale: str, place: Path) -> str:
+    """Asked for each word of a letter, so it is reckoned once."""
     try:
         known = Locale.parse(locale)
     except (ValueError, UnknownLocaleError):
         return ENGLISH
-    return next((one for one in (str(known), known.language) if one in present), ENGLISH)
+    return next((one for one in (str(known), known.language) if one in (ENGLISH, *_present(place))), ENGLISH)
 
 
 def usual_locale(language: str) -> str:

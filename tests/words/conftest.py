@@ -35,4 +35,5 @@ def speak(app: Flask, tmp_path: Path) -> Iterator[Speak]:
 
 def forget() -> None:
     catalogs._present.cache_clear()
+    catalogs._language_of.cache_clear()
     catalogs._compiled.cache_clear()
