@@ -1,6 +1,7 @@
 """A client's disputes, and everything they may say and do about one."""
 
 import json
+from functools import partial
 from typing import Any
 
 from flask import Response, g, redirect, render_template, request, url_for
@@ -8,6 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from support.disputes import queries, services
 from support.disputes.models import Dispute
+from support.disputes.permissions import why_not
+from support.disputes.states import Action
 from support.files import services as files
 from support.kernel.errors import SupportError
 from support.kernel.sayings import N_
@@ -32,7 +35,13 @@ def facts(found: Dispute, problem: SupportError | None = None, field: str = "") 
     """`problem` stands beside the form whose field is `field`, with what was typed."""
     page = dispute_page.of(found, seen_by=g.person)
     kept = files.of_dispute(found.id, for_client=True)
-    return {"dispute": found, "page": page, "files": kept, "problem": problem, "field": field, "typed": request.form}
+    refused = {"problem": problem, "field": field, "typed": request.form}
+    return {"dispute": found, "page": page, "files": kept, "why_not": partial(_why_not, found), **refused}
+
+
+def _why_not(found: Dispute, action: str) -> str:
+    """What the reader is told instead of being offered what they would be refused."""
+    return why_not(g.person, Action(action), found)
 
 
 def own(reference: str) -> Dispute:

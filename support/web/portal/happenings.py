@@ -85,6 +85,9 @@ SAID = {
 
 def words_of(entry: HistoryEntry) -> str:
     fact = SAID.get(entry.action)
+    if entry.action == Action.REOPEN.value and entry.by is not None and not entry.by.role.is_staff:
+        # What staff write there is for each other.
+        fact = "why"
     if entry.facts.get("said"):
         found: str = recalled(entry.facts["said"])
         return found

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from support.billing.queries import invoice_with, invoices_of
 from support.disputes import services
+from support.disputes.permissions import why_not_open
 from support.disputes.reasons import Channel, Reason
 from support.kernel.errors import BadInput
 from support.kernel.sayings import N_
@@ -51,6 +52,5 @@ def _open(wish: opening.Wanted, key: str) -> ResponseReturnValue:
 
 def _form(number: str, typed: dict[str, Any], problem: BadInput | None = None) -> str:
     invoice = invoice_with(number, g.person.organisation)
-    return render_template(
-        "portal/new_dispute.html", invoice=invoice, typed=typed, problem=problem, reasons=list(Reason)
-    )
+    facts = {"why_not": why_not_open(g.person), "reasons": list(Reason)}
+    return render_template("portal/new_dispute.html", invoice=invoice, typed=typed, problem=problem, **facts)

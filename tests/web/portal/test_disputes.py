@@ -177,6 +177,15 @@ def test_an_offer_is_accepted_with_one_press(portal: Pages, offered: Dispute) ->
     assert "gives you €24.00 with tax" in page.text
 
 
+def test_who_may_not_accept_is_told_whom_to_ask_and_may_still_decline(
+    pages: Pages, client_person: Person, offered: Dispute
+) -> None:
+    helper = factories.make_person(Role.CLIENT, organisation=client_person.organisation, powers=["dispute"])
+    page = pages.sign_in(helper).get(f"/portal/disputes/{offered.reference}")
+    assert "not given you the right to accept" in page.text
+    assert [address.rpartition("/")[2] for address in page.actions() if "/offers/" in address] == ["counter", "decline"]
+
+
 def test_an_offer_is_declined_in_the_clients_words(portal: Pages, offered: Dispute) -> None:
     page = portal.get("/portal/disputes/DSP-00001")
     page = portal.submit(page, "Decline the offer", declined_because="It was the whole delivery.")
@@ -223,6 +232,7 @@ def test_a_client_adds_words_escalates_and_withdraws(portal: Pages, dispute: Dis
     assert "Withdrawn" in page.text
     assert "To pay now €180.00" in page.text
     page = portal.submit(page, "/reopen", reason_to_reopen="It was another slip after all.")
+    assert "Opened again It was another slip after all." in page.text
     assert "open again" in page.text
     assert queries.dispute(dispute.id).status is Status.INVESTIGATING
 

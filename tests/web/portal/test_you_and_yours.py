@@ -8,6 +8,7 @@ from support.accounts.models import Person
 from support.accounts.queries import find_person
 from support.accounts.roles import Power, Reach, Role
 from support.billing import plans
+from support.disputes import services as disputes
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.money import Money
@@ -80,11 +81,28 @@ def test_who_only_looks_is_shown_no_form_and_told_why(pages: Pages, client_perso
     pages.sign_in(looker)
     assert "looks after" in pages.get("/portal/people").text
     assert "looks after" in pages.get("/portal/company").text
-    form = pages.get(f"/portal/disputes/new?invoice={invoice.number}")
-    answer = pages.submit(
-        form, "/portal/disputes/new", lines=["1"], reason="quantity", statement="No.", check="yes", status=403
-    )
-    assert "right to question" in answer.text
+    page = pages.get(f"/portal/disputes/new?invoice={invoice.number}")
+    assert "right to question" in page.text, "before anything is typed"
+    assert page.soup.find("textarea") is None
+    token = page.soup.find("meta", attrs={"name": "csrf-token"})["content"]
+    wish = {"invoice": invoice.number, "lines": "1", "reason": "quantity", "statement": "No.", "check": "yes"}
+    answer = pages.client.post("/portal/disputes/new", data=wish | {"csrf_token": token})
+    assert answer.status_code == 403
+    assert "right to question" in answer.get_data(as_text=True)
+
+
+def test_who_only_looks_is_told_whom_to_ask_instead_of_being_offered_an_answer(
+    pages: Pages, client_person: Person, agent: Person, invoice
+) -> None:
+    looker = factories.make_person(Role.CLIENT, organisation=client_person.organisation, powers=[])
+    dispute = disputes.take(factories.make_dispute(invoice, by=client_person), by=agent)
+    disputes.ask_client(dispute, question="Which delivery?", by=agent)
+    path = f"/portal/disputes/{dispute.reference}"
+    page = pages.sign_in(looker).get(path)
+    assert "Which delivery?" in page.text
+    assert "right to question charges" in page.text
+    assert not any(address.startswith(path) for address in page.actions())
+    assert f"{path}/answer" in Pages(pages.app).sign_in(client_person).get(path).actions()
 
 
 def test_payments_credits_and_plans_stand_on_one_page(portal: Pages, invoice) -> None:
