@@ -3,6 +3,7 @@
 import pytest
 from flask import Flask
 
+from benchmarks.fuzz.worst import WORST
 from support.accounts.models import Person
 from support.correspondence import suppression
 from support.correspondence.inbound.models import IncomingMail, Outcome
@@ -90,3 +91,32 @@ def test_only_a_manager_opens_an_address_again(app: Flask, pages: Pages, agent: 
     head = Pages(app).sign_in(manager)
     head.submit(head.get("/desk/mail"), "lift")
     assert suppression.suppressed("gone@harbour.example") is None
+
+
+UNREADABLE = {
+    "bytes that are no mail": (bytes(range(256)) * 4, "no proper sender"),
+    "an encrypted mail": (
+        b"From: a@b.example\nSubject: x\nContent-Type: application/pkcs7-mime\n\nMIAG",
+        "encrypted",
+    ),
+    "a mail of a thousand layers": (WORST["1,000 deep"](), "deep"),
+    "headers without an end": (b"From: a@b.example\n" + b"X: " + b"y" * 1_100_000, "too long"),
+}
+
+
+@pytest.mark.parametrize(("raw", "why"), UNREADABLE.values(), ids=UNREADABLE.keys())
+def test_what_cannot_be_read_is_shown_saved_handled_again_and_put_away(
+    raw: bytes, why: str, pages: Pages, agent: Person
+) -> None:
+    take_in(raw, source="imap")
+    waiting = pages.sign_in(agent).get("/desk/mail")
+    assert why in waiting.text
+    page = pages.get(str(waiting.soup.select_one("table a")["href"]))
+    assert why in page.text
+    saved = next(link["href"] for link in page.soup.select("a") if "as it came" in link.text)
+    assert pages.client.get(str(saved)).data == raw
+    again = pages.submit(page, "Handle it again")
+    assert "Handled again: waits for a person" in again.text
+    pages.submit(again, "Put it away")
+    assert "No mail waits" in pages.get("/desk/mail").text
+    assert "Put away by Ana Ruiz" in pages.get("/desk/mail?all=yes").text
