@@ -30,6 +30,11 @@ def clock_ahead(ahead: timedelta = timedelta()) -> Callable[[], datetime]:
     return lambda: BEGIN + (clock.system_now() - BEGAN) + ahead
 
 
+def clock_standing(ahead: timedelta = timedelta()) -> Callable[[], datetime]:
+    """One that does not go on, so that what is done twice comes to the same moments and the same words."""
+    return lambda: BEGIN + ahead
+
+
 @dataclass(frozen=True)
 class End:
     """How a child ended. `steps`: how many it took, known when it came to its end."""
@@ -71,7 +76,9 @@ class Steps:
         setattr(smtplib.SMTP, name, watched)
 
 
-def start(work: Callable[[], object], *, at: int | None = None, ahead: timedelta = timedelta()) -> tuple[int, int]:
+def start(
+    work: Callable[[], object], *, at: int | None = None, ahead: timedelta = timedelta(), stands: bool = False
+) -> tuple[int, int]:
     """Fork a child that does `work`, its clock `ahead`; its process id and the pipe in which it says how many steps it took."""
     db.session.remove()
     db.engine.dispose()  # no connection may be shared by two processes
@@ -83,7 +90,7 @@ def start(work: Callable[[], object], *, at: int | None = None, ahead: timedelta
     os.close(said)
     code = 1
     try:
-        clock.read_from(clock_ahead(ahead))
+        clock.read_from((clock_standing if stands else clock_ahead)(ahead))
         steps = Steps(at)
         steps.watch()
         work()
@@ -103,5 +110,7 @@ def wait(child: int, said: int) -> End:
     return End(os.WIFSIGNALED(status), int(steps or 0), os.WIFEXITED(status) and os.WEXITSTATUS(status) == 0)
 
 
-def do(work: Callable[[], object], *, at: int | None = None, ahead: timedelta = timedelta()) -> End:
-    return wait(*start(work, at=at, ahead=ahead))
+def do(
+    work: Callable[[], object], *, at: int | None = None, ahead: timedelta = timedelta(), stands: bool = False
+) -> End:
+    return wait(*start(work, at=at, ahead=ahead, stands=stands))

@@ -162,7 +162,6 @@ RARER_VERBS: dict[str, tuple[Prepare, Prepare]] = {
         lambda s: filing.add_files(dispute(), [accepted("note.pdf", NOTE)], by=s.maria),
     ),
     "adopt files": (_sent_in, _adopt),
-    "undo what was done to many": (_done_in_bulk, _undo),
     "look at it": (Story.taken, lambda s: attending.attend(dispute(), s.ana, typing=True)),
     "keep a reply": (
         Story.taken,
@@ -174,3 +173,5 @@ RARER_VERBS: dict[str, tuple[Prepare, Prepare]] = {
     ),
     "send what was typed": (_typed, lambda s: attending.sent(dispute(), s.ana, "note")),
 }
+AT_ONCE: dict[str, tuple[Prepare, Prepare]] = {"undo what was done to many": (_done_in_bulk, _undo)}
+"""One dispute a transaction: the rest can be put back within the minute that there is for it."""

@@ -181,22 +181,24 @@ def undo_until(bulk: BulkRun) -> datetime | None:
 
 
 def undo(public_id: str, *, by: Person) -> Seen:
-    """Put each back as it was, where nobody has acted on it since. Raises `RuleBroken` after a minute, or when undone."""
-    with transaction():
-        bulk = run_with(public_id, by=by)
-        if not by.active or not by.role.is_staff:
-            raise NotAllowed(N_("Only staff can do this."))
-        if undo_until(bulk) is None:
-            raise RuleBroken(N_("It is too late to undo this: a minute has passed, or it has been undone."))
-        bulk.undone_at = clock.now()
-        ids = [row.id for row in bulk.steps]
-    seen = Seen()
-    for step in [db.session.get_one(BulkStep, row) for row in ids]:
+    """Put each back as it was, where nobody has acted on it since. Raises `RuleBroken` after a minute, or when undone.
+
+    It counts as undone at the end: where the program dies before it, the rest can still be put back.
+    """
+    bulk = run_with(public_id, by=by)
+    if not by.active or not by.role.is_staff:
+        raise NotAllowed(N_("Only staff can do this."))
+    if undo_until(bulk) is None:
+        raise RuleBroken(N_("It is too late to undo this: a minute has passed, or it has been undone."))
+    bulk_id, seen = bulk.id, Seen()
+    for step in [db.session.get_one(BulkStep, row) for row in [row.id for row in bulk.steps]]:
         hindrance = _undo_one(step, Deed(bulk.deed), by)
         if hindrance:
             seen.hindered.append((step.dispute, hindrance))
         else:
             seen.fits.append(step.dispute)
+    with transaction():
+        db.session.get_one(BulkRun, bulk_id).undone_at = clock.now()
     return seen
 
 

@@ -144,3 +144,24 @@ def test_a_client_does_nothing_in_bulk_and_finds_nobody_elses(five: list[Dispute
 def test_none_and_too_many_are_refused(references: list[str], agent: Person) -> None:
     with pytest.raises(BadInput):
         in_bulk.chosen(references, seen_by=agent)
+
+
+def test_where_the_program_died_in_the_middle_of_undoing_the_rest_can_be_put_back(
+    five: list[Dispute], agent: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bulk, _ = in_bulk.run(five[:2], TAKE, by=agent)
+    name, undo_one, calls = bulk.public_id, in_bulk._undo_one, list[int]()
+
+    def dies_at_the_second(step, deed, by) -> str:
+        calls.append(step.id)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return undo_one(step, deed, by)
+
+    monkeypatch.setattr(in_bulk, "_undo_one", dies_at_the_second)
+    with pytest.raises(KeyboardInterrupt):
+        in_bulk.undo(name, by=agent)
+    db.session.rollback()
+    seen = in_bulk.undo(name, by=agent)
+    assert [row.id for row in seen.fits] == [five[1].id]
+    assert [db.session.get_one(Dispute, row.id).status for row in five[:2]] == [Status.ACKNOWLEDGED] * 2
