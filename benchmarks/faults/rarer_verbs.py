@@ -6,12 +6,13 @@ from sqlalchemy import select
 
 from benchmarks.faults.verbs import Prepare, dispute, remedy
 from support.accounts.roles import Role
-from support.disputes import attending, filing, in_bulk, keeping_replies, keeping_views, proposing, services
+from support.disputes import attending, filing, in_bulk, joining, keeping_replies, keeping_views, proposing, services
 from support.disputes.in_bulk import BulkRun, Deed, Wish
-from support.disputes.models import Mention
+from support.disputes.models import Dispute, Mention
 from support.disputes.proposing import Proposed, ProposedCheck
 from support.disputes.reasons import CheckKind, Reason, RemedyKind, RootCause
 from support.extensions import db
+from support.feedback import rating
 from support.files.inspection import accepted
 from support.files.models import Attachment
 from support.kernel import clock
@@ -127,6 +128,16 @@ def _typed(story: Story) -> None:
     attending.attend(story.taken(), story.ana, typing=True, fields=[field])
 
 
+def _two(story: Story) -> None:
+    story.opened()
+    story.opened(lines=[story.invoice.lines[1]], statement="And this one is wrong too.")
+
+
+def _told_together(story: Story) -> None:
+    older, newer = db.session.scalars(select(Dispute).order_by(Dispute.id)).all()
+    joining.link_told_together(newer, older, told_by=story.maria)
+
+
 RARER_VERBS: dict[str, tuple[Prepare, Prepare]] = {
     "split": (_both_lines, _split),
     "lapse": (_unanswered, lambda s: services.lapse(dispute())),
@@ -171,6 +182,8 @@ RARER_VERBS: dict[str, tuple[Prepare, Prepare]] = {
         Story.taken,
         lambda s: keeping_views.keep_view(s.ana, name="Mine", asks={"mine": "yes"}, shared=False),
     ),
+    "link what was told together": (_two, _told_together),
+    "rate how it ended": (Story.resolved, lambda s: rating.rate(dispute(), score=5, by=s.maria)),
     "send what was typed": (_typed, lambda s: attending.sent(dispute(), s.ana, "note")),
 }
 AT_ONCE: dict[str, tuple[Prepare, Prepare]] = {"undo what was done to many": (_done_in_bulk, _undo)}
