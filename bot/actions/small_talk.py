@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from .answers import Choice, Conversation
+from .explain_charge import Explain
 from .support_api import DoorTrouble
 from .turn import TALK_TO_A_PERSON, Button, Reply, SkillAction, Turn, button, to_choose
 
@@ -46,10 +47,16 @@ class Capabilities(SkillAction):
         return Reply().say(f"{WHAT_I_DO} {more}", buttons=[] if turn.form else MORE)
 
 
+A_CHARGE = re.compile(r"\b(?:lines?|charges?|fees?|items?|positions?)\b", re.IGNORECASE)
+"""“Cancel line 2” stops nothing of ours: a charge is to go, and is explained first."""
+
+
 class NothingToStop(SkillAction):
     called = "action_nothing_to_stop"
 
     async def act(self, turn: Turn) -> Reply:
+        if A_CHARGE.search(turn.words):
+            return await Explain(self.door).answer(turn)
         return Reply().say("There is nothing to stop: nothing is half done.", buttons=MORE)
 
 

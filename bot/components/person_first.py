@@ -56,6 +56,12 @@ AWAY_WITH_IT = re.compile(
     r" (?:(?:the|my|this|that|our)\W+)?(?:disputes?|case|claim|complaint|ticket|dsp[- #]*[0-9]+)(?: (?:please|now|again|completely))*\W*$",
     re.IGNORECASE,
 )
+UNWELL = re.compile(
+    r"\b(?:i|we)(?:['’]?m| am|['’]?re| are| was|['’]?ve been| have been) (?:\w+ ){0,2}?(?:ill|sick|in (?:the )?hospital|disabled)\b(?! (?:of|and tired|to death))"
+    r"|\b(?:i|we)(?:['’]?ve| have|['’]?m| am| was)(?: just)? (?:got |been )?(?:cancer|diagnosed|bereaved|widowed)\b"
+    r"|\bmy (?:husband|wife|partner|mother|father|mum|mom|dad|son|daughter|child)(?: has| have|['’]?s)?(?: just| recently)? (?:died|passed away|dying)\b",
+    re.IGNORECASE,
+)
 ONLY_A_PERSON = re.compile(
     r"(?:^|[.,;!?]\s*)(?:(?:a|real|live|an)\s+)*(?:human|person|agent)(?:\s+(?:please|now|pls))*\W*$", re.IGNORECASE
 )
@@ -93,6 +99,7 @@ def comes_first(text: str) -> str | None:
 
 PLAINLY = [
     (STOLEN, "out_of_scope"),
+    (UNWELL, "hardship"),
     (INSULTS, "complain_service"),
     (EXPLAIN, "explain_charge"),
     (ON_A_BILL, "explain_charge"),

@@ -34,6 +34,13 @@ async def test_small_talk_closes_the_question_before_it(do):
     assert given.slots["open_question"] is None
 
 
+async def test_a_charge_that_is_to_be_cancelled_is_explained(do, door):
+    given = await do(NothingToStop, "can you just cancel line 2", intent="cancel_flow")
+
+    assert door.asked("explain")[0]["text"] == "can you just cancel line 2"
+    assert "Would you like to dispute this?" in given.text
+
+
 async def test_stopping_nothing_is_said(do):
     given = await do(NothingToStop, "cancel", intent="cancel_flow")
 

@@ -84,6 +84,9 @@ def test_danger_is_heard_among_other_things_and_figures_of_speech_are_not(text: 
         ("delete dispute", "update_dispute"),
         ("please remove my dispute now", "update_dispute"),
         ("cancel DSP-00042", "update_dispute"),
+        ("you keep overcharging me every month and i am ill", "hardship"),
+        ("I've been diagnosed and can't deal with this bill", "hardship"),
+        ("my wife has just died", "hardship"),
     ],
 )
 def test_short_words_that_leave_no_doubt_are_taken_for_what_they_say(text: str, intent: str) -> None:
@@ -100,6 +103,9 @@ def test_short_words_that_leave_no_doubt_are_taken_for_what_they_say(text: str, 
         "delete a charge from my bill",
         "I do not want to cancel my dispute",
         "delete my account",
+        "I am sick of these fees",
+        "I'm sick and tired of calling you",
+        "the bill is ill prepared",
     ],
 )
 def test_what_only_begins_like_them_is_left_to_the_classifier(text: str) -> None:

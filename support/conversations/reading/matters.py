@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 _JOINT = re.compile(
     r"(?P<stop>[.;!?\n]+\s+)(?:(?:and|also|plus)\s+)?|,?\s+(?:and(?: also| then)?|also|plus|besides|as well as)\s+"
-    r"(?=(?:i|we|you|my|our|your|the|there|last|this|that|on|in|why|a|an|no|another|for|invoice|line|lines)\b)",
+    r"(?=(?:i|we|you|my|our|your|the|there|last|this|that|on|in|why|a|an|no|another|for|invoice|line|lines|nobody|nothing|never)\b)",
     re.IGNORECASE,
 )
 _ADDED = re.compile(
@@ -17,7 +17,7 @@ FEWEST_WORDS = 3
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of the message as it was written, from `start` to `end`. `added`: an “and” stands before it; `too`: it says itself that it comes on top."""
+    """A piece of the message as it was written, from `start` to `end`. `added`: an “and” stands before it; `too`: it is said to come on top, as by “also”."""
 
     text: str
     start: int
@@ -28,11 +28,11 @@ class Part:
 
 def parts_in(text: str) -> list[Part]:
     """The pieces of `text` in their order; a list of numbers (“lines 3 and 5”) is never cut."""
-    found, start, added = [], 0, False
+    found, start, before = [], 0, ""
     for joint in _JOINT.finditer(text):
-        found.append(_part(text, start, joint.start(), added))
-        start, added = joint.end(), joint["stop"] is None
-    found.append(_part(text, start, len(text), added))
+        found.append(_part(text, start, joint.start(), before))
+        start, before = joint.end(), joint.group()
+    found.append(_part(text, start, len(text), before))
     return [part for part in found if part.text]
 
 
@@ -41,6 +41,8 @@ def goes_on(part: Part) -> bool:
     return len(part.text.split()) < FEWEST_WORDS or bool(_SAME_THING.match(part.text))
 
 
-def _part(text: str, start: int, end: int, added: bool) -> Part:
+def _part(text: str, start: int, end: int, before: str) -> Part:
+    """`before` is what joins it to the part in front of it."""
     said = text[start:end].strip(" ,.;!?\n")
-    return Part(said, start, end, added, bool(_ADDED.search(said)))
+    added = before[:1] not in (".", ";", "!", "?", "\n", "")
+    return Part(said, start, end, added, bool(_ADDED.search(said) or _ADDED.search(before)))

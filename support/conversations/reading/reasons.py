@@ -8,7 +8,7 @@ from support.disputes.reasons import Reason
 _SAID: list[tuple[Reason, str]] = [
     (
         Reason.DUPLICATE,
-        r"\b(?:twice|double[- ]?(?:charged|billed)?|duplicated?|two times|second time|same (?:charge|thing|line|delivery) (?:again|twice))\b",
+        r"\b(?:twice|double[- ]?(?:charged|billed)?|duplicated?|(?:two|2) times|second time|same (?:charge|thing|line|delivery) (?:again|twice))\b",
     ),
     (
         Reason.NOT_RENDERED,

@@ -52,12 +52,9 @@ def _is_another(part: Part, told: Told, main: Told) -> bool:
     if told.bills and main.bills and not told.bills & main.bills:
         return part.too or bool(told.reasons)
     another = told.reasons - main.reasons - _ANY_COMPLAINT
-    return (
-        (part.added or part.too)
-        and bool(another)
-        and not told.reasons & main.reasons
-        and bool(main.reasons - _ANY_COMPLAINT)
-    )
+    if not another or told.reasons & main.reasons:
+        return False
+    return part.too or (part.added and bool(main.reasons - _ANY_COMPLAINT))
 
 
 def _told(who: Speaker, text: str) -> Told:

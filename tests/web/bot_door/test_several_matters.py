@@ -29,6 +29,8 @@ def _read(door: Door, text: str) -> dict[str, object]:
         ("line 3 of #42 is wrong, and I never got credit for February", ["I never got credit for February"]),
         ("I was charged twice and the VAT is wrong", ["the VAT is wrong"]),
         ("Line 2 is a duplicate. My discount is missing too. Nobody told me.", ["My discount is missing too. Nobody told me."]),
+        ("charged 2 times for beans, and also the cleaning was not done on the 12th", ["the cleaning was not done on the 12th"]),
+        ("line 2 of #42 is wrong and also nobody came for line 3", ["nobody came for line 3"]),
         ("lines 2 and 3 of #42 are wrong", []),
         ("I was charged twice. The van came once and I signed once.", []),
         ("the price is too high and it was never agreed", []),
