@@ -13,7 +13,7 @@ from support.billing import safeguards
 from support.billing.kinds import FindingStatus, ReversalKind, Severity
 from support.billing.models import Invoice, InvoiceLine
 from support.kernel.money import Money
-from support.kernel.types import Minor, Model, PrimaryKey
+from support.kernel.types import Minor, Model, PrimaryKey, Said, WithSayings
 
 __all__ = [
     "Allocation",
@@ -222,8 +222,8 @@ class Finding(Model):
     expected_minor: Mapped[Minor | None]
     difference_minor: Mapped[Minor | None]
     currency: Mapped[str] = mapped_column(String(3))
-    message: Mapped[str] = mapped_column(Text)
-    evidence: Mapped[list[Any]] = mapped_column(default=list)
+    message: Mapped[str] = mapped_column(Said)
+    evidence: Mapped[list[Any]] = mapped_column(WithSayings, default=list)
     status: Mapped[FindingStatus] = mapped_column(default=FindingStatus.OPEN)
     verdict: Mapped[FindingStatus | None]
     found_at: Mapped[datetime]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
+from support.kernel.sayings import Saying
+
 FIRST = "0" * 64
 """What the first entry stands on."""
 
@@ -63,6 +65,21 @@ def plain(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Facts as JSON keeps them: what is written and what is read again give the same digest."""
     kept: dict[str, Any] = json.loads(json.dumps(facts, default=str, sort_keys=True))
     return kept
+
+
+def as_kept(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """As `plain`, with its sayings: they are said to each reader in their language, and stand for their English here."""
+    return {str(name): _as_kept(facts[name]) for name in sorted(facts)}
+
+
+def _as_kept(fact: Any) -> Any:
+    if isinstance(fact, Saying):
+        return fact
+    if isinstance(fact, Mapping):
+        return as_kept(fact)
+    if isinstance(fact, list | tuple):
+        return [_as_kept(one) for one in fact]
+    return json.loads(json.dumps(fact, default=str))
 
 
 def faults_of(

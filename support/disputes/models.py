@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from support.accounts.models import Organisation, Person
 from support.billing.models import Invoice, InvoiceLine
 from support.disputes import safeguards
-from support.disputes.history import FIRST, digest_of, plain
+from support.disputes.history import FIRST, as_kept, digest_of
 from support.disputes.papers import Check, DisputeDocument, DisputeLink, Mention, Note, Override
 from support.disputes.reasons import CauseClass, Channel, Outcome, OverrideKind, Reason, RootCause
 from support.disputes.remedies import Remedy
@@ -20,7 +20,7 @@ from support.disputes.states import DECIDED, OPENED, Action, Status, after
 from support.disputes.workbench import BulkRun, BulkStep, DisputeTag, QueueView, SavedReply, Unsent, Visit
 from support.kernel import clock
 from support.kernel.money import Money
-from support.kernel.types import Minor, Model, PrimaryKey
+from support.kernel.types import Minor, Model, PrimaryKey, WithSayings
 
 __all__ = [
     "BulkRun",
@@ -206,7 +206,7 @@ class Dispute(Model):
             tier=self.tier,
             by_id=by.id if by else None,
             at=clock.now(),
-            facts=plain(facts),
+            facts=as_kept(facts),
             for_client=for_client,
             previous_digest=self.history_head,
         )
@@ -271,7 +271,7 @@ class HistoryEntry(Model):
     tier: Mapped[int]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime]
-    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    facts: Mapped[dict[str, Any]] = mapped_column(WithSayings, default=dict)
     for_client: Mapped[bool] = mapped_column(default=True)
     previous_digest: Mapped[str] = mapped_column(String(64))
     digest: Mapped[str] = mapped_column(String(64))

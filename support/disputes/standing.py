@@ -6,7 +6,6 @@ from support.disputes.models import Dispute
 from support.disputes.reasons import CheckKind
 from support.disputes.states import OPEN, Action, Status, after
 from support.kernel.sayings import N_, joined
-from support.kernel.sayings_kept import kept
 from support.kernel.transaction import record, transaction
 
 
@@ -18,7 +17,7 @@ def tell_standing(dispute: Dispute) -> Dispute | None:
             return None
         after(dispute.status, Action.TELL_STANDING)
         words = words_of(dispute)
-        dispute.apply(Action.TELL_STANDING, by=None, facts={"words": words, "said": kept(words)})
+        dispute.apply(Action.TELL_STANDING, by=None, facts={"words": words})
         record(StandingTold(dispute.id, words))
     return dispute
 

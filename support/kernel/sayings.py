@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Self
 
 from babel.dates import format_date
+from babel.numbers import format_decimal
 
 Told = Callable[[object], Any]
 
@@ -85,7 +88,10 @@ class Saying(str):
 
 
 def N_(message: str, /, **values: object) -> str:
-    """Mark `message`; `%(name)s` in it stands for a value. Without values nothing is filled in."""
+    """Mark `message`; `%(name)s` in it stands for a value. Without values nothing is filled in.
+
+    Amounts, days and decimals are values as they are: each reader gets them in the way of their locale.
+    """
     return Saying(message % _english(values) if values else message, message, "", values)
 
 
@@ -93,6 +99,11 @@ def NN_(one: str, many: str, /, n: int, **values: object) -> str:
     """Mark a message with a count: `one` for a single thing, else `many`; `%(n)s` is the count."""
     values = {"n": n, **values}
     return Saying((one if n == 1 else many) % _english(values), one, many, values)
+
+
+def alone(value: object) -> str:
+    """A value that is all that is said: an amount, a day or a number in the way of its reader's locale."""
+    return Saying(str(_english({"value": value})["value"]), "%(value)s", "", {"value": value})
 
 
 def joined(by: str, parts: Iterable[str]) -> str:
@@ -104,9 +115,18 @@ def joined(by: str, parts: Iterable[str]) -> str:
 
 
 def _english(values: Mapping[str, object]) -> dict[str, object]:
-    """A day as it is written here: `3 March 2026`."""
-    return {name: _day(value) if type(value) is date else value for name, value in values.items()}
+    """A day as it is written here: `3 March 2026`; a number: `1,234.5`."""
+    return {
+        name: _day(value) if type(value) is date else _number(value) if type(value) is Decimal else value
+        for name, value in values.items()
+    }
 
 
+@lru_cache(maxsize=20_000)
 def _day(value: date) -> str:
     return str(format_date(value, format="long", locale="en_GB"))
+
+
+@lru_cache(maxsize=20_000)
+def _number(value: Decimal) -> str:
+    return str(format_decimal(value.normalize(), locale="en_GB", format="#,##0.######"))

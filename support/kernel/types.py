@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Enum, Integer, String, TypeDecorator
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Enum, Integer, String, Text, TypeDecorator
 from sqlalchemy.orm import mapped_column
 
 from support.extensions import Base, Model, db
+from support.kernel.sayings_kept import kept_as_text, kept_within, recalled_from_text, recalled_within
 
-__all__ = ["Exact", "Minor", "Model", "PrimaryKey", "UTCDateTime", "db"]
+__all__ = ["Exact", "Minor", "Model", "PrimaryKey", "Said", "UTCDateTime", "WithSayings", "db"]
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -43,6 +44,32 @@ class ExactDecimal(TypeDecorator[Decimal]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
         return None if value is None else Decimal(value)
+
+
+class WithSayings(TypeDecorator[Any]):
+    """JSON whose sayings are said to each reader in their own language; compared and read by machines it is English."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        return kept_within(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        return recalled_within(value)
+
+
+class Said(TypeDecorator[str]):
+    """Text that we or people have written: ours is said to each reader in their own language, theirs stays as it is."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else kept_as_text(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else recalled_from_text(value)
 
 
 Minor = Annotated[int, mapped_column(BigInteger)]

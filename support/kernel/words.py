@@ -10,7 +10,7 @@ from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal
 
 from support.kernel.money import Money
-from support.kernel.sayings import N_
+from support.kernel.sayings import N_, alone
 
 LOCALE = "en_GB"
 # The same amounts and moments stand on page after page, and a list shows a hundred of them.
@@ -59,7 +59,9 @@ def moment(value: datetime, timezone: str = "UTC", locale: str = LOCALE) -> str:
 
 
 def period(start: date, end: date, locale: str = LOCALE) -> str:
-    """`1 March 2026 to 31 March 2026`; both days belong to it."""
+    """`1 March 2026 to 31 March 2026`; both days belong to it. Without a locale in that of whoever reads it."""
+    if locale == LOCALE:
+        return alone(start) if start == end else N_("%(first)s to %(last)s", first=start, last=end)
     if start == end:
         return day(start, locale)
     return N_("%(first)s to %(last)s", first=day(start, locale), last=day(end, locale))

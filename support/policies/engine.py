@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
+from support.kernel.sayings import N_
 from support.policies.counting import Cycle, Pause
 from support.policies.profiles import ClockRule, Profile
-from support.policies.reckoning import Reckoning, Result
+from support.policies.reckoning import Reckoning, Result, in_words, said
 from support.policies.vocabulary import name_of
 
 
@@ -171,17 +172,19 @@ def _due(profile: Profile, rule: ClockRule, run: _Run, result: Result, since: da
 def _how_it_ended(profile: Profile, due: Due) -> list[str]:
     if due.paused_since is not None:
         since = due.paused_since.astimezone(profile.calendar.zone)
-        return [
-            f"Waiting for the client since {since:%A} {since.day} {since:%B %Y, %H:%M}: it stands still until then."
-        ]
+        return [N_(_STANDS_STILL, day=said(since.date()), time=f"{since:%H:%M}")]
     if due.ended_at is None:
         return []
     when = due.ended_at.astimezone(profile.calendar.zone)
-    what = (due.ended_by or "").replace("_", " ")
+    by: dict[str, object] = {"fact": in_words(due.ended_by or ""), "day": said(when.date())}
     if due.ending == "cancelled":
-        return [f"Cancelled by “{what}” on {when:%A} {when.day} {when:%B %Y}: nothing is owed any more."]
-    late = "in time" if due.ended_at <= due.due_at else "too late"
-    return [f"Satisfied by “{what}” on {when:%A} {when.day} {when:%B %Y}, {late}."]
+        return [N_("Cancelled by %(fact)s on %(day)s: nothing is owed any more.", **by)]
+    return [N_(_IN_TIME if due.ended_at <= due.due_at else _TOO_LATE, **by)]
+
+
+_STANDS_STILL = N_("Waiting for the client since %(day)s, %(time)s: it stands still until then.")
+_IN_TIME = N_("Satisfied by %(fact)s on %(day)s, in time.")
+_TOO_LATE = N_("Satisfied by %(fact)s on %(day)s, too late.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,5 +204,6 @@ def notice(profile: Profile, anchor: date, received: datetime) -> Notice | None:
         return None
     reckoned = Reckoning.window(profile, anchor)
     timely = received.astimezone(profile.calendar.zone).date() <= reckoned[0]
-    said = "in time" if timely else f"late: {window.late.replace('_', ' ')}"
-    return Notice(reckoned[0], timely, "regulated" if timely else window.late, (*reckoned[1], f"Received {said}."))
+    late = N_("Received late: %(treatment)s.", treatment=N_(window.late.replace("_", " ")))
+    received_so = N_("Received in time.") if timely else late
+    return Notice(reckoned[0], timely, "regulated" if timely else window.late, (*reckoned[1], received_so))

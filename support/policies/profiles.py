@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from support.kernel.calendar import Calendar
+from support.kernel.sayings import NN_
 
 UNITS = ("business_days", "calendar_days", "business_hours", "minutes", "weeks", "billing_cycles", "months", "years")
 ROLLS = ("none", "next_business_day")
 CUTOFFS = ("none", "next_business_day")
 MOMENTS = ("end_of_day", "close_of_business", "to_the_minute")
+
+
+_LENGTHS: dict[str, Callable[[int], str]] = {
+    "business_days": lambda n: NN_("%(n)s business day", "%(n)s business days", n),
+    "calendar_days": lambda n: NN_("%(n)s calendar day", "%(n)s calendar days", n),
+    "business_hours": lambda n: NN_("%(n)s business hour", "%(n)s business hours", n),
+    "minutes": lambda n: NN_("%(n)s minute", "%(n)s minutes", n),
+    "weeks": lambda n: NN_("%(n)s week", "%(n)s weeks", n),
+    "billing_cycles": lambda n: NN_("%(n)s billing cycle", "%(n)s billing cycles", n),
+    "months": lambda n: NN_("%(n)s month", "%(n)s months", n),
+    "years": lambda n: NN_("%(n)s year", "%(n)s years", n),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +35,12 @@ class Length:
     unit: str
 
     def __str__(self) -> str:
-        unit = self.unit.replace("_", " ")
-        return f"{self.n} {unit.removesuffix('s') if self.n == 1 else unit}"
+        return str(self.said)
+
+    @property
+    def said(self) -> str:
+        """Such as `5 business days`."""
+        return _LENGTHS[self.unit](self.n)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from support.accounts.models import Organisation, Person
 from support.billing.agreements import Contract, Price
 from support.billing.models import Invoice
 from support.kernel.money import Money
-from support.kernel.types import Minor, Model, PrimaryKey
+from support.kernel.types import Minor, Model, PrimaryKey, WithSayings
 from support.prevention.incident_models import Incident
 from support.prevention.kinds import DraftStatus, TaskKind, TaskStatus
 
@@ -75,9 +75,9 @@ class Draft(Model):
     editors: Mapped[list[Any]] = mapped_column(default=list)
     revision: Mapped[int] = mapped_column(default=1)
     checked_at: Mapped[datetime]
-    findings: Mapped[list[Any]] = mapped_column(default=list)
+    findings: Mapped[list[Any]] = mapped_column(WithSayings, default=list)
     score: Mapped[int] = mapped_column(default=0)
-    parts: Mapped[list[Any]] = mapped_column(default=list)
+    parts: Mapped[list[Any]] = mapped_column(WithSayings, default=list)
     why_review: Mapped[str] = mapped_column(String(200), default="")
     reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     reviewed_at: Mapped[datetime | None]

@@ -8,7 +8,9 @@ from pygal.graph.graph import Graph
 from pygal.style import Style
 
 from support.kernel.sayings import N_
+from support.reports.drawing import number
 from support.reports.shapes import Chart, Report
+from support.words.reader import told
 
 # Greys that can be read on white and on black, and colours told apart by their lightness too.
 LOOK = Style(
@@ -34,14 +36,14 @@ FEW = 7
 
 
 def svg(report: Report) -> bytes:
-    """The report's chart; an empty one where it has none or nothing was counted."""
+    """The report's chart in its reader's words; an empty one where it has none or nothing was counted."""
     chart = report.chart or Chart("bar", (), ())
     drawn = _graph(chart)
     # Bars that lie are drawn from below: the first row of the table is to be the uppermost.
     way = -1 if isinstance(drawn, HorizontalBar) else 1
-    drawn.x_labels = [_short(label) for label in chart.labels[::way]]
+    drawn.x_labels = [_short(told(label)) for label in chart.labels[::way]]
     for name, values in chart.series:
-        drawn.add(name, list(values[::way]))
+        drawn.add(told(name), list(values[::way]))
     picture = drawn.render_tree()
     for script in picture.findall(".//{*}script"):  # its settings, for a script that we do not send
         script.getparent().remove(script)
@@ -63,9 +65,9 @@ def _graph(chart: Chart) -> Graph:
         x_label_rotation=30 if chart.kind in {"line", "stacked"} and len(chart.labels) > FEW else 0,
         include_x_axis=True,
         min_scale=2,
-        value_formatter=lambda value: f"{value:g}",
+        value_formatter=number,
         y_labels=list(range(highest + 1)) if chart.labels and highest <= FEW else None,
-        no_data_text=N_("Nothing in this period"),
+        no_data_text=told(N_("Nothing in this period")),
     )
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from support.kernel import words
 from support.reports.shapes import Chart
+from support.words.reader import locale, told
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -67,7 +70,7 @@ def _bars(paper: FPDF, chart: Chart) -> None:
             paper.set_fill_color(*COLOURS[place % len(COLOURS)])
             paper.rect(x, y, max(long, 0.2), ROW - 0.6, style="F")
             if value and not stacked:
-                paper.text(x + long + 1, y + 3, f"{value:g}")
+                paper.text(x + long + 1, y + 3, number(value))
             x, y = (x + long, y) if stacked else (x, y + ROW)
         paper.set_y((y + ROW if stacked else y) + 1.6)
 
@@ -80,7 +83,7 @@ def _lines(paper: FPDF, chart: Chart) -> None:
     paper.line(x, top, x, top + LINE_HEIGHT)
     paper.line(x, top + LINE_HEIGHT, x + WIDTH - 12, top + LINE_HEIGHT)
     paper.set_font("helvetica", "", 8)
-    paper.text(paper.l_margin, top + 3, f"{highest:g}")
+    paper.text(paper.l_margin, top + 3, number(highest))
     paper.text(paper.l_margin, top + LINE_HEIGHT, "0")
     for (_, values), colour in zip(chart.series, COLOURS, strict=False):
         points = [(x + step * at, top + LINE_HEIGHT * (1 - (value or 0) / highest)) for at, value in enumerate(values)]
@@ -102,8 +105,13 @@ def _short(paper: FPDF, label: str) -> str:
     return said
 
 
+def number(value: float) -> str:
+    return words.number(Decimal(f"{value:g}"), locale())
+
+
 def plain(text: str) -> str:
-    """What the fonts that every PDF reader has can write; anything else becomes a “?”."""
-    for fancy, simple in (("“", '"'), ("”", '"'), ("’", "'"), ("—", "-"), ("–", "-"), ("…", "...")):
+    """As its reader says it. What the fonts that every PDF reader has can write; anything else becomes a “?”."""
+    text = str(told(text))
+    for fancy, simple in (("“", '"'), ("”", '"'), ("’", "'"), ("—", "-"), ("–", "-"), ("…", "..."), ("\u202f", " ")):
         text = text.replace(fancy, simple)
     return text.encode("latin-1", "replace").decode("latin-1")

@@ -2,18 +2,24 @@
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from babel.numbers import format_percent
+
 from support.kernel import words
 from support.kernel.money import Money
+from support.kernel.sayings import N_
 from support.reports.drawing import draw, height_of
 from support.reports.drawing import plain as plain_letters
 from support.reports.shapes import Cell, Column, Holds, Period, Report
+from support.words.reader import locale, told
 
 if TYPE_CHECKING:
     from fpdf import FPDF
+    from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
@@ -23,14 +29,14 @@ HEADING, FIRST_ROWS = 20.0, 22.0
 
 
 def plain(cell: Cell, column: Column) -> str:
-    """As text for a file: amounts with a point and their currency, shares in per cent."""
+    """As text for a program: amounts with a point and their currency, shares in per cent; labels as their reader says them."""
     if cell is None:
         return ""
     if isinstance(cell, Money):
         return f"{cell.amount} {cell.currency}"
     if column.holds is Holds.SHARE and isinstance(cell, Decimal):
         return f"{cell * 100:.1f} %"
-    text = str(cell)
+    text = str(told(cell))
     return f"'{text}" if isinstance(cell, str) and text.startswith(DANGEROUS) else text
 
 
@@ -38,7 +44,7 @@ def as_csv(report: Report) -> bytes:
     """UTF-8 with the mark that Excel looks for."""
     out = io.StringIO(newline="")
     rows = csv.writer(out, lineterminator="\r\n")
-    rows.writerow([column.label for column in report.columns])
+    rows.writerow([told(column.label) for column in report.columns])
     rows.writerows(
         [plain(cell, column) for cell, column in zip(row, report.columns, strict=True)] for row in report.rows
     )
@@ -53,10 +59,10 @@ def as_xlsx(reports: Sequence[Report], period: Period) -> bytes:
     book = Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     bold, percent = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"num_format": "0.0%"})
     for report in reports:
-        sheet = book.add_worksheet(report.title[:31])
-        sheet.write_string(0, 0, report.says)
-        sheet.write_string(1, 0, f"{period.first.isoformat()} to {period.last.isoformat()}")
-        sheet.write_row(3, 0, [column.label for column in report.columns], bold)
+        sheet = book.add_worksheet(_sheet_name(report, book))
+        sheet.write_string(0, 0, told(report.says))
+        sheet.write_string(1, 0, told(words.period(period.first, period.last)))
+        sheet.write_row(3, 0, [told(column.label) for column in report.columns], bold)
         for number, row in enumerate(report.rows, start=4):
             for place, (cell, column) in enumerate(zip(row, report.columns, strict=True)):
                 _write(sheet, number, place, cell, percent if column.holds is Holds.SHARE else None)
@@ -66,23 +72,30 @@ def as_xlsx(reports: Sequence[Report], period: Period) -> bytes:
     return out.getvalue()
 
 
+def _sheet_name(report: Report, book: "Workbook") -> str:
+    """What a sheet may be called: at most 31 letters, none of `[]:*?/\\`, and like no other in any case."""
+    name = re.sub(r"[\[\]:*?/\\]", " ", told(report.title))[:31].strip("'")
+    taken = {sheet.name.casefold() for sheet in book.worksheets()}
+    return name if name.casefold() not in taken else f"{name[:28]} {len(taken) + 1}"
+
+
 def _write(sheet: "Worksheet", row: int, place: int, cell: Cell, look: object) -> None:
     if cell is None:
         return
     if isinstance(cell, Money):
         sheet.write_string(row, place, f"{cell.amount} {cell.currency}")
     elif isinstance(cell, str):
-        sheet.write_string(row, place, cell)
+        sheet.write_string(row, place, told(cell))
     else:
         sheet.write_number(row, place, float(cell), look)
 
 
-def as_pdf(reports: Sequence[Report], period: Period, title: str = "Disputes: report") -> bytes:
+def as_pdf(reports: Sequence[Report], period: Period, title: str = N_("Disputes: report")) -> bytes:
     """All reports one after the other, each with its chart and its table. What the built-in fonts cannot write becomes a “?”."""
     from fpdf import FPDF  # takes half a second and 30 MB, for what is seldom asked
 
     paper = FPDF()
-    paper.set_title(f"Redress: {title}")
+    paper.set_title(f"Redress: {told(title)}")
     paper.set_auto_page_break(True, margin=15)
     paper.add_page()
     paper.set_font("helvetica", "B", 18)
@@ -102,7 +115,7 @@ def _section(paper: "FPDF", report: Report) -> None:
     paper.set_font("helvetica", "", 9)
     paper.multi_cell(0, 5, plain_letters(report.says), new_x="LMARGIN", new_y="NEXT")
     if not report.rows:
-        paper.cell(0, 6, "Nothing in this period.", new_x="LMARGIN", new_y="NEXT")
+        paper.cell(0, 6, plain_letters(N_("Nothing in this period.")), new_x="LMARGIN", new_y="NEXT")
         return
     if report.chart is not None:
         paper.ln(2)
@@ -150,4 +163,13 @@ def _weight(place: int, column: Column) -> float:
 
 
 def _plain_rows(report: Report) -> list[list[str]]:
-    return [[plain(cell, column) for cell, column in zip(row, report.columns, strict=True)] for row in report.rows]
+    return [[_written(cell, column) for cell, column in zip(row, report.columns, strict=True)] for row in report.rows]
+
+
+def _written(cell: Cell, column: Column) -> str:
+    """As people read it, in their locale."""
+    if cell is None or isinstance(cell, Money | str):
+        return str(told(cell or ""))
+    if column.holds is Holds.SHARE:
+        return str(format_percent(cell, locale=locale(), format="#,##0.#%"))
+    return words.number(Decimal(cell), locale())

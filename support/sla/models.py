@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from support.disputes.models import Dispute
-from support.kernel.types import Model, PrimaryKey
+from support.kernel.types import Model, PrimaryKey, WithSayings
 
 
 class Clock(Model):
@@ -36,7 +36,7 @@ class Clock(Model):
     started_at: Mapped[datetime]
     due_at: Mapped[datetime]
     unit: Mapped[str] = mapped_column(String(30))
-    steps: Mapped[list[Any]] = mapped_column(default=list)
+    steps: Mapped[list[Any]] = mapped_column(WithSayings, default=list)
     paused_since: Mapped[datetime | None]
     warn_at: Mapped[datetime]
     climb_at: Mapped[datetime | None]

@@ -1,7 +1,7 @@
 """Every Jinja filter. Words follow the locale and the time zone of whoever reads the page."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -15,8 +15,9 @@ from support.billing.explain import Source
 from support.files.models import Attachment
 from support.kernel import clock, words
 from support.kernel.money import Money
-from support.kernel.sayings import N_, NN_
+from support.kernel.sayings import N_, NN_, joined
 from support.policies.profiles import Length
+from support.policies.vocabulary import fact_in_words
 from support.words import reader, scripts
 from support.words.extraction import said_to_the_client
 
@@ -115,21 +116,14 @@ def left(value: datetime | None) -> str:
     return N_("now")
 
 
-DURATIONS: dict[str, Callable[[int], str]] = {
-    "business_days": lambda n: NN_("%(n)s business day", "%(n)s business days", n),
-    "calendar_days": lambda n: NN_("%(n)s calendar day", "%(n)s calendar days", n),
-    "business_hours": lambda n: NN_("%(n)s business hour", "%(n)s business hours", n),
-    "minutes": lambda n: NN_("%(n)s minute", "%(n)s minutes", n),
-    "weeks": lambda n: NN_("%(n)s week", "%(n)s weeks", n),
-    "billing_cycles": lambda n: NN_("%(n)s billing cycle", "%(n)s billing cycles", n),
-    "months": lambda n: NN_("%(n)s month", "%(n)s months", n),
-    "years": lambda n: NN_("%(n)s year", "%(n)s years", n),
-}
-
-
 def duration(length: Length) -> str:
     """A length of a policy, such as `5 business days`."""
-    return DURATIONS[length.unit](length.n)
+    return length.said
+
+
+def facts(names: Iterable[str]) -> str:
+    """What policies wait for, with commas between."""
+    return joined(", ", [fact_in_words(name) for name in names])
 
 
 def message(text: str) -> str:
@@ -181,6 +175,8 @@ FILTERS = {
     "left": left,
     "message": message,
     "duration": duration,
+    "fact": fact_in_words,
+    "facts": facts,
     "to_you": to_you,
     "file_size": file_size,
     "source": source,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -71,6 +72,12 @@ def reading(reader_locale: str) -> Iterator[None]:
         yield
 
 
+def said_to(reader_locale: str, words: str) -> str:
+    """In the language of somebody who is not the one who looks at the page."""
+    with reading(reader_locale):
+        return str(told(words))
+
+
 NOUNS_ARE_CAPITALISED = frozenset({"de", "lb"})
 """Where a label keeps its capital within a sentence: “Falscher Preis”, never “falscher preis”."""
 
@@ -91,7 +98,7 @@ def _translations() -> NullTranslations:
 
 
 def told(value: object) -> Any:
-    """A saying, an amount or a day as the reader reads it; anything else as it is."""
+    """A saying, an amount, a number or a day as the reader reads it; anything else as it is."""
     if isinstance(value, Saying):
         by = _translations()
         return value.told(by.ugettext, by.ungettext, told, lowers=language()[:2] not in NOUNS_ARE_CAPITALISED)
@@ -99,7 +106,7 @@ def told(value: object) -> Any:
         return words.money(value, locale())
     if isinstance(value, date) and not isinstance(value, datetime):
         return words.day(value, locale())
-    return value
+    return words.number(value, locale()) if isinstance(value, Decimal) else value
 
 
 def say(value: object) -> object:

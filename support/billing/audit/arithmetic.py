@@ -9,7 +9,7 @@ from support.billing.audit.reckoning import reckon, sums_of
 from support.billing.audit.results import Answer, Found, NotCheckable
 from support.billing.kinds import Severity
 from support.kernel.money import Money
-from support.kernel.words import number
+from support.kernel.sayings import N_, alone, joined
 
 _REASON = "arithmetic"
 
@@ -22,7 +22,9 @@ def line_arithmetic(context: Context) -> Iterator[Answer]:
     for document in context.documents:
         for line in document.lines:
             if line.base_quantity <= 0:
-                yield NotCheckable("R1", document, "The price is for a quantity that is not above zero.", line.place)
+                yield NotCheckable(
+                    "R1", document, N_("The price is for a quantity that is not above zero."), line.place
+                )
         for at, right in reckon(context, document).lines.items():
             yield _wrong_line(document, document.lines[at], right)
 
@@ -38,17 +40,22 @@ def _wrong_line(document: Document, line: Line, right: int) -> Found:
         severity=Severity.ERROR,
         billed=line.money,
         expected=expected,
-        message=f"Line {line.id}: {_sum_in_words(line)} comes to {expected}, but {line.money} is charged (PEPPOL-EN16931-R120).",
+        message=N_(
+            "Line %(line)s: %(sum_in_words)s comes to %(expected)s, but %(money)s is charged (PEPPOL-EN16931-R120).",
+            **line.told,
+            sum_in_words=_sum_in_words(line),
+            expected=expected,
+        ),
     )
 
 
 def _sum_in_words(line: Line) -> str:
-    said = f"{number(line.quantity)} × {number(line.unit_price)}"
+    said = [alone(line.quantity), "×", alone(line.unit_price)]
     if line.base_quantity != 1:
-        said += f" ÷ {number(line.base_quantity)}"
+        said += ["÷", alone(line.base_quantity)]
     for part in line.parts:
-        said += f" {'+' if part.is_charge else '-'} {Money(part.minor, line.document.currency).decimal}"
-    return said
+        said += ["+" if part.is_charge else "-", alone(Money(part.minor, line.document.currency))]
+    return joined(" ", said)
 
 
 def totals(context: Context) -> Iterator[Answer]:
@@ -63,19 +70,20 @@ def totals(context: Context) -> Iterator[Answer]:
 
 
 _SAID = {
-    "lines": "the sum of the lines",
-    "allowances": "the sum of the allowances",
-    "charges": "the sum of the charges",
-    "net": "the lines less allowances plus charges",
-    "tax": "the sum of the tax amounts",
-    "gross": "the total without tax plus the tax",
-    "payable": "the total with tax less what was prepaid plus rounding",
+    "lines": N_("The sum of the lines is %(right)s, but the document says %(billed)s (%(norm)s)."),
+    "allowances": N_("The sum of the allowances is %(right)s, but the document says %(billed)s (%(norm)s)."),
+    "charges": N_("The sum of the charges is %(right)s, but the document says %(billed)s (%(norm)s)."),
+    "net": N_("The lines less allowances plus charges is %(right)s, but the document says %(billed)s (%(norm)s)."),
+    "tax": N_("The sum of the tax amounts is %(right)s, but the document says %(billed)s (%(norm)s)."),
+    "gross": N_("The total without tax plus the tax is %(right)s, but the document says %(billed)s (%(norm)s)."),
+    "payable": N_(
+        "The total with tax less what was prepaid plus rounding is %(right)s, but the document says %(billed)s (%(norm)s)."
+    ),
 }
 
 
 def _wrong_total(document: Document, name: str, norm: str, expected: int) -> Found:
     billed, right = document.money(document.totals[name]), document.money(expected)
-    said = _SAID[name]
     return Found(
         rule="R2",
         document=document,
@@ -84,5 +92,5 @@ def _wrong_total(document: Document, name: str, norm: str, expected: int) -> Fou
         severity=Severity.ERROR,
         billed=billed,
         expected=right,
-        message=f"{said[0].upper()}{said[1:]} is {right}, but the document says {billed} ({norm}).",
+        message=N_(_SAID[name], right=right, billed=billed, norm=norm),
     )

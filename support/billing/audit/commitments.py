@@ -10,6 +10,7 @@ from support.billing.audit.known import ContractFacts
 from support.billing.audit.results import Answer, Found, evidence, on_line
 from support.billing.kinds import Severity
 from support.kernel.money import Money
+from support.kernel.sayings import N_
 
 
 def is_true_up(context: Context, line: Line) -> bool:
@@ -79,8 +80,12 @@ def _wrong(line: Line, expected: Money, contract: ContractFacts) -> Found:
         severity=Severity.ERROR if line.money > expected else Severity.INFO,
         expected=expected,
         message=(
-            f"Line {line.id} charges {line.money} to make up to the least amount of {least_of(contract)}; the other "
-            f"lines lack {expected} of it."
+            N_(
+                "Line %(line)s charges %(money)s to make up to the least amount of %(least)s; the other lines lack %(lack)s of it.",
+                **line.told,
+                least=least_of(contract),
+                lack=expected,
+            )
         ),
         rests_on=(_evidence(contract),),
         against=("least amount", contract.number, str(least_of(contract))),
@@ -95,7 +100,12 @@ def _forgotten(document: Document, due: Money, contract: ContractFacts) -> Found
         place="total:net",
         reason="rate_discrepancy",
         severity=Severity.INFO,
-        message=f"{document.number} charges {due} less than the least amount of {least_of(contract)} that is agreed.",
+        message=N_(
+            "%(number)s charges %(due)s less than the least amount of %(least_of)s that is agreed.",
+            number=document.number,
+            due=due,
+            least_of=least_of(contract),
+        ),
         billed=billed,
         expected=billed + due,
         evidence=(_evidence(contract),),
@@ -104,5 +114,13 @@ def _forgotten(document: Document, due: Money, contract: ContractFacts) -> Found
 
 
 def _evidence(contract: ContractFacts) -> dict[str, str]:
-    clause = f", clause {contract.terms.minimum_clause}" if contract.terms.minimum_clause else ""
-    return evidence("contract", contract.number, f"at least {least_of(contract)} an invoice{clause}")
+    clause = (
+        N_(", clause %(minimum_clause)s", minimum_clause=contract.terms.minimum_clause)
+        if contract.terms.minimum_clause
+        else ""
+    )
+    return evidence(
+        "contract",
+        contract.number,
+        N_("at least %(least_of)s an invoice%(clause)s", least_of=least_of(contract), clause=clause),
+    )

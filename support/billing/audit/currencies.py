@@ -12,7 +12,7 @@ from support.billing.audit.known import ContractFacts
 from support.billing.audit.results import Answer, Found, NotCheckable, evidence, on_line
 from support.billing.kinds import Severity
 from support.kernel.money import Money
-from support.kernel.words import day, number
+from support.kernel.sayings import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,31 +71,41 @@ def exchange_of(line: Line) -> Exchange | None:
 def _check(context: Context, line: Line, told: Exchange, contract: ContractFacts | None) -> Iterator[Answer]:
     terms = contract.terms if contract else None
     if terms is not None and terms.fx_rate is not None:
-        right, allowed, source = terms.fx_rate, Decimal(0), f"agreement {contract.number}" if contract else ""
+        right, allowed, source = (
+            terms.fx_rate,
+            Decimal(0),
+            N_("agreement %(number)s", number=contract.number) if contract else "",
+        )
     else:
         named = terms.fx_source if terms else ""
         known = context.rates.of(told.base, told.quote, told.on, named)
         if known is None:
-            why = f"No rate of {told.base} to {told.quote} on {day(told.on)} is known."
+            why = N_(
+                "No rate of %(base)s to %(quote)s on %(on)s is known.", base=told.base, quote=told.quote, on=told.on
+            )
             yield NotCheckable("R19", line.document, why, line.place)
             return
         agreed = terms.fx_tolerance_percent if terms and terms.fx_tolerance_percent is not None else None
-        right, source = known, named or "the published rate"
+        right, source = known, named or N_("the published rate")
         allowed = (context.numbers.fx_percent if agreed is None else agreed) / 100
     if abs(told.rate - right) > right * allowed:
         yield _finding(line, told, right, source)
 
 
+_OTHER_RATE = N_("Line %(line)s takes %(rate)s %(quote)s for one %(base)s on %(on)s; %(source)s says %(right)s.")
+
+
 def _finding(line: Line, told: Exchange, right: Decimal, source: str) -> Found:
     expected = Money.of(line.money.amount * right / told.rate, line.document.currency)
+    said: dict[str, object] = {"on": told.on, "source": source, "right": right}
     return on_line(
         "R19",
         line,
         reason="rate_discrepancy",
         severity=Severity.ERROR if expected < line.money else Severity.INFO,
-        message=f"Line {line.id} takes {number(told.rate)} {told.quote} for one {told.base} on {day(told.on)}; {source} says {number(right)}.",
+        message=N_(_OTHER_RATE, line=line.id, rate=told.rate, quote=told.quote, base=told.base, **said),
         expected=expected,
-        rests_on=(evidence("rate", f"{told.base}/{told.quote}", f"{number(right)} on {day(told.on)}, {source}"),),
+        rests_on=(evidence("rate", f"{told.base}/{told.quote}", N_("%(right)s on %(on)s, %(source)s", **said)),),
         against=(str(told.rate), str(right)),
     )
 
@@ -107,7 +117,12 @@ def _other_currency(document: Document, contract: ContractFacts) -> Found:
         place="currency",
         reason="rate_discrepancy",
         severity=Severity.ERROR,
-        message=f"The document is in {document.currency}, and agreement {contract.number} is in {contract.currency}.",
-        evidence=(evidence("contract", contract.number, f"Currency {contract.currency}"),),
+        message=N_(
+            "The document is in %(currency)s, and agreement %(number)s is in %(contract_currency)s.",
+            currency=document.currency,
+            number=contract.number,
+            contract_currency=contract.currency,
+        ),
+        evidence=(evidence("contract", contract.number, N_("Currency %(currency)s", currency=contract.currency)),),
         against=(contract.number, contract.currency),
     )

@@ -11,7 +11,7 @@ from support.billing.audit.reckoning import computed_net
 from support.billing.audit.results import Answer, Evidence, Found, evidence
 from support.billing.kinds import Severity
 from support.kernel.money import Money
-from support.kernel.words import day, number
+from support.kernel.sayings import N_, alone, joined
 
 
 def missing_discounts(context: Context) -> Iterator[Answer]:
@@ -142,10 +142,14 @@ def _before_allowances(line: Line) -> Decimal:
     return computed_net(line) + line.document.money(off).amount
 
 
+_LINE = N_("%(value_in_words)s off was promised; on %(what)s that is %(promised)s, and %(given)s was taken off.")
+_TAKEN_OFF = N_("line %(line)s (%(name)s)")
+
+
 def _finding(document: Document, line: Line | None, promise: PromiseFacts, *, promised: Money, short: Money) -> Found:
     billed = line.money if line else document.money(document.totals["net"])
-    what = f"line {line.id} ({line.name})" if line else "the invoice"
-    given = "nothing" if short == promised else f"only {promised - short}"
+    what = N_(_TAKEN_OFF, **line.told) if line else N_("the invoice")
+    given = N_("nothing") if short == promised else N_("only %(promised)s", promised=promised - short)
     return Found(
         rule="R13",
         document=document,
@@ -155,7 +159,7 @@ def _finding(document: Document, line: Line | None, promise: PromiseFacts, *, pr
         severity=Severity.ERROR,
         billed=billed,
         expected=billed - short,
-        message=f"{value_in_words(promise, document)} off was promised; on {what} that is {promised}, and {given} was taken off.",
+        message=N_(_LINE, value_in_words=value_in_words(promise, document), what=what, promised=promised, given=given),
         evidence=(promise_evidence(promise, document),),
         against=(f"promise {promise.sku or ''} {promise.kind} {promise.valid_from}",),
     )
@@ -163,17 +167,22 @@ def _finding(document: Document, line: Line | None, promise: PromiseFacts, *, pr
 
 def value_in_words(promise: PromiseFacts, document: Document) -> str:
     if promise.kind == "percent":
-        return f"{number(promise.value)}%"
+        return N_("%(rate)s%%", rate=promise.value)
     if promise.kind == "free_units":
-        return f"{number(promise.value)} free"
-    return str(Money.of(promise.value, document.currency))
+        return N_("%(value)s free", value=promise.value)
+    return alone(Money.of(promise.value, document.currency))
 
 
 def promise_evidence(promise: PromiseFacts, document: Document) -> Evidence:
-    until = f" to {day(promise.valid_to)}" if promise.valid_to else ""
-    said = f"{value_in_words(promise, document)} off from {day(promise.valid_from)}{until}"
+    until = N_(" to %(valid_to)s", valid_to=promise.valid_to) if promise.valid_to else ""
+    said = N_(
+        "%(value_in_words)s off from %(valid_from)s%(until)s",
+        value_in_words=value_in_words(promise, document),
+        valid_from=promise.valid_from,
+        until=until,
+    )
     if promise.words:
-        said += f": “{promise.words}”"
+        said = joined("", [said, ": “", promise.words, "”"])
     if promise.recorded_by:
-        said += f" ({promise.recorded_by})"
-    return evidence("promise", promise.sku or "every service", said)
+        said = joined("", [said, " (", promise.recorded_by, ")"])
+    return evidence("promise", promise.sku or N_("every service"), said)

@@ -10,10 +10,12 @@ from itertools import chain, combinations, islice, pairwise
 from rapidfuzz.distance import DamerauLevenshtein
 
 from support.billing.audit.facts import Context, Document, Line
+from support.billing.audit.happened import RecordFacts
 from support.billing.audit.pairs import WINDOW_DAYS, Pair, Verdict, compare, in_its_unit, overlap
 from support.billing.audit.results import Answer, Evidence, Found, evidence
 from support.billing.kinds import Severity
-from support.kernel.words import day, number, period
+from support.kernel.sayings import N_, alone, joined
+from support.kernel.words import period
 
 Fingerprint = tuple[tuple[str, int, str], ...]
 
@@ -98,6 +100,10 @@ def _near(group: list[Line]) -> Iterator[list[Line]]:
         yield run
 
 
+_RECORDED = N_("%(quantity)s %(unit)s on %(start)s")
+_A_SECOND_TIME = N_("Line %(second)s charges %(money)s a second time: %(why)s")
+
+
 def finding_about(pair: Pair) -> Found:
     first, second = pair.first, pair.second
     return Found(
@@ -109,37 +115,37 @@ def finding_about(pair: Pair) -> Found:
         severity=_SEVERITY[pair.verdict],
         billed=second.money,
         expected=second.document.money(0),
-        message=f"Line {second.id} charges {second.money} a second time: {_why(pair)}",
+        message=N_(_A_SECOND_TIME, second=second.id, money=second.money, why=_why(pair)),
         evidence=(
             line_evidence(first),
             line_evidence(second),
-            *(
-                evidence("record", record.id, f"{number(record.quantity)} {record.unit} on {day(record.start)}".strip())
-                for record in pair.records
-            ),
+            *map(_record_evidence, pair.records),
         ),
         against=(_key(first),),
     )
 
 
+def _record_evidence(record: RecordFacts) -> Evidence:
+    amount = joined(" ", [alone(record.quantity), record.unit])
+    return evidence("record", record.id, N_("%(amount)s on %(day)s", amount=amount, day=record.start))
+
+
 def _why(pair: Pair) -> str:
     first, second = pair.first, pair.second
     if first.document is second.document:
-        other = f"line {first.id}"
+        other = N_("line %(first)s", first=first.id)
     else:
-        other = f"line {first.id} of invoice {first.document.number}"
+        other = N_("line %(first)s of invoice %(number)s", first=first.id, number=first.document.number)
     if pair.verdict is Verdict.SAME_RECORD:
-        return f"it rests on record {second.record}, which {other} has billed."
+        return N_("it rests on record %(record)s, which %(other)s has billed.", record=second.record, other=other)
     if pair.verdict is Verdict.SAME_PERIOD:
-        return f"{other} has billed the same service for an overlapping time."
-    return f"{other} has the same words and amount."
+        return N_("%(other)s has billed the same service for an overlapping time.", other=other)
+    return N_("%(other)s has the same words and amount.", other=other)
 
 
 def line_evidence(line: Line) -> Evidence:
-    said = f"{line.name}, {line.money}"
-    if line.served_from and line.served_to:
-        said += f", {period(line.served_from, line.served_to)}"
-    return evidence("line", _key(line), said)
+    served = line.served_from and line.served_to and period(line.served_from, line.served_to)
+    return evidence("line", _key(line), joined(", ", [line.name, alone(line.money), served or ""]))
 
 
 def _key(line: Line) -> str:
@@ -168,24 +174,29 @@ def _numbers_given_twice(context: Context) -> Iterator[Answer]:
             yield _number_finding(first, document)
 
 
+_TWICE = N_(
+    "The number %(number)s was given twice, to documents of %(day)s over %(total)s and of %(other_day)s over %(other_total)s."
+)
+
+
 def _number_finding(first: Document, second: Document) -> Found:
     totals = [row.money(row.totals["payable"]) for row in (first, second)]
+    other: dict[str, object] = {"other_day": second.issued_on, "other_total": totals[1]}
     return Found(
         rule="R5",
         document=second,
         place="number",
         reason="duplicate",
         severity=Severity.ERROR,
-        message=(
-            f"The number {second.number} was given twice, to documents of {day(first.issued_on)} over {totals[0]} and of "
-            f"{day(second.issued_on)} over {totals[1]}."
-        ),
-        evidence=tuple(
-            evidence("invoice", row.number, f"{row.money(row.totals['payable'])}, issued {day(row.issued_on)}")
-            for row in (first, second)
-        ),
+        message=N_(_TWICE, number=second.number, day=first.issued_on, total=totals[0], **other),
+        evidence=(_whole(first), _whole(second)),
         against=(str(first.row), str(totals[0])),
     )
+
+
+def _whole(row: Document) -> Evidence:
+    total = row.money(row.totals["payable"])
+    return evidence("invoice", row.number, N_("%(total)s, issued %(day)s", total=total, day=row.issued_on))
 
 
 def _same_invoice(first: Document, second: Document) -> bool:
@@ -221,6 +232,9 @@ def _normal(invoice_number: str) -> str:
     return "".join(part.lstrip("0") or "0" if part.isdigit() else part for part in parts)
 
 
+_REPEATS = N_("Invoice %(number)s repeats invoice %(other)s of %(day)s: the same lines, time and total of %(total)s.")
+
+
 def _invoice_finding(first: Document, second: Document) -> Found:
     payable = second.money(second.totals["payable"])
     return Found(
@@ -231,10 +245,7 @@ def _invoice_finding(first: Document, second: Document) -> Found:
         severity=Severity.ERROR,
         billed=payable,
         expected=second.money(0),
-        message=f"Invoice {second.number} repeats invoice {first.number} of {day(first.issued_on)}: the same lines, time and total of {payable}.",
-        evidence=(
-            evidence("invoice", first.number, f"{first.money(first.totals['payable'])}, issued {day(first.issued_on)}"),
-            evidence("invoice", second.number, f"{payable}, issued {day(second.issued_on)}"),
-        ),
+        message=N_(_REPEATS, number=second.number, other=first.number, day=first.issued_on, total=payable),
+        evidence=(_whole(first), _whole(second)),
         against=(first.number,),
     )

@@ -14,7 +14,7 @@ from support.billing.audit.rendered import records_in
 from support.billing.audit.results import Answer, Found, on_line
 from support.billing.kinds import Severity
 from support.kernel.money import Money
-from support.kernel.words import day, number
+from support.kernel.sayings import N_
 
 _FACTORS = (Decimal(10), Decimal(100), Decimal(1000))
 _NEAR = Decimal("0.02")
@@ -33,7 +33,10 @@ def slips(context: Context) -> Iterator[Answer]:
     for document in context.invoices:
         for line in document.lines:
             if line.quantity < 0 and line.unit_price < 0:
-                said = f"Line {line.id} has a quantity and a price below nothing, which come to {line.money}."
+                said = N_(
+                    "Line %(line)s has a quantity and a price below nothing, which come to %(money)s.",
+                    **line.told,
+                )
                 yield _finding(line, said, None)
             elif line.net > 0 and line.left > 0 and line.quantity > 0 and part_of(line) is None:
                 series[line.what, line.subject, document.currency, line.unit_code].append(line)
@@ -66,16 +69,20 @@ def _figure(
     if (what == "price" and _agreed(context, line)) or (what == "quantity" and _is_recorded(context, line)):
         return
     expected = Money.of(line.money.amount * usual / value, line.document.currency)
-    said = (
-        f"Line {line.id} has a {what} of {number(value)}, where {number(usual)} is usual: {_words(how, value > usual)}."
-    )
+    said = N_(_SAID[what], line=line.id, value=value, usual=usual, words=_words(how, value > usual))
     yield _finding(line, said, expected)
+
+
+_SAID = {
+    "quantity": N_("Line %(line)s has a quantity of %(value)s, where %(usual)s is usual: %(words)s."),
+    "price": N_("Line %(line)s has a price of %(value)s, where %(usual)s is usual: %(words)s."),
+}
 
 
 def _words(how: str, more: bool) -> str:
     if how == "digits":
-        return "two digits swapped"
-    return f"{how} times the usual" if more else f"a {how}th of the usual"
+        return N_("two digits swapped")
+    return N_("%(how)s times the usual", how=how) if more else N_("a %(how)sth of the usual", how=how)
 
 
 def _figure_of(line: Line, what: str) -> Decimal:
@@ -140,7 +147,12 @@ def _swapped(line: Line) -> Iterator[Answer]:
         return
     turned = date(start.year, start.day, start.month)
     if turned != start and first <= turned <= last:
-        said = f"Line {line.id} is of {day(start)}, outside of the time that is billed; {day(turned)} lies in it: day and month may be swapped."
+        said = N_(
+            "Line %(line)s is of %(start)s, outside of the time that is billed; %(turned)s lies in it: day and month may be swapped.",
+            line=line.id,
+            start=start,
+            turned=turned,
+        )
         yield _finding(line, said, None)
 
 

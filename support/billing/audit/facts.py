@@ -98,6 +98,11 @@ class Line:
         return Money(self.net, self.document.currency)
 
     @property
+    def told(self) -> dict[str, object]:
+        """What a sentence says of it: `line` (its number on the document), `name` and `money`."""
+        return {"line": self.id, "name": self.name, "money": self.money}
+
+    @property
     def left(self) -> int:
         """Net that has not been credited."""
         return self.net - self.credited

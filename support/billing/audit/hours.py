@@ -14,7 +14,7 @@ from support.billing.audit.known import NO_TERMS, TermsFacts
 from support.billing.audit.rendered import record_evidence
 from support.billing.audit.results import Answer, Found, NotCheckable, on_line
 from support.billing.units import code_of
-from support.kernel.words import day, number
+from support.kernel.sayings import N_, joined
 
 _DAY = 24 * 60
 _AND = re.compile(r"\s*(?:[,;/&+]|\band\b)\s*")
@@ -65,7 +65,7 @@ def _group(context: Context, lines: list[Line]) -> Iterator[Answer]:
     if not entries:
         return
     if code_of(line.unit_code) == "DAY":
-        yield NotCheckable("R9", line.document, "The line counts days, the time entries minutes.", line.place)
+        yield NotCheckable("R9", line.document, N_("The line counts days, the time entries minutes."), line.place)
         return
     terms = _terms(context, line)
     billed = sum((_minutes(one) for one in lines), start=Decimal(0))
@@ -75,7 +75,7 @@ def _group(context: Context, lines: list[Line]) -> Iterator[Answer]:
     if billed <= logged(context, entries, terms, travel=True, unapproved=True) and not all(
         one.approved for one in entries
     ):
-        yield NotCheckable("R9", line.document, "Some of the time entries have not been approved yet.", line.place)
+        yield NotCheckable("R9", line.document, N_("Some of the time entries have not been approved yet."), line.place)
         return
     excess = billed - allowed
     for one in reversed(lines):
@@ -136,17 +136,25 @@ def is_off(context: Context, person: str, on: date) -> bool:
     return any(first <= on <= last for first, last in context.days_off.get(person, ()))
 
 
+_MORE_HOURS = N_(
+    "Line %(line)s charges %(minutes)s hours of %(name)s, %(over)s more than the %(allowed)s that were logged and may be billed%(why)s."
+)
+
+
 def _finding(context: Context, line: Line, over: Decimal, entries: list[RecordFacts], allowed: Decimal) -> Found:
     left = (_minutes(line) - over) / _minutes(line)
-    off = [f"{one.person} was away on {day(one.start)}" for one in entries if is_off(context, one.person, one.start)]
-    why = f"; {off[0]}" if off else ""
+    off = [
+        N_("%(person)s was away on %(start)s", person=one.person, start=one.start)
+        for one in entries
+        if is_off(context, one.person, one.start)
+    ]
+    why = joined("", ["; ", off[0]]) if off else ""
     return on_line(
         "R9",
         line,
         reason="quantity",
         message=(
-            f"Line {line.id} charges {number(_minutes(line) / 60)} hours of {line.name}, {number(over / 60)} more than the "
-            f"{number(allowed / 60)} that were logged and may be billed{why}."
+            N_(_MORE_HOURS, **line.told, minutes=_minutes(line) / 60, over=over / 60, allowed=allowed / 60, why=why)
         ),
         expected=line.money.times(left),
         rests_on=tuple(record_evidence(one) for one in entries[:20]),
@@ -163,13 +171,19 @@ def _long_days(context: Context, lines: list[Line]) -> Iterator[Answer]:
             continue
         before = worked[people[0], on]
         worked[people[0], on] += _minutes(line)
-        said = f"{people[0]} more than 24 hours on {day(on)}"
+        said = N_("%(people)s more than 24 hours on %(on)s", people=people[0], on=on)
         room = max(_DAY - before, Decimal(0))
         if is_off(context, people[0], on):
-            said, room = f"{people[0]} on {day(on)}, when they were away", Decimal(0)
+            said, room = N_("%(people)s on %(on)s, when they were away", people=people[0], on=on), Decimal(0)
         if _minutes(line) > room and not _too_many(context, line):
             expected = line.money.times(room / _minutes(line))
-            yield on_line("R9", line, reason="quantity", message=f"Line {line.id} charges {said}.", expected=expected)
+            yield on_line(
+                "R9",
+                line,
+                reason="quantity",
+                message=N_("Line %(line)s charges %(said)s.", line=line.id, said=said),
+                expected=expected,
+            )
 
 
 def _too_many(context: Context, line: Line) -> bool:

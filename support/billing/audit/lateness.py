@@ -172,7 +172,12 @@ def _finding(
         "R17",
         line,
         reason="terms",
-        message=f"Line {line.id} charges {line.money} for paying late, and {allowed} is due: {why}.",
+        message=N_(
+            "Line %(line)s charges %(money)s for paying late, and %(allowed)s is due: %(why)s.",
+            **line.told,
+            allowed=allowed,
+            why=why,
+        ),
         expected=allowed,
         rests_on=(*clause, *rests_on),
         against=(why,),

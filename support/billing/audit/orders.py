@@ -8,6 +8,7 @@ from support.billing.audit.commitments import agreement_of, is_true_up
 from support.billing.audit.facts import Context, Line
 from support.billing.audit.lateness import is_late_fee
 from support.billing.audit.results import Answer, NotCheckable, on_line
+from support.kernel.sayings import N_
 
 _THIRD_PARTY = ("thirdparty", "section", "provider")
 
@@ -22,7 +23,7 @@ def not_ordered(context: Context) -> Iterator[Answer]:
     for document in context.invoices:
         if not context.orders:
             if context.organisation is not None:
-                yield NotCheckable("R18", document, "No orders of this client are known.")
+                yield NotCheckable("R18", document, N_("No orders of this client are known."))
             continue
         for line in document.lines:
             if line.sku and line.net > 0 and line.left > 0 and line.sku not in agreed:
@@ -35,14 +36,19 @@ def _check(context: Context, line: Line, ordered: set[str]) -> Iterator[Answer]:
         return
     third = next((line.properties[name] for name in _THIRD_PARTY if name in line.properties), "")
     if line.sku in ordered:
-        how = "was not ordered for that day"
+        how = N_("was not ordered for that day")
     else:
-        how = f"comes from {third} and has no consent" if third else "has no order and no consent"
+        how = N_("comes from %(third)s and has no consent", third=third) if third else N_("has no order and no consent")
     yield on_line(
         "R18",
         line,
         reason="unrecognised",
-        message=f"Line {line.id} charges {line.name} ({line.sku}), which {how}.",
+        message=N_(
+            "Line %(line)s charges %(name)s (%(sku)s), which %(how)s.",
+            **line.told,
+            sku=line.sku,
+            how=how,
+        ),
         expected=line.document.money(0),
         against=(str(line.sku),),
     )

@@ -10,7 +10,7 @@ from support.billing.audit.happened import CreditDueFacts
 from support.billing.audit.results import Answer, Found, evidence
 from support.billing.kinds import Severity
 from support.kernel.money import Money
-from support.kernel.words import day
+from support.kernel.sayings import N_, joined
 
 
 def missing_credits(context: Context) -> Iterator[Answer]:
@@ -88,11 +88,20 @@ def _same_service(due: CreditDueFacts, note: Document) -> bool:
     return any(line.sku == due.sku for line in lines) if due.sku else note.totals["net"] == due.minor
 
 
+_NOT_GIVEN = N_(
+    "A credit of %(whole)s (%(words)s, %(reference)s) was approved on %(on)s and has not been given%(part)s."
+)
+
+
+_FOR = N_("%(whole)s for %(on)s%(clause)s")
+
+
 def _missing(context: Context, due: CreditDueFacts, short: int) -> Found:
     document = next((row for row in context.documents if row.number == due.invoice), None)
+    on = due.approved_on or due.happened_on
     whole, missing = Money(due.minor, due.currency), Money(short, due.currency)
-    part = "" if short == due.minor else f"; {missing} of it is missing"
-    clause = f", {due.clause}" if due.clause else ""
+    part = "" if short == due.minor else N_("; %(missing)s of it is missing", missing=missing)
+    clause = joined("", [", ", due.clause]) if due.clause else ""
     return Found(
         rule="R14",
         document=document,
@@ -101,10 +110,16 @@ def _missing(context: Context, due: CreditDueFacts, short: int) -> Found:
         severity=Severity.ERROR,
         billed=missing,
         expected=Money.zero(due.currency),
-        message=f"A credit of {whole} ({due.words or due.cause}, {due.reference}) was approved on {day(due.approved_on or due.happened_on)} and has not been given{part}.",
-        evidence=(evidence("credit", due.reference, f"{whole} for {day(due.happened_on)}{clause}"),),
+        message=N_(_NOT_GIVEN, whole=whole, words=due.words or due.cause, reference=due.reference, on=on, part=part),
+        evidence=(evidence("credit", due.reference, N_(_FOR, whole=whole, on=due.happened_on, clause=clause)),),
         currency=due.currency,
     )
+
+
+_LEFT = N_("credit note of %(on)s, %(left)s left")
+_UNUSED_NOTE = N_(
+    "%(left)s of credit note %(number)s has settled nothing yet, while %(due)s of invoice %(other)s is open."
+)
 
 
 def _unused(context: Context, note: Document) -> Iterator[Answer]:
@@ -124,7 +139,7 @@ def _unused(context: Context, note: Document) -> Iterator[Answer]:
         severity=Severity.WARNING,
         billed=oldest.money(oldest.due),
         expected=oldest.money(max(oldest.due - note.unapplied, 0)),
-        message=f"{left} of credit note {note.number} has settled nothing yet, while {oldest.money(oldest.due)} of invoice {oldest.number} is open.",
-        evidence=(evidence("invoice", note.number, f"credit note of {day(note.issued_on)}, {left} left"),),
+        message=N_(_UNUSED_NOTE, left=left, number=note.number, due=oldest.money(oldest.due), other=oldest.number),
+        evidence=(evidence("invoice", note.number, N_(_LEFT, on=note.issued_on, left=left)),),
         against=(note.number,),
     )

@@ -11,7 +11,7 @@ from support.billing.audit.facts import Context, Document, PartyFacts
 from support.billing.audit.happened import DetailsFacts
 from support.billing.audit.results import Answer, Found, NotCheckable, evidence
 from support.billing.kinds import Severity
-from support.kernel.words import day
+from support.kernel.sayings import N_, joined
 
 _WORDS = {
     "limited": "ltd", "incorporated": "inc", "corporation": "corp", "company": "co", "gesellschaft": "ges",
@@ -33,7 +33,9 @@ def wrong_party(context: Context) -> Iterator[Answer]:
         known = details_on(context, document.issued_on)
         if known is None or known.verified_on is None:
             if context.organisation is not None:
-                yield NotCheckable("R11", document, "The client's details at the date of issue were never verified.")
+                yield NotCheckable(
+                    "R11", document, N_("The client's details at the date of issue were never verified.")
+                )
             continue
         wrong = list(_different(context, document.buyer, known))
         if wrong:
@@ -79,8 +81,26 @@ def _different(context: Context, buyer: PartyFacts, known: DetailsFacts) -> Iter
             yield what, billed, verified
 
 
+_SAID = {
+    "name": N_("name"),
+    "street": N_("street"),
+    "city": N_("city"),
+    "postcode": N_("postcode"),
+    "country": N_("country"),
+    "tax number": N_("tax number"),
+    "e-mail": N_("e-mail"),
+}
+
+
+_ONE_FIELD = N_("%(number)s is not made out to the client as they were on %(issued_on)s: %(said)s.")
+_NOT_AS_VERIFIED = N_("the %(what)s is “%(billed)s”, verified is “%(verified)s”")
+
+
 def _finding(document: Document, known: DetailsFacts, wrong: list[tuple[str, str, str]]) -> Found:
-    said = "; ".join(f"the {what} is “{billed}”, verified is “{verified}”" for what, billed, verified in wrong)
+    said = joined(
+        "; ",
+        [N_(_NOT_AS_VERIFIED, what=_SAID[what], billed=billed, verified=verified) for what, billed, verified in wrong],
+    )
     grave = any(what in ("name", "tax number", "country") for what, _, _ in wrong)
     return Found(
         rule="R11",
@@ -88,8 +108,8 @@ def _finding(document: Document, known: DetailsFacts, wrong: list[tuple[str, str
         place="buyer",
         reason="wrong_client_data",
         severity=Severity.ERROR if grave else Severity.WARNING,
-        message=f"{document.number} is not made out to the client as they were on {day(document.issued_on)}: {said}.",
-        evidence=(evidence("client", known.name, f"Details from {day(known.valid_from)}"),),
+        message=N_(_ONE_FIELD, number=document.number, issued_on=document.issued_on, said=said),
+        evidence=(evidence("client", known.name, N_("Details from %(valid_from)s", valid_from=known.valid_from)),),
         against=tuple(f"{what} {billed} {verified}" for what, billed, verified in wrong),
     )
 
@@ -101,7 +121,10 @@ def _other_agreement(document: Document) -> Found:
         place="contract",
         reason="wrong_client_data",
         severity=Severity.ERROR,
-        message=f"The document names agreement {document.contract_reference}, which is another client's.",
+        message=N_(
+            "The document names agreement %(contract_reference)s, which is another client's.",
+            contract_reference=document.contract_reference,
+        ),
         against=(str(document.contract_reference),),
     )
 
@@ -121,7 +144,11 @@ def _unverified(context: Context) -> Iterator[Answer]:
         place="buyer.verified",
         reason="wrong_client_data",
         severity=Severity.INFO,
-        message=f"The client's details were last confirmed on {day(last.verified_on)}, more than {months} months ago.",
+        message=N_(
+            "The client's details were last confirmed on %(verified_on)s, more than %(months)s months ago.",
+            verified_on=last.verified_on,
+            months=months,
+        ),
         against=(str(last.verified_on),),
     )
 
@@ -140,8 +167,12 @@ def _bounced(context: Context) -> Iterator[Answer]:
             place="buyer.email",
             reason="wrong_client_data",
             severity=Severity.WARNING,
-            message=f"Mail to {email} has come back since {day(since)}: ask the client for an address that works.",
-            evidence=(evidence("address", email, f"mail came back on {day(since)}"),),
+            message=N_(
+                "Mail to %(email)s has come back since %(since)s: ask the client for an address that works.",
+                email=email,
+                since=since,
+            ),
+            evidence=(evidence("address", email, N_("mail came back on %(since)s", since=since)),),
             against=(email, str(since)),
         )
 
@@ -158,7 +189,9 @@ def _shared(context: Context) -> Iterator[Answer]:
         place="buyer.address",
         reason="wrong_client_data",
         severity=Severity.INFO,
-        message=f"The client's address is also that of {others}, who are not known to belong together.",
-        evidence=tuple(evidence("client", ref, "the same address") for ref in context.neighbours),
+        message=N_(
+            "The client's address is also that of %(others)s, who are not known to belong together.", others=others
+        ),
+        evidence=tuple(evidence("client", ref, N_("the same address")) for ref in context.neighbours),
         against=tuple(context.neighbours),
     )

@@ -12,7 +12,7 @@ from support.billing.audit.happened import ForeignInvoice, PaymentFacts
 from support.billing.audit.results import Answer, Found, evidence
 from support.billing.kinds import Severity
 from support.kernel.money import Money
-from support.kernel.words import day
+from support.kernel.sayings import N_, joined
 
 LONG = timedelta(days=30)
 """Beyond this, money has lain long enough whatever the holidays."""
@@ -89,21 +89,39 @@ def _misapplied(payment: PaymentFacts, meant: Document, booked: Document, minor:
         billed=meant.money(meant.open),
         expected=meant.money(meant.open - moved),
         message=(
-            f"Payment {payment.reference} names invoice {meant.number}, but {meant.money(minor)} of it was booked to "
-            f"invoice {booked.number}; {meant.money(meant.open)} of {meant.number} still shows as open."
+            N_(
+                "Payment %(reference)s names invoice %(number)s, but %(amount)s of it was booked to invoice %(booked_number)s; %(meant_amount)s of %(number)s still shows as open.",
+                reference=payment.reference,
+                number=meant.number,
+                amount=meant.money(minor),
+                booked_number=booked.number,
+                meant_amount=meant.money(meant.open),
+            )
         ),
         evidence=_trail(payment, (meant, booked)),
         against=(booked.number,),
     )
 
 
+_OPEN = N_("%(amount)s, open %(row_amount)s")
+_RECEIVED = N_("%(amount)s received %(received_on)s")
+
+
 def _trail(payment: PaymentFacts, documents: tuple[Document, ...]) -> tuple[dict[str, str], ...]:
-    said = f"{Money(payment.minor, payment.currency)} received {day(payment.received_on)}"
-    words = f"{said}, remittance “{payment.remittance}”" if payment.remittance else said
+    said = N_(_RECEIVED, amount=Money(payment.minor, payment.currency), received_on=payment.received_on)
+    words = (
+        N_("%(said)s, remittance “%(remittance)s”", said=said, remittance=payment.remittance)
+        if payment.remittance
+        else said
+    )
     return (
         evidence("payment", payment.reference, words),
         *(
-            evidence("invoice", row.number, f"{row.money(row.totals['payable'])}, open {row.money(row.open)}")
+            evidence(
+                "invoice",
+                row.number,
+                N_(_OPEN, amount=row.money(row.totals["payable"]), row_amount=row.money(row.open)),
+            )
             for row in documents
         ),
     )
@@ -125,20 +143,26 @@ def _of_another_client(context: Context, payment: PaymentFacts) -> Iterator[Foun
         yield _foreign(payment, other, here, booked)
 
 
+_NAMES = N_("it names invoice %(number)s of client %(client)s, and was booked to %(where)s")
+_BOOKED = N_("%(amount)s of it was booked to invoice %(number)s of client %(client)s")
+
+
 def _foreign(payment: PaymentFacts, other: ForeignInvoice, here: Document | None, booked: int) -> Found:
     whole = Money(payment.minor, payment.currency)
     if booked:
-        said = f"{Money(booked, payment.currency)} of it was booked to invoice {other.number} of client {other.client}"
+        said = N_(_BOOKED, amount=Money(booked, payment.currency), number=other.number, client=other.client)
     else:
-        where = f"invoice {here.number}" if here else "this client's account"
-        said = f"it names invoice {other.number} of client {other.client}, and was booked to {where}"
+        where = N_("invoice %(number)s", number=here.number) if here else N_("this client's account")
+        said = N_(_NAMES, number=other.number, client=other.client, where=where)
     return Found(
         rule="R10",
         document=here,
         place=f"payment:{payment.reference}",
         reason="misapplied_payment",
         severity=Severity.ERROR,
-        message=f"Payment {payment.reference} of {whole}: {said}.",
+        message=N_(
+            "Payment %(reference)s of %(whole)s: %(said)s.", reference=payment.reference, whole=whole, said=said
+        ),
         evidence=_trail(payment, (here,) if here else ()),
         against=(other.number,),
         currency=payment.currency,
@@ -184,8 +208,8 @@ def together(waiting: list[Document], left: int) -> list[Document]:
 
 def _lies(payment: PaymentFacts, meant: list[Document], left: int) -> Found:
     amount = Money(left, payment.currency)
-    numbers = " and ".join(row.number for row in meant)
-    said = f", and exactly that is open on invoice {numbers}" if meant else ""
+    numbers = joined(N_(" and "), [row.number for row in meant])
+    said = N_(", and exactly that is open on invoice %(numbers)s", numbers=numbers) if meant else ""
     first = meant[0] if meant else None
     return Found(
         rule="R10",
@@ -195,11 +219,19 @@ def _lies(payment: PaymentFacts, meant: list[Document], left: int) -> Found:
         severity=Severity.WARNING if meant else Severity.INFO,
         billed=first.money(first.open) if first else None,
         expected=first.money(0) if first else None,
-        message=f"{amount} of payment {payment.reference} has not been booked to any invoice{said}.",
+        message=N_(
+            "%(amount)s of payment %(reference)s has not been booked to any invoice%(said)s.",
+            amount=amount,
+            reference=payment.reference,
+            said=said,
+        ),
         evidence=_trail(payment, tuple(meant)),
         against=(payment.reference,),
         currency=payment.currency,
     )
+
+
+_TOO_MUCH = N_("Invoice %(number)s was paid %(amount)s too much, exactly what invoice %(under_number)s lacks.")
 
 
 def _over_and_under(context: Context, explained: set[str]) -> Iterator[Answer]:
@@ -216,10 +248,10 @@ def _over_and_under(context: Context, explained: set[str]) -> Iterator[Answer]:
                 severity=Severity.WARNING,
                 billed=under.money(under.open),
                 expected=under.money(0),
-                message=f"Invoice {over.number} was paid {over.money(over.overpaid)} too much, exactly what invoice {under.number} lacks.",
+                message=N_(_TOO_MUCH, number=over.number, amount=over.money(over.overpaid), under_number=under.number),
                 evidence=(
-                    evidence("invoice", over.number, f"overpaid by {over.money(over.overpaid)}"),
-                    evidence("invoice", under.number, f"open {under.money(under.open)}"),
+                    evidence("invoice", over.number, N_("overpaid by %(amount)s", amount=over.money(over.overpaid))),
+                    evidence("invoice", under.number, N_("open %(amount)s", amount=under.money(under.open))),
                 ),
                 against=(over.number,),
             )

@@ -12,6 +12,7 @@ from support.billing.audit.facts import Context, Line
 from support.billing.audit.results import Answer, on_line
 from support.kernel.calendar import Calendar
 from support.kernel.money import Money
+from support.kernel.sayings import N_
 from support.kernel.words import period
 
 _MONTHLY = "MON"
@@ -137,6 +138,15 @@ def _thirty(part: Part, changed: date | None) -> int:
     return max(30 - before, 0)
 
 
+_AGREED = N_("by the method agreed (%(method)s)")
+_CHARGES = N_(
+    "Line %(line)s charges %(money)s for %(time)s; of %(whole)s for %(whole_time)s that is %(expected)s %(how)s."
+)
+_GIVES_BACK = N_(
+    "Line %(line)s gives back %(money)s for %(time)s; of %(whole)s for %(whole_time)s that is %(expected)s %(how)s."
+)
+
+
 def _check(context: Context, line: Line, part: Part, price: Decimal) -> Iterator[Answer]:
     method = _method(context, line)
     several = line.base_quantity == 1 and line.quantity == line.quantity.to_integral_value()
@@ -147,18 +157,18 @@ def _check(context: Context, line: Line, part: Part, price: Decimal) -> Iterator
     if any(abs(line.net - amount.minor) <= 1 for amount in right.values()) or line.left <= 0 < line.net:
         return
     name, expected = min(right.items(), key=lambda one: abs(one[1].minor - line.net))
-    how = f"by the method agreed ({name.replace('_', ' ')})" if method else "by any method in use"
-    yield on_line(
-        "R15",
-        line,
-        reason="proration",
-        message=(
-            f"Line {line.id} {'gives back' if line.net < 0 else 'charges'} {abs(line.money)} for {period(part.first, part.last)}; of "
-            f"{Money.of(price, line.document.currency)} for {period(part.start, part.end)} that is {abs(expected)} {how}."
-        ),
-        expected=expected,
-        against=(method, str(part.first), str(part.last), str(price)),
+    message = N_(
+        _GIVES_BACK if line.net < 0 else _CHARGES,
+        line=line.id,
+        money=abs(line.money),
+        time=period(part.first, part.last),
+        whole=Money.of(price, line.document.currency),
+        whole_time=period(part.start, part.end),
+        expected=abs(expected),
+        how=N_(_AGREED, method=name.replace("_", " ")) if method else N_("by any method in use"),
     )
+    against = (method, str(part.first), str(part.last), str(price))
+    yield on_line("R15", line, reason="proration", message=message, expected=expected, against=against)
 
 
 def _method(context: Context, line: Line) -> str:

@@ -14,7 +14,7 @@ from support.billing.audit.prorating import part_of
 from support.billing.audit.results import Answer, Evidence, Found, NotCheckable, evidence, on_line
 from support.billing.kinds import Severity
 from support.kernel.money import Money
-from support.kernel.words import day, number
+from support.kernel.sayings import N_, alone, joined
 
 
 def agreed_rates(context: Context) -> Iterator[Answer]:
@@ -47,7 +47,7 @@ def _check(context: Context, line: Line, rivals: set[str]) -> Iterator[Answer]:
             yield from _unannounced(context, line, price)
         return
     if len(prices) > 1:
-        yield NotCheckable("R6", line.document, "The price changed within the line's period.", line.place)
+        yield NotCheckable("R6", line.document, N_("The price changed within the line's period."), line.place)
         return
     expected = net_at(line, price)
     promised = any(one.sku in (None, line.sku) and one.holds_on(line.service_day) for one in context.promises)
@@ -55,7 +55,7 @@ def _check(context: Context, line: Line, rivals: set[str]) -> Iterator[Answer]:
         yield _finding(line, price, expected)
 
 
-_RIVALS = "Two agreements in force set different prices."
+_RIVALS = N_("Two agreements in force set different prices.")
 
 
 def prices_of(context: Context, line: Line) -> list[PriceFacts]:
@@ -93,13 +93,25 @@ def _promised(context: Context, line: Line, on: date) -> list[PriceFacts]:
 
 def _not_comparable(context: Context, line: Line, prices: list[PriceFacts]) -> str:
     if not prices:
-        known = "No price is agreed for" if context.prices else "No agreement is known that would set a price for"
-        return f"{known} {line.sku}."
+        known = (
+            N_("No price is agreed for %(sku)s.")
+            if context.prices
+            else N_("No agreement is known that would set a price for %(sku)s.")
+        )
+        return N_(known, sku=line.sku)
     price = prices[0]
     if price.currency != line.document.currency:
-        return f"The agreed price is in {price.currency}, the bill in {line.document.currency}."
+        return N_(
+            "The agreed price is in %(currency)s, the bill in %(document_currency)s.",
+            currency=price.currency,
+            document_currency=line.document.currency,
+        )
     if price.unit and units.factor(line.unit_code, price.unit) is None:
-        return f"The price is agreed per {price.unit}, the line counts in {line.unit_code}."
+        return N_(
+            "The price is agreed per %(unit)s, the line counts in %(unit_code)s.",
+            unit=price.unit,
+            unit_code=line.unit_code,
+        )
     now = [one for one in prices if one.holds_on(line.service_day)]
     rivals = {(one.unit_price, one.steps, one.minimum) for one in now}
     return _RIVALS if len(rivals) > 1 else ""
@@ -164,45 +176,55 @@ def _contradiction(document: Document, sources: set[str]) -> Found:
         place="contract",
         reason="clarification_request",
         severity=Severity.INFO,
-        message=f"{' and '.join(sorted(sources))} are in force at once and set different prices: one of them should end.",
+        message=N_(
+            "%(listed)s are in force at once and set different prices: one of them should end.",
+            listed=" and ".join(sorted(sources)),
+        ),
         against=tuple(sorted(sources)),
     )
 
 
+_OTHER_PRICE = N_(
+    "Line %(line)s charges %(each)s for %(name)s; %(source)s, sets %(sets)s: %(expected)s instead of %(money)s."
+)
+
+
 def _finding(line: Line, price: PriceFacts, expected: Money) -> Found:
-    billed = line.unit_price / line.base_quantity
+    each = {"each": _each(line.unit_price / line.base_quantity, line), "sets": _sets(price, line)}
     return on_line(
         "R6",
         line,
         reason="rate_discrepancy",
         severity=Severity.ERROR if line.money > expected else Severity.INFO,
         expected=expected,
-        message=(
-            f"Line {line.id} charges {_each(billed, line)} for {line.name}; {price.source}, sets {_sets(price, line)}: "
-            f"{expected} instead of {line.money}."
-        ),
+        message=N_(_OTHER_PRICE, **line.told, source=price.source, expected=expected, **each),
         rests_on=(price_evidence(price),),
         against=(f"price {price.contract.number if price.contract else ''} {price.sku} {price.valid_from}",),
     )
 
 
+_STEPS = {"graduated": N_("graduated steps"), "volume": N_("volume steps")}
+
+
 def _sets(price: PriceFacts, line: Line) -> str:
     if price.steps:
-        return f"{price.model.replace('_', ' ')} steps"
-    return _each(price.unit_price, line) if price.minimum is None else f"at least {number(price.minimum)}"
+        return _STEPS.get(price.model) or N_("prices in steps")
+    return _each(price.unit_price, line) if price.minimum is None else N_("at least %(minimum)s", minimum=price.minimum)
 
 
 def _each(price: Decimal, line: Line) -> str:
     unit = units.words(line.unit_code)
-    said = f"{number(price)} {line.document.currency}"
-    return f"{said} per {unit}" if unit else said
+    said = joined(" ", [alone(price), line.document.currency])
+    return N_("%(said)s per %(unit)s", said=said, unit=unit) if unit else said
 
 
 def price_evidence(price: PriceFacts) -> Evidence:
-    said = f"{number(price.unit_price)} {price.currency} from {day(price.valid_from)}"
-    if price.clause:
-        said += f", “{price.clause}”"
-    return evidence("price", price.source, said)
+    each = joined(" ", [alone(price.unit_price), price.currency])
+    said = N_("%(each)s from %(day)s", each=each, day=price.valid_from)
+    return evidence("price", price.source, joined("", [said, ", “", price.clause, "”"]) if price.clause else said)
+
+
+_UNANNOUNCED = N_("Line %(line)s charges the price that rose from %(before)s to %(each)s on %(on)s, but %(notice)s.")
 
 
 def _unannounced(context: Context, line: Line, price: PriceFacts) -> Iterator[Answer]:
@@ -216,16 +238,14 @@ def _unannounced(context: Context, line: Line, price: PriceFacts) -> Iterator[An
     expected = net_at(line, before)
     if line.left <= expected.minor:
         return
+    each: dict[str, object] = {"before": _each(before.unit_price, line), "each": _each(price.unit_price, line)}
     yield on_line(
         "R6",
         line,
         reason="rate_discrepancy",
         severity=Severity.ERROR if sent is None else Severity.WARNING,
         expected=expected,
-        message=(
-            f"Line {line.id} charges the price that rose from {_each(before.unit_price, line)} to "
-            f"{_each(price.unit_price, line)} on {day(price.valid_from)}, but {_notice(context, price)}."
-        ),
+        message=N_(_UNANNOUNCED, line=line.id, on=price.valid_from, notice=_notice(context, price), **each),
         rests_on=(price_evidence(before), price_evidence(price)),
         against=("notice", price.version, str(price.valid_from)),
     )
@@ -248,9 +268,14 @@ def notice_of(context: Context, price: PriceFacts) -> date | None:
 def _notice(context: Context, price: PriceFacts) -> str:
     sent = notice_of(context, price)
     if sent is None:
-        return "no notice of it was sent"
+        return N_("no notice of it was sent")
     days = (price.valid_from - sent).days
-    return f"the notice of {day(sent)} came {days} days before, not {window_of(context, price)}"
+    return N_(
+        "the notice of %(sent)s came %(days)s days before, not %(window_of)s",
+        sent=sent,
+        days=days,
+        window_of=window_of(context, price),
+    )
 
 
 def previous(context: Context, price: PriceFacts) -> PriceFacts | None:

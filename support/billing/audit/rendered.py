@@ -15,7 +15,8 @@ from support.billing.audit.pairs import in_its_unit
 from support.billing.audit.results import Answer, Evidence, Found, NotCheckable, evidence, on_line
 from support.billing.kinds import Severity
 from support.kernel.money import Money
-from support.kernel.words import day, number, period
+from support.kernel.sayings import N_, alone, joined
+from support.kernel.words import period
 
 _FLAT = {"MON", "ANN", "WEE", "QAN", "E48"}
 """Billed for time as it passes: nobody records that."""
@@ -52,27 +53,31 @@ def needs_records(context: Context, line: Line) -> bool:
 def _by_reference(context: Context, line: Line) -> Iterator[Answer]:
     record = context.records.get(line.record or "")
     if record is None:
-        yield from _missing(context, line, f"record {line.record}, which nobody has")
+        yield from _missing(context, line, N_("record %(record)s, which nobody has", record=line.record))
         return
     if record.kind == "time" or line.quantity <= record.quantity or not in_its_unit(record, line):
         if not record.billable:
-            yield _finding(line, Decimal(0), f"record {record.id}, which is not to be billed", [record])
+            yield _finding(
+                line, Decimal(0), N_("record %(record)s, which is not to be billed", record=record.id), [record]
+            )
         return
     unsure = _unsure([record])
     if unsure:
         yield NotCheckable("R8", line.document, unsure, line.place)
         return
-    yield _finding(line, record.quantity, f"record {record.id} of {_amount(record)}", [record])
+    yield _finding(
+        line, record.quantity, N_("record %(record)s of %(amount)s", record=record.id, amount=_amount(record)), [record]
+    )
 
 
 def _missing(context: Context, line: Line, what: str) -> Iterator[Answer]:
     """Nothing is there for it: later than the days in which records may still come in, that is a finding."""
     if not context.records:
-        yield NotCheckable("R8", line.document, "No records of services are known.", line.place)
+        yield NotCheckable("R8", line.document, N_("No records of services are known."), line.place)
         return
     served = line.served_to or line.document.issued_on
     if (context.today - served).days <= context.numbers.grace_days:
-        yield NotCheckable("R8", line.document, "The records of this service may still arrive.", line.place)
+        yield NotCheckable("R8", line.document, N_("The records of this service may still arrive."), line.place)
         return
     yield _finding(line, Decimal(0), what, [])
 
@@ -83,7 +88,10 @@ def _by_period(context: Context, lines: list[Line], taken: set[str]) -> Iterator
     line = lines[0]
     if line.served_from is None or line.served_to is None:
         yield NotCheckable(
-            "R8", line.document, f"Line {line.id} says no time in which to look for records.", line.place
+            "R8",
+            line.document,
+            N_("Line %(line)s says no time in which to look for records.", line=line.id),
+            line.place,
         )
         return
     around = records_in(context, line, context.numbers.edge_days)
@@ -92,7 +100,7 @@ def _by_period(context: Context, lines: list[Line], taken: set[str]) -> Iterator
     if line.unit_code in TIME and any(one.kind == "time" for one in known):
         return
     if not known:
-        said = f"no record of {period(line.served_from, line.served_to)}"
+        said = N_("no record of %(time)s", time=period(line.served_from, line.served_to))
         for one in lines:
             yield from _missing(context, one, said)
         return
@@ -103,7 +111,9 @@ def _less(lines: list[Line], inside: list[RecordFacts], known: list[RecordFacts]
     line = lines[0]
     billed = sum((one.quantity for one in lines), start=Decimal(0))
     if not all(in_its_unit(one, line) for one in known if one.unit):
-        yield NotCheckable("R8", line.document, f"Records and line {line.id} count in different units.", line.place)
+        yield NotCheckable(
+            "R8", line.document, N_("Records and line %(line)s count in different units.", line=line.id), line.place
+        )
         return
     if billed <= max(_sum(inside), _sum(known)):
         if billed > _sum(inside) and line.served_to is not None:
@@ -117,7 +127,8 @@ def _less(lines: list[Line], inside: list[RecordFacts], known: list[RecordFacts]
     for one in reversed(lines):
         over = min(excess, one.quantity)
         if over > 0:
-            said = f"records of {number(_sum(inside))} {units.words(line.unit_code, Decimal(2))}".strip()
+            amount = joined(" ", [alone(_sum(inside)), units.words(line.unit_code, Decimal(2))])
+            said = N_("records of %(amount)s", amount=amount)
             yield _finding(one, one.quantity - over, said, inside)
         excess -= over
 
@@ -147,9 +158,9 @@ def _sum(records: Iterable[RecordFacts], *, all_of_them: bool = False) -> Decima
 def _unsure(records: list[RecordFacts]) -> str:
     for one in records:
         if not one.approved:
-            return f"Record {one.id} has not been approved yet."
+            return N_("Record %(one)s has not been approved yet.", one=one.id)
         if one.estimated:
-            return f"Record {one.id} is an estimate that a later reading makes true."
+            return N_("Record %(one)s is an estimate that a later reading makes true.", one=one.id)
     return ""
 
 
@@ -159,7 +170,12 @@ def _finding(line: Line, right: Decimal, what: str, records: list[RecordFacts]) 
         "R8",
         line,
         reason="quantity" if right else "not_rendered",
-        message=f"Line {line.id} charges {number(line.quantity)} of {line.name}; it rests on {what}.",
+        message=N_(
+            "Line %(line)s charges %(quantity)s of %(name)s; it rests on %(what)s.",
+            **line.told,
+            quantity=line.quantity,
+            what=what,
+        ),
         expected=line.money.times(share),
         rests_on=tuple(record_evidence(one) for one in records[:20]),
         against=(str(right),),
@@ -167,11 +183,11 @@ def _finding(line: Line, right: Decimal, what: str, records: list[RecordFacts]) 
 
 
 def _amount(record: RecordFacts) -> str:
-    return f"{number(record.quantity)} {units.words(record.unit, record.quantity) or record.unit}".strip()
+    return joined(" ", [alone(record.quantity), units.words(record.unit, record.quantity) or record.unit])
 
 
 def record_evidence(record: RecordFacts) -> Evidence:
-    return evidence("record", record.id, f"{_amount(record)} on {day(record.start)}")
+    return evidence("record", record.id, N_("%(amount)s on %(start)s", amount=_amount(record), start=record.start))
 
 
 def unbilled(context: Context) -> Iterator[Answer]:
@@ -223,7 +239,7 @@ def _unbilled(context: Context, record: RecordFacts) -> Found:
     price = _price(context, record)
     worth = Money.of(price.amount(record.quantity), price.currency) if price else None
     currency = price.currency if price else (context.documents[-1].currency if context.documents else "EUR")
-    said = f": {worth} at the agreed price" if worth else ""
+    said = N_(": %(worth)s at the agreed price", worth=worth) if worth else ""
     return Found(
         rule="R20",
         document=None,
@@ -232,7 +248,14 @@ def _unbilled(context: Context, record: RecordFacts) -> Found:
         severity=Severity.WARNING,
         billed=Money.zero(currency) if worth else None,
         expected=worth,
-        message=f"Record {record.id}, {_amount(record)} of {record.sku} on {day(record.start)}, was never billed{said}.",
+        message=N_(
+            "Record %(record)s, %(amount)s of %(sku)s on %(start)s, was never billed%(said)s.",
+            record=record.id,
+            amount=_amount(record),
+            sku=record.sku,
+            start=record.start,
+            said=said,
+        ),
         evidence=(record_evidence(record),),
         currency=currency,
     )

@@ -14,7 +14,7 @@ from support.billing.audit.reckoning import Key, Reckoned, fits_base, key_of, re
 from support.billing.audit.results import Answer, Found, NotCheckable
 from support.billing.kinds import Severity
 from support.kernel.money import Money
-from support.kernel.words import day, number
+from support.kernel.sayings import N_, joined
 
 _NEEDS_REASON = {"E": "BR-E-10", "AE": "BR-AE-10", "K": "BR-IC-10", "G": "BR-G-10", "O": "BR-O-10"}
 _NEEDS_TAX_ID = {"AE": "BR-AE-02", "K": "BR-IC-02"}
@@ -27,7 +27,7 @@ def taxes(context: Context) -> Iterator[Answer]:
         reckoned = reckon(context, document)
         unclear = [line.id for line in document.lines if not line.category]
         if unclear:
-            why = f"Line {', '.join(unclear)} names no tax category."
+            why = N_("Line %(listed)s names no tax category.", listed=", ".join(unclear))
             yield NotCheckable("R3", document, why, f"line:{unclear[0]}")
         else:
             yield from _bases(document, reckoned)
@@ -62,14 +62,26 @@ def _bases(document: Document, reckoned: Reckoned) -> Iterator[Answer]:
 def _wrong_base(document: Document, key: Key, told: int, reckoned: Reckoned) -> Found:
     base, right = reckoned.bases.get(key, (0, 0))
     billed, expected = document.money(told), document.money(right if reckoned.uncarried else base)
-    said = f"{expected} bears {_rate_words(key)}, but tax is worked out on {billed} (BR-{key[0]}-08)."
+    said = N_(
+        "%(expected)s bears %(rate_words)s, but tax is worked out on %(billed)s (BR-%(key)s-08).",
+        expected=expected,
+        rate_words=_rate_words(key),
+        billed=billed,
+        key=key[0],
+    )
     return _tax_finding(document, key, billed, expected, said)
 
 
 def _amount(document: Document, tax: Tax, right: int) -> Found:
     key = key_of(tax.category, tax.rate)
     expected, billed, base = document.money(right), document.money(tax.tax), document.money(tax.taxable)
-    said = f"{_rate_words(key)} on {base} is {expected}, but {billed} is charged (BR-CO-17)."
+    said = N_(
+        "%(rate_words)s on %(base)s is %(expected)s, but %(billed)s is charged (BR-CO-17).",
+        rate_words=_rate_words(key),
+        base=base,
+        expected=expected,
+        billed=billed,
+    )
     return _tax_finding(document, key, billed, expected, said)
 
 
@@ -77,16 +89,26 @@ def _exemption(document: Document, tax: Tax) -> Iterator[Answer]:
     """No tax needs a reason; where the buyer owes it instead, the buyer's tax number, and one that can be right."""
     place, norm = tax_place(key_of(tax.category, tax.rate)), _NEEDS_REASON.get(tax.category)
     if norm and not tax.exemption_reason:
-        said = f"No tax is charged in category {tax.category}, and the document does not say why ({norm})."
+        said = N_(
+            "No tax is charged in category %(category)s, and the document does not say why (%(norm)s).",
+            category=tax.category,
+            norm=norm,
+        )
         yield _warning(document, place, said)
     needs = _NEEDS_TAX_ID.get(tax.category)
     if needs and not document.buyer.tax_id:
-        said = (
-            f"The buyer is to pay the tax (category {tax.category}), and has no tax number on the document ({needs})."
+        said = N_(
+            "The buyer is to pay the tax (category %(category)s), and has no tax number on the document (%(needs)s).",
+            category=tax.category,
+            needs=needs,
         )
         yield _warning(document, place, said)
     elif needs and not _may_be(document.buyer.tax_id):
-        said = f"The buyer is to pay the tax (category {tax.category}), and {document.buyer.tax_id} is no tax number."
+        said = N_(
+            "The buyer is to pay the tax (category %(category)s), and %(tax_id)s is no tax number.",
+            category=tax.category,
+            tax_id=document.buyer.tax_id,
+        )
         yield _warning(document, place, said)
 
 
@@ -112,7 +134,13 @@ def _rate_in_force(context: Context, document: Document, tax: Tax) -> Iterator[A
     if not held or (tax.rate or Decimal(0)) in held:
         return
     place = tax_place(key_of(tax.category, tax.rate))
-    said = f"{number(tax.rate or Decimal(0))}% was no rate of {document.seller.country} on {day(last)}: it was {', '.join(f'{number(one)}%' for one in held)}."
+    said = N_(
+        "%(rate)s%% was no rate of %(country)s on %(last)s: it was %(listed)s.",
+        rate=tax.rate or Decimal(0),
+        country=document.seller.country,
+        last=last,
+        listed=joined(", ", [N_("%(rate)s%%", rate=one) for one in held]),
+    )
     right = document.money(tax.taxable).times(min(held, key=lambda one: abs(one - (tax.rate or 0))) / 100)
     yield _finding(document, place, said, Severity.ERROR, document.money(tax.tax), right)
 
@@ -125,7 +153,7 @@ def tax_days(document: Document) -> tuple[date, date]:
 
 
 def _rate_words(key: Key) -> str:
-    return f"{number(key[1])}% tax (category {key[0]})"
+    return N_("%(rate)s%% tax (category %(category)s)", rate=key[1], category=key[0])
 
 
 def _tax_finding(document: Document, key: Key, billed: Money, expected: Money, message: str) -> Found:

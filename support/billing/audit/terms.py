@@ -12,7 +12,7 @@ from support.billing.audit.orders import is_exit_fee
 from support.billing.audit.results import Answer, Evidence, NotCheckable, evidence, on_line
 from support.billing.kinds import Severity
 from support.kernel.money import Money
-from support.kernel.words import day
+from support.kernel.sayings import N_, joined
 
 
 def outside_contract(context: Context) -> Iterator[Answer]:
@@ -24,7 +24,7 @@ def outside_contract(context: Context) -> Iterator[Answer]:
     priced = {price.sku for price in context.prices if price.contract} | {one.sku for one in context.cancellations}
     for document in context.invoices:
         if not context.contracts and not context.cancellations:
-            yield NotCheckable("R7", document, "No agreement with this client is known.")
+            yield NotCheckable("R7", document, N_("No agreement with this client is known."))
             continue
         for line in document.lines:
             if line.sku in priced and line.net > 0 and line.left > 0 and not is_exit_fee(context, line):
@@ -103,33 +103,55 @@ class _Limit:
 def _limit(line: Line, contract: ContractFacts, end: date) -> _Limit:
     last = contract.last_day
     ended = last is not None and end > last
-    said = f"ended on {day(last)}" if ended and last else f"began on {day(contract.starts_on)}"
-    what, reason = f"agreement {contract.number}", "after_cancellation" if ended else "terms"
-    rests_on = evidence("contract", contract.number, f"Agreement {contract.number} {said}")
+    said = (
+        N_("ended on %(last)s", last=last)
+        if ended and last
+        else N_("began on %(starts_on)s", starts_on=contract.starts_on)
+    )
+    what, reason = N_("agreement %(number)s", number=contract.number), "after_cancellation" if ended else "terms"
+    rests_on = evidence(
+        "contract", contract.number, N_("Agreement %(number)s %(said)s", number=contract.number, said=said)
+    )
     return _Limit(what, said, reason, contract.number, rests_on)
 
 
 def _cancelled(line: Line, cancelled: CancellationFacts, last: date) -> _Limit:
-    through = f" ({cancelled.channel})" if cancelled.channel else ""
-    text = f"Received {day(cancelled.received_on)}{through}, last day {day(last)}"
+    through = joined("", [" (", cancelled.channel, ")"]) if cancelled.channel else ""
+    text = N_(
+        "Received %(received_on)s%(through)s, last day %(last)s",
+        received_on=cancelled.received_on,
+        through=through,
+        last=last,
+    )
     if cancelled.processed_on is None:
-        text += "; nobody acted on it"
+        text = N_("%(text)s; nobody acted on it", text=text)
     rests_on = evidence("cancellation", cancelled.reference, text)
-    said = f"which was cancelled with {day(last)} as its last day"
-    return _Limit("the service", said, "after_cancellation", f"cancellation {cancelled.reference}", rests_on)
+    said = N_("which was cancelled with %(last)s as its last day", last=last)
+    return _Limit(
+        N_("the service"),
+        said,
+        "after_cancellation",
+        f"cancellation {cancelled.reference}",
+        rests_on,
+    )
 
 
 def _too_long(line: Line, inside: int, total: int, limit: _Limit) -> Iterator[Answer]:
     expected = Money.of(line.money.amount * inside / total, line.document.currency)
     if line.left <= expected.minor:
         return
-    joined = limit.said if limit.said.startswith("which") else f"which {limit.said}"
+    joined = limit.said if limit.said.startswith("which") else N_("which %(said)s", said=limit.said)
     yield on_line(
         "R7",
         line,
         reason=limit.reason,
         severity=Severity.WARNING if expected else Severity.ERROR,
-        message=f"Line {line.id} charges {line.name} for time outside {limit.what}, {joined}.",
+        message=N_(
+            "Line %(line)s charges %(name)s for time outside %(what)s, %(joined)s.",
+            **line.told,
+            what=limit.what,
+            joined=joined,
+        ),
         expected=expected,
         rests_on=(limit.rests_on,),
         against=(limit.ref,),

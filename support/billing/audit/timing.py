@@ -13,7 +13,8 @@ from support.billing.audit.known import ScheduleFacts
 from support.billing.audit.pairs import overlap
 from support.billing.audit.results import Answer, Found, evidence, on_line
 from support.billing.kinds import Severity
-from support.kernel.words import day, period
+from support.kernel.sayings import N_
+from support.kernel.words import period
 
 _REGULAR = 3
 """Periods in a row that make a series whose next one is missed."""
@@ -25,7 +26,11 @@ def timing(context: Context) -> Iterator[Answer]:
     a client's bills, that the periods of what is charged each month follow on one another."""
     for document in context.invoices:
         if document.due_on and document.due_on < document.issued_on:
-            said = f"The document was issued on {day(document.issued_on)}, after it was due on {day(document.due_on)}."
+            said = N_(
+                "The document was issued on %(issued_on)s, after it was due on %(due_on)s.",
+                issued_on=document.issued_on,
+                due_on=document.due_on,
+            )
             yield _finding(document, "due_on", said, Severity.WARNING)
         yield from _off_schedule(context, document)
         yield from _stale(context, document)
@@ -43,9 +48,16 @@ def _off_schedule(context: Context, document: Document) -> Iterator[Answer]:
     before = context.calendar.business_days_between(document.issued_on, meant)
     after = context.calendar.business_days_between(meant, document.issued_on)
     if before > early or after > late:
-        how = f"{before} working days before" if before else f"{after} working days after"
-        said = (
-            f"The document was issued on {day(document.issued_on)}, {how} the day that its schedule sets, {day(meant)}."
+        how = (
+            N_("%(before)s working days before", before=before)
+            if before
+            else N_("%(after)s working days after", after=after)
+        )
+        said = N_(
+            "The document was issued on %(issued_on)s, %(how)s the day that its schedule sets, %(meant)s.",
+            issued_on=document.issued_on,
+            how=how,
+            meant=meant,
         )
         yield _finding(document, "issued_on", said, Severity.WARNING, str(meant))
 
@@ -100,7 +112,12 @@ def _stale(context: Context, document: Document) -> Iterator[Answer]:
             and (document.issued_on - served).days > context.numbers.stale_days
         ):
             age = (document.issued_on - served).days
-            said = f"Line {line.id} charges {line.name} of {day(served)}, {age} days before the document was issued."
+            said = N_(
+                "Line %(line)s charges %(name)s of %(served)s, %(age)s days before the document was issued.",
+                **line.told,
+                served=served,
+                age=age,
+            )
             yield on_line("R12", line, reason="terms", severity=Severity.WARNING, message=said, against=(str(served),))
 
 
@@ -116,6 +133,10 @@ def _series(context: Context) -> Iterator[Answer]:
         yield from _gaps(context, lines)
 
 
+_AGAIN = N_("Line %(line)s charges %(name)s from %(start)s, and it was billed to %(end)s before.")
+_NOTHING_BETWEEN = N_("%(name)s was billed to %(end)s and again from %(start)s: nothing for %(time)s.")
+
+
 def _gaps(context: Context, lines: list[Line]) -> Iterator[Answer]:
     regular = 1
     for before, line in pairwise(lines):
@@ -127,10 +148,16 @@ def _gaps(context: Context, lines: list[Line]) -> Iterator[Answer]:
             continue
         known = regular >= _REGULAR or schedule_of(context, line.document) is not None
         if known and gap > 0 and not _explained(context, line, before.end + ONE, line.start - ONE):
-            said = f"{line.name} was billed to {day(before.end)} and again from {day(line.start)}: nothing for {period(before.end + ONE, line.start - ONE)}."
+            said = N_(
+                _NOTHING_BETWEEN,
+                name=line.name,
+                end=before.end,
+                start=line.start,
+                time=period(before.end + ONE, line.start - ONE),
+            )
             yield _gap(line, before, said)
         if known and gap < 0 and overlap(before, line) and before.quantity == line.quantity and before.net != line.net:
-            said = f"Line {line.id} charges {line.name} from {day(line.start)}, and it was billed to {day(before.end)} before."
+            said = N_(_AGAIN, **line.told, start=line.start, end=before.end)
             yield _gap(line, before, said)
         regular = 1 if gap > 0 else regular
 
@@ -151,7 +178,11 @@ def _explained(context: Context, line: Line, first: date, last: date) -> bool:
 
 def _gap(line: Line, before: Line, said: str) -> Found:
     ref = f"{before.document.number}/{before.id}"
-    rests_on = (evidence("line", ref, f"{before.name}, to {day(before.end)}" if before.end else before.name),)
+    rests_on = (
+        evidence(
+            "line", ref, N_("%(name)s, to %(end)s", name=before.name, end=before.end) if before.end else before.name
+        ),
+    )
     return on_line(
         "R12", line, reason="terms", severity=Severity.WARNING, message=said, rests_on=rests_on, against=(ref,)
     )

@@ -15,7 +15,7 @@ from support.billing.audit.rendered import records_in
 from support.billing.audit.results import Answer, Found, NotCheckable, evidence, on_line
 from support.billing.kinds import Severity
 from support.kernel.money import Money
-from support.kernel.words import day, number
+from support.kernel.sayings import N_
 from support.policies.auditing import AuditNumbers
 
 _SCALE, _MEAN_SCALE = Decimal("0.6745"), Decimal("1.253314")
@@ -51,7 +51,7 @@ def unusual_amounts(context: Context) -> Iterator[Answer]:
         yield from _series(context, charges, short)
     for document in context.invoices if context.whole else ():
         if short.get(document.number):
-            yield NotCheckable("R16", document, "The client has not been charged for these services often enough.")
+            yield NotCheckable("R16", document, N_("The client has not been charged for these services often enough."))
 
 
 def _charges(context: Context, document: Document) -> dict[tuple[str, str | None, str], Charge]:
@@ -168,19 +168,30 @@ def _has_records(context: Context, line: Line) -> bool:
     return (line.record or "") in context.records or bool(records_in(context, line, 0))
 
 
+_ODD = N_("Line %(line)s charges %(asked)s for %(name)s; the %(count)s charges before were around %(usual)s%(how)s.")
+
+
 def _finding(charge: Charge, before: list[Charge], history: list[Decimal]) -> Found:
     line, last = charge.line, before[-1].line
     asked, usual = Money.of(charge.amount, line.document.currency), Money.of(median(history), line.document.currency)
     score = z_of(charge.amount, history)
-    how = f", {number(abs(score).quantize(Decimal('0.1')))} times the usual spread away" if score is not None else ""
+    how = (
+        N_(", %(factor)s times the usual spread away", factor=abs(score).quantize(Decimal("0.1")))
+        if score is not None
+        else ""
+    )
     ref = f"{last.document.number}/{last.id}"
     found = on_line(
         "R16",
         line,
         reason="clarification_request",
         severity=Severity.WARNING if asked > usual else Severity.INFO,
-        message=f"Line {line.id} charges {asked} for {line.name}; the {len(before)} charges before were around {usual}{how}.",
-        rests_on=(evidence("line", ref, f"{last.money} on {day(last.document.issued_on)}"),),
+        message=N_(_ODD, **line.told, asked=asked, count=len(before), usual=usual, how=how),
+        rests_on=(
+            evidence(
+                "line", ref, N_("%(money)s on %(issued_on)s", money=last.money, issued_on=last.document.issued_on)
+            ),
+        ),
         against=(str(asked), str(usual), str(len(before))),
     )
     return replace(found, together=tuple(charge.lines))

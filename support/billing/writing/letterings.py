@@ -16,8 +16,10 @@ from fontTools.ttLib import TTFont
 from fpdf import FPDF
 from fpdf.fonts import TTFFont
 
+from support.kernel.sayings import N_
+
 WESTERN = "windows-1252"
-REPLACED = "Some letters cannot be printed here; the XML of this document has them exactly."
+REPLACED = N_("Some letters cannot be printed here; the XML of this document has them exactly.")
 _FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "/Library/Fonts", "C:/Windows/Fonts")
 _FILES = ("DejaVuSans.ttf", "NotoSans-Regular.ttf", "LiberationSans-Regular.ttf", "Arial Unicode.ttf", "arial.ttf")
 _BOLD = {"DejaVuSans.ttf": "DejaVuSans-Bold.ttf", "NotoSans-Regular.ttf": "NotoSans-Bold.ttf"}

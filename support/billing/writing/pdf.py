@@ -15,16 +15,20 @@ from support.billing.importing.documents import AllowanceCharge, DocumentLine, P
 from support.billing.writing import letterings
 from support.kernel import words
 from support.kernel.money import Money
+from support.kernel.sayings import N_, joined
+from support.words.reader import reading, told
 
-_TITLES = {"381": "Credit note", "384": "Corrected invoice", "386": "Prepayment invoice"}
+_TITLES = {"381": N_("Credit note"), "384": N_("Corrected invoice"), "386": N_("Prepayment invoice")}
 _WIDTHS = (10, 78, 24, 28, 14, 26)
 _ALIGN = ("LEFT", "LEFT", "RIGHT", "RIGHT", "RIGHT", "RIGHT")
+_HEADINGS = (N_("Line"), N_("Charge"), N_("Quantity"), N_("Price"), N_("Tax"), N_("Net"))
 _GREY = (238, 240, 243)
 
 
 def write_pdf(document: ReadDocument, locale: str = words.LOCALE, font: Path | None = None) -> bytes:
     """The pages as bytes. The same document gives the same bytes; letters as `letterings` says."""
-    return _Pages(document, locale, font).made()
+    with reading(locale):
+        return _Pages(document, locale, font).made()
 
 
 class _Pages:
@@ -35,7 +39,7 @@ class _Pages:
         self.pdf.set_margins(15, 15, 15)
         self.pdf.set_auto_page_break(True, 18)
         self.font, self.printable, self.lossy = letterings.prepare(self.pdf, _all_text(document), font)
-        self.title = _TITLES.get(document.type_code, "Invoice")
+        self.title = told(_TITLES.get(document.type_code, N_("Invoice")))
 
     def made(self) -> bytes:
         self.pdf.set_title(self.printable(f"{self.title} {self.document.number}"))
@@ -64,22 +68,26 @@ class _Pages:
         self._set(9)
         with self.pdf.table(width=180, col_widths=(90, 90), borders_layout="NONE", line_height=4.5, first_row_as_headings=False) as table:  # fmt: skip
             row = table.row()
-            row.cell(self.printable("\n".join(["From", *_address(self.document.seller, self.locale)])))
-            row.cell(self.printable("\n".join(["To", *_address(self.document.buyer, self.locale)])))
+            row.cell(self.printable("\n".join([told(N_("From")), *_address(self.document.seller, self.locale)])))
+            row.cell(self.printable("\n".join([told(N_("To")), *_address(self.document.buyer, self.locale)])))
         self.pdf.ln(2)
 
     def _facts(self) -> None:
         document = self.document
-        facts = [("Issued", words.day(document.issued_on, self.locale))]
+        facts = [(N_("Issued"), words.day(document.issued_on, self.locale))]
         if document.due_on and document.kind == "invoice":
-            facts.append(("Pay by", words.day(document.due_on, self.locale)))
+            facts.append((N_("Pay by"), words.day(document.due_on, self.locale)))
         if document.period and document.period.start and document.period.end:
-            facts.append(("For", words.period(document.period.start, document.period.end, self.locale)))
-        facts += [("Corrects", before.number) for before in document.preceding_invoices]
-        told = (("Your reference", document.buyer_reference), ("Order", document.order_reference), ("Agreement", document.contract_reference))  # fmt: skip
-        facts += [(label, said) for label, said in told if said]
+            facts.append((N_("For"), words.period(document.period.start, document.period.end)))
+        facts += [(N_("Corrects"), before.number) for before in document.preceding_invoices]
+        references = [
+            (N_("Your reference"), document.buyer_reference),
+            (N_("Order"), document.order_reference),
+            (N_("Agreement"), document.contract_reference),
+        ]
+        facts += [(label, said) for label, said in references if said]
         for label, said in facts:
-            self._text(f"{label}: {said}")
+            self._text(f"{told(label)}: {told(said)}")
         self.pdf.ln(3)
 
     def _lines(self) -> None:
@@ -87,30 +95,33 @@ class _Pages:
         self.pdf.set_draw_color(190)
         head = FontFace(emphasis="BOLD", fill_color=_GREY)
         with self.pdf.table(width=180, col_widths=_WIDTHS, text_align=_ALIGN, borders_layout="HORIZONTAL_LINES", line_height=4.2, headings_style=head, v_align="TOP", padding=(0.8, 1)) as table:  # fmt: skip
-            table.row(["Line", "Charge", "Quantity", "Price", "Tax", "Net"])
+            table.row([self.printable(told(label)) for label in _HEADINGS])
             for line in self.document.lines:
                 table.row([self.printable(cell) for cell in self._cells(line)])
         self.pdf.ln(3)
 
     def _cells(self, line: DocumentLine) -> list[str]:
         base = line.price.base_quantity
-        per = f" per {words.number(base, self.locale)}" if base and base != 1 else ""
-        quantity = f"{words.number(line.quantity, self.locale)} {units.words(line.unit_code or '', line.quantity)}"
-        price = f"{words.price(line.price.amount, self.document.currency, self.locale)}{per}"
+        price = words.price(line.price.amount, self.document.currency, self.locale)
+        if base and base != 1:
+            price = told(N_("%(price)s per %(count)s", price=price, count=base))
+        quantity = (
+            f"{words.number(line.quantity, self.locale)} {told(units.words(line.unit_code or '', line.quantity))}"
+        )
         said = [line.name, line.description if line.description != line.name else None, line.note, self._served(line)]
-        said += [f"{_named(part)}: {self._money(part.signed)}" for part in line.allowances_charges]
+        said += [f"{told(_named(part))}: {self._money(part.signed)}" for part in line.allowances_charges]
         tax = f"{words.number(line.tax_rate, self.locale)} %" if line.tax_rate is not None else ""
         return [line.id, "\n".join(one for one in said if one), quantity.strip(), price, tax, self._money(line.net)]
 
     def _served(self, line: DocumentLine) -> str | None:
         if not (line.period and line.period.start and line.period.end):
             return None
-        return words.period(line.period.start, line.period.end, self.locale)
+        return str(told(words.period(line.period.start, line.period.end)))
 
     def _sums(self) -> None:
         for label, amount, bold in _steps(self.document, self._money):
             self._set(9, bold=bold)
-            self.pdf.cell(140, 5, self.printable(label), align="R")
+            self.pdf.cell(140, 5, self.printable(told(label)), align="R")
             self.pdf.cell(40, 5, self.printable(self._money(amount)), align="R", new_x="LMARGIN", new_y="NEXT")
         self.pdf.ln(3)
 
@@ -119,44 +130,45 @@ class _Pages:
         if self.document.payment_terms:
             yield self.document.payment_terms
         if self.lossy:
-            yield letterings.REPLACED
+            yield told(letterings.REPLACED)
 
 
 def _steps(document: ReadDocument, money: Callable[[Decimal], str]) -> Iterator[tuple[str, Decimal, bool]]:
     """From the sum of the lines to what is asked for or given: label, amount, whether it stands out."""
     totals = document.totals
-    yield "Sum of the lines", totals.line_extension, False
+    yield N_("Sum of the lines"), totals.line_extension, False
     for part in document.allowances_charges:
         yield _named(part), part.signed, False
-    yield "Without tax", totals.tax_exclusive, False
+    yield N_("Without tax"), totals.tax_exclusive, False
     for tax in document.tax_subtotals:
-        rate = f"{words.number(tax.rate)} %" if tax.rate is not None else "No"
-        why = f" ({tax.exemption_reason})" if tax.exemption_reason else ""
-        yield f"{rate} tax on {money(tax.taxable)}{why}", tax.tax, False
-    yield "With tax", totals.tax_inclusive, False
+        taxable, said = money(tax.taxable), N_("No tax on %(amount)s", amount=money(tax.taxable))
+        if tax.rate is not None:
+            said = N_("%(rate)s %% tax on %(amount)s", rate=tax.rate, amount=taxable)
+        yield joined("", [said, f" ({tax.exemption_reason})" if tax.exemption_reason else ""]), tax.tax, False
+    yield N_("With tax"), totals.tax_inclusive, False
     if totals.prepaid:
-        yield "Paid before", -totals.prepaid, False
+        yield N_("Paid before"), -totals.prepaid, False
     if totals.rounding:
-        yield "Rounding", totals.rounding, False
-    yield "To your credit" if document.kind == "credit_note" else "To pay", totals.payable, True
+        yield N_("Rounding"), totals.rounding, False
+    yield N_("To your credit") if document.kind == "credit_note" else N_("To pay"), totals.payable, True
 
 
 def _named(part: AllowanceCharge) -> str:
-    return part.reason or ("Charge" if part.is_charge else "Discount")
+    return part.reason or (N_("Charge") if part.is_charge else N_("Discount"))
 
 
 def _address(party: Party, locale: str = words.LOCALE) -> list[str]:
     place = party.address
     town = " ".join(part for part in (place.postcode, place.city) if part)
     name = party.legal_name or party.called
-    told = [
+    said = [
         name,
         *place.lines,
         town,
         words.country(place.country or "", locale),
-        f"Tax number {party.tax_id}" if party.tax_id else None,
+        told(N_("Tax number %(number)s", number=party.tax_id)) if party.tax_id else None,
     ]
-    return [part for part in told if part]
+    return [part for part in said if part]
 
 
 def _all_text(document: ReadDocument) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from support.accounts.models import Person
 from support.disputes.models import Dispute
 from support.kernel.enums import RichEnum
-from support.kernel.types import Model, PrimaryKey
+from support.kernel.types import Model, PrimaryKey, Said
 
 
 class Outcome(RichEnum):
@@ -50,7 +50,7 @@ class IncomingMail(Model):
     envelope_to: Mapped[list[str]] = mapped_column(default=list)
     received_at: Mapped[datetime]
     outcome: Mapped[Outcome] = mapped_column(default=Outcome.RECEIVED)
-    why: Mapped[str] = mapped_column(Text, default="")
+    why: Mapped[str] = mapped_column(Said, default="")
     tries: Mapped[int] = mapped_column(default=0)
     handled_at: Mapped[datetime | None]
     handled_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))

@@ -11,6 +11,7 @@ from support.disputes.reasons import CheckKind, Outcome, OverrideKind, RemedyKin
 from support.disputes.states import OPENED, Action
 from support.kernel.money import Money
 from support.kernel.sayings import N_, joined
+from support.policies.vocabulary import fact_in_words
 from support.web.desk.told import Facts, Telling, Told, amount_of, label_of, opened
 from support.web.formatters import day, money
 
@@ -51,7 +52,7 @@ def _happening(entry: HistoryEntry, currency: str, notes: Mapping[int, Noted]) -
 
 
 def _said(title: str, fact: str = "words", tone: str = "secondary") -> Telling:
-    return lambda facts, _: Told(title, words=str(facts.get(fact) or ""), tone=tone)
+    return lambda facts, _: Told(title, words=facts.get(fact) or "", tone=tone)
 
 
 def _given(title: str, words: str = "words", tone: str = "secondary", why: str = "") -> Telling:
@@ -61,10 +62,10 @@ def _given(title: str, words: str = "words", tone: str = "secondary", why: str =
         what = label_of(RemedyKind, facts["kind"]).lower() if facts.get("kind") else ""
         amount = amount_of(facts, currency) if facts.get("amount") else ""
         about = joined(", ", [part for part in (what, amount) if part])
-        detail = str(facts.get(why) or "") if why else ""
+        detail = facts.get(why) or "" if why else ""
         return Told(
             joined(": ", [title, about]) if about else title,
-            words=str(facts.get(words) or ""),
+            words=facts.get(words) or "",
             detail=detail,
             tone=tone,
         )
@@ -83,22 +84,18 @@ def _checked(facts: Facts, _: str) -> Told:
     title = N_(
         "Checked %(value)s: %(verdict)s", value=label_of(CheckKind, facts.get("kind", "")).lower(), verdict=verdict
     )
-    return Told(
-        title, words=str(facts.get("finding") or ""), detail=N_("Rests on: %(get)s", get=facts.get("evidence", ""))
-    )
+    return Told(title, words=facts.get("finding") or "", detail=N_("Rests on: %(get)s", get=facts.get("evidence", "")))
 
 
 def _handed(title: str) -> Telling:
-    return lambda facts, _: Told(
-        joined(" ", [title, facts.get("owner") or N_("nobody")]), words=str(facts.get("why") or "")
-    )
+    return lambda facts, _: Told(joined(" ", [title, facts.get("owner") or N_("nobody")]), words=facts.get("why") or "")
 
 
 def _escalated(facts: Facts, _: str) -> Told:
     to = N_(" to %(owner)s", owner=facts["owner"]) if facts.get("owner") else ""
     return Told(
         N_("Gone up to tier %(get)s%(to)s", get=facts.get("to_tier", ""), to=to),
-        words=str(facts.get("why") or ""),
+        words=facts.get("why") or "",
         tone="warning",
     )
 
@@ -106,7 +103,7 @@ def _escalated(facts: Facts, _: str) -> Told:
 def _handed_down(facts: Facts, _: str) -> Told:
     to = N_(" to %(owner)s", owner=facts["owner"]) if facts.get("owner") else ""
     return Told(
-        N_("Handed down to tier %(get)s%(to)s", get=facts.get("to_tier", ""), to=to), words=str(facts.get("why") or "")
+        N_("Handed down to tier %(get)s%(to)s", get=facts.get("to_tier", ""), to=to), words=facts.get("why") or ""
     )
 
 
@@ -114,7 +111,7 @@ def _handed_over(facts: Facts, _: str) -> Told:
     to = joined("", [", ", facts["owner"]]) if facts.get("owner") else N_(", where nobody has it yet")
     return Told(
         N_("Handed over to %(get)s%(to)s", get=facts.get("department", ""), to=to),
-        words=str(facts.get("why") or ""),
+        words=facts.get("why") or "",
         tone="info",
     )
 
@@ -143,7 +140,7 @@ def _sent_for_approval(facts: Facts, currency: str) -> Told:
 def _delayed(facts: Facts, _: str) -> Told:
     until = day(date.fromisoformat(str(facts["until"])))
     return Told(
-        N_("Told the client that it takes until %(until)s", until=until), str(facts.get("why") or ""), tone="warning"
+        N_("Told the client that it takes until %(until)s", until=until), facts.get("why") or "", tone="warning"
     )
 
 
@@ -151,15 +148,13 @@ def _for_now(title: str) -> Telling:
     def telling(facts: Facts, currency: str) -> Told:
         amount = money(Money(int(facts["minor"]), currency))
         since = day(date.fromisoformat(str(facts["on"])))
-        return Told(
-            joined(": ", [title, amount]), str(facts.get("why") or ""), N_("On %(since)s.", since=since), "info"
-        )
+        return Told(joined(": ", [title, amount]), facts.get("why") or "", N_("On %(since)s.", since=since), "info")
 
     return telling
 
 
 def _countered(facts: Facts, currency: str) -> Told:
-    words = str(facts.get("answer") or "")
+    words = facts.get("answer") or ""
     return Told(
         N_("The client asks for %(amount)s instead", amount=amount_of(facts, currency, "counter")),
         words,
@@ -178,7 +173,7 @@ def _paid(title: str) -> Telling:
 def _overridden(facts: Facts, _: str) -> Told:
     return Told(
         N_("Override: %(label)s", label=label_of(OverrideKind, facts.get("rule", ""))),
-        str(facts.get("why") or ""),
+        facts.get("why") or "",
         tone="warning",
     )
 
@@ -186,7 +181,7 @@ def _overridden(facts: Facts, _: str) -> Told:
 def _refused(facts: Facts, currency: str) -> Told:
     return Told(
         N_("Refused what the client asked for: %(amount)s", amount=amount_of(facts, currency, "counter")),
-        str(facts.get("words") or ""),
+        facts.get("words") or "",
     )
 
 
@@ -200,14 +195,14 @@ def _announced(facts: Facts, _: str) -> Told:
 
 
 def _recorded(facts: Facts, _: str) -> Told:
-    name = str(facts.get("name", "")).replace("_", " ")
-    return Told(N_("For the clocks: %(name)s", name=name), words=str(facts.get("words") or ""))
+    name = fact_in_words(str(facts.get("name", "")))
+    return Told(N_("For the clocks: %(name)s", name=name), words=facts.get("words") or "")
 
 
 def _split_off(facts: Facts, _: str) -> Told:
     lines = ", ".join(map(str, facts.get("lines") or []))
     told = N_("Line %(lines)s goes on as %(other)s", lines=lines, other=facts.get("other", ""))
-    return Told(told, words=str(facts.get("why") or ""), tone="info")
+    return Told(told, words=facts.get("why") or "", tone="info")
 
 
 def _tagged(facts: Facts, _: str) -> Told:

@@ -12,7 +12,7 @@ from support.disputes.reasons import OverrideKind
 from support.disputes.states import Action
 from support.kernel.errors import NotFound
 from support.policies.profiles import Profile
-from support.policies.vocabulary import FACTS
+from support.policies.vocabulary import FACTS, fact_in_words
 
 
 def facts(dossier: Dossier) -> dict[str, Any]:
@@ -60,4 +60,4 @@ def _profile(dispute: Dispute) -> Profile | None:
 def _asked(profile: Profile | None) -> list[tuple[str, str]]:
     """What only a person can know of the things that this policy's clocks ask about."""
     asked = profile.names_used if profile else frozenset()
-    return [(name, name.replace("_", " ").capitalize()) for name in FACTS if name in asked]
+    return [(name, fact_in_words(name).capitalize()) for name in FACTS if name in asked]

@@ -51,7 +51,7 @@ def opened(facts: Facts, currency: str) -> Told:
     if facts.get("from"):
         listed = ", ".join(map(str, lines))
         told = N_("Split off from %(other)s: line %(lines)s", other=facts["from"], lines=listed)
-        return Told(told, words=str(facts.get("why") or ""), detail=what, tone="primary")
+        return Told(told, words=facts.get("why") or "", detail=what, tone="primary")
     return Told(
         N_("Opened (%(value)s)", value=label_of(Channel, facts.get("channel", "")).lower()),
         detail=what,

@@ -16,6 +16,7 @@ from support.kernel.errors import SupportError
 from support.kernel.sayings import N_, joined
 from support.policies.desk import Limit
 from support.policies.profiles import Profile
+from support.policies.vocabulary import fact_in_words
 from support.web.office import blueprint
 from support.web.sent import endpoint, sent
 
@@ -99,12 +100,12 @@ def _facts(found: Profile) -> list[tuple[str, Any]]:
         (N_("While it is open"), joined(", ", [words for holds, words in kept if holds])),
         (
             N_("Notice window"),
-            N_("%(length)s from %(replace)s", length=window.length, replace=window.anchor.replace("_", " "))
+            N_("%(length)s from %(fact)s", length=window.length.said, fact=fact_in_words(window.anchor))
             if window
             else "",
         ),
         (N_("Disputes come by"), ", ".join(found.channels)),
-        (N_("The clocks wait from"), ", ".join(name.replace("_", " ") for name in found.pause_from)),
+        (N_("The clocks wait from"), joined(", ", [fact_in_words(name) for name in found.pause_from])),
         (N_("Records are kept"), str(found.duties.retention or "")),
         (N_("May be disputed"), "; ".join(found.duties.grounds)),
         (N_("Is no dispute"), "; ".join(found.duties.not_grounds)),

@@ -91,4 +91,4 @@ def words_of(entry: HistoryEntry) -> str:
     if entry.facts.get("said"):
         found: str = recalled(entry.facts["said"])
         return found
-    return str(entry.facts.get(fact, "")) if fact else ""
+    return entry.facts.get(fact, "") if fact else ""
