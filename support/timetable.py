@@ -202,11 +202,15 @@ def _ill(job: Job, row: jobs.JobRun | None) -> str:
     if row is None:
         return N_("It has never run.")
     if row.failures >= FAILS_TOO_OFTEN or (row.failures and job.every > jobs.LONGEST_PAUSE):
-        return f"It has failed {row.failures} times in a row: {row.last_error}"
+        return N_(
+            "It has failed %(failures)s times in a row: %(last_error)s",
+            failures=row.failures,
+            last_error=row.last_error,
+        )
     late = clock.now() - row.next_at
     running = row.claimed_until is not None and row.claimed_until >= clock.now()
     if late > policies.correspondence().worker_silent_after + job.every and not running:
-        return "It should have run long ago."
+        return N_("It should have run long ago.")
     return ""
 
 

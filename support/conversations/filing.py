@@ -12,7 +12,7 @@ from support.kernel.errors import BadInput, NotFound
 from support.kernel.sayings import N_
 from support.kernel.transaction import record, transaction
 
-KEPT = "Thank you. It is kept with this conversation, and the person who looks into it sees it."
+KEPT = N_("Thank you. It is kept with this conversation, and the person who looks into it sees it.")
 
 
 def send_files(conversation: Conversation, given: Sequence[Accepted], *, key: str, by: Person) -> Message:

@@ -108,7 +108,7 @@ class RasaGateway:
     @contextmanager
     def _line(self) -> Iterator[None]:
         if not self._lines.acquire(timeout=PATIENCE_SECONDS):
-            raise Busy("The assistant is busy.")
+            raise Busy(N_("The assistant is busy."))
         try:
             yield
         finally:

@@ -15,6 +15,7 @@ from support.conversations.reading import references
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import SupportError
+from support.kernel.sayings import N_
 from support.kernel.transaction import transaction
 
 MOST = 5
@@ -36,8 +37,9 @@ def look_up(person: Person, text: str, own: list[str]) -> None:
         return
     if tries(person) >= MOST:
         raise TooManyTries(
-            "You have asked for several numbers that I can't find on your account. Please wait ten minutes, "
-            "choose the invoice from the list, or talk to a person."
+            N_(
+                "You have asked for several numbers that I can't find on your account. Please wait ten minutes, choose the invoice from the list, or talk to a person."
+            )
         )
     if references.find(text, own).why in ("unknown", "typo"):
         _count(person, ";".join("-".join(one.groups) for one in named))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from support.accounts.models import Organisation, Person
 from support.kernel.enums import RichEnum
-from support.kernel.types import Model, PrimaryKey, Said
+from support.kernel.types import Model, PrimaryKey
 
 
 class Turn(RichEnum):
@@ -48,7 +48,7 @@ class Conversation(Model):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     agent_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     turn: Mapped[Turn] = mapped_column(default=Turn.BOT)
-    handed_over_why: Mapped[str] = mapped_column(Said, default="")
+    handed_over_why: Mapped[str] = mapped_column(Text, default="")
     started_at: Mapped[datetime]
     last_message_at: Mapped[datetime]
     last_seq: Mapped[int] = mapped_column(default=0)

@@ -18,8 +18,9 @@ from support.conversations.models import (
 from support.disputes.models import Dispute
 from support.extensions import db
 from support.kernel.errors import NotFound
+from support.kernel.sayings import N_
 
-MISSING = "There is no such conversation."
+MISSING = N_("There is no such conversation.")
 WITH_PEOPLE = (joinedload(Conversation.person), joinedload(Conversation.organisation), joinedload(Conversation.agent))
 
 

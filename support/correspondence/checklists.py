@@ -48,7 +48,7 @@ def _lists(letter: str, dispute: Dispute | None, reader: Person) -> list[Letter]
 def _form(letter: str, dispute: Dispute | None) -> str:
     """A decision that is partly against the client has to say what both kinds have to say."""
     partly = dispute is not None and dispute.outcome is Outcome.PARTLY_UPHELD and letter == "dispute_resolved_upheld"
-    return f"{letter}, in part" if partly else letter
+    return N_("%(letter)s, in part", letter=letter) if partly else letter
 
 
 def missing(letter: str, dispute: Dispute | None, reader: Person, facts: Facts) -> list[str]:
@@ -68,9 +68,9 @@ def refuse_or_hold(letter: str, lacking: list[str]) -> str:
     """Why the letter is held back, empty where it is whole. Raises `Incomplete` where somebody can say what is missing."""
     if not lacking:
         return ""
-    say = f"The letter to the client does not say: {'; '.join(lacking)}."
+    say = N_("The letter to the client does not say: %(listed)s.", listed="; ".join(lacking))
     if letter not in WRITES_ITSELF:
-        raise Incomplete(f"{say} Nothing has been done: add it, or have the policy's file say it.")
+        raise Incomplete(N_("%(say)s Nothing has been done: add it, or have the policy's file say it.", say=say))
     return say
 
 

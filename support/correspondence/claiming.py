@@ -14,6 +14,7 @@ from support.correspondence.models import LetterStatus, OutgoingLetter
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import RuleBroken
+from support.kernel.sayings import N_
 from support.kernel.transaction import transaction
 
 LEASE = timedelta(minutes=3)
@@ -23,7 +24,7 @@ WAITING = (LetterStatus.QUEUED, LetterStatus.RETRY)
 FIRST = ("sign_in_link",)
 """Somebody waits at a page for it."""
 MOST_CRASHES = 20
-NEVER_CAME_BACK = f"{MOST_CRASHES} workers that tried to send it never came back."
+NEVER_CAME_BACK = N_("%(most_crashes)s workers that tried to send it never came back.", most_crashes=MOST_CRASHES)
 
 
 class LeaseLost(RuleBroken):
@@ -91,7 +92,7 @@ def offer(letter_id: int, worker: str) -> None:
     """The last look before a server is given the mail: the lease is renewed. Raises `LeaseLost` where it is another's."""
     now = clock.now()
     if not _write(letter_id, worker, offered_at=now, claimed_until=now + LEASE):
-        raise LeaseLost("Another worker has taken this letter over.")
+        raise LeaseLost(N_("Another worker has taken this letter over."))
 
 
 def let_go(letter_id: int, worker: str, **columns: object) -> bool:

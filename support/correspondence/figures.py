@@ -25,6 +25,7 @@ from support.disputes.for_now import amounts_of_it
 from support.disputes.models import Dispute, Remedy
 from support.extensions import db
 from support.kernel.money import Money
+from support.kernel.sayings import N_
 
 THEIR_WORDS = frozenset(
     {"words", "explanation", "question", "statement", "why", "said", "findings", "documents", "promised", "answer"}
@@ -107,7 +108,7 @@ def _inside(digest: OutgoingLetter) -> Sequence[OutgoingLetter]:
 
 def changed(names: list[str]) -> str:
     """Why a letter is held back whose amounts `names` do not hold any more."""
-    return f"Since it was written the ledger has changed: {', '.join(names)}."
+    return N_("Since it was written the ledger has changed: %(listed)s.", listed=", ".join(names))
 
 
 def not_known(

@@ -18,6 +18,7 @@ from support.correspondence.models import OutgoingLetter
 from support.correspondence.suppression import suppressed
 from support.extensions import db
 from support.kernel import clock
+from support.kernel.sayings import N_
 
 HOUR = timedelta(hours=1)
 ANSWERS = ("mail_received",)
@@ -41,9 +42,18 @@ def let_out(letter: OutgoingLetter) -> None:
     try:
         shut = suppressed(letter.to_email)
         if shut is not None:
-            raise Never(f"Letters to {letter.to_email} are held back since {shut.since:%Y-%m-%d}: {shut.why}")
+            raise Never(
+                N_(
+                    "Letters to %(to_email)s are held back since %(since)s: %(why)s",
+                    to_email=letter.to_email,
+                    since=f"{shut.since:%Y-%m-%d}",
+                    why=shut.why,
+                )
+            )
         if is_ours(letter.to_email):
-            raise Never(f"{letter.to_email} is an address of our own: we do not write to ourselves.")
+            raise Never(
+                N_("%(to_email)s is an address of our own: we do not write to ourselves.", to_email=letter.to_email)
+            )
         _within_caps(letter.to_email)
     finally:
         db.session.rollback()  # no transaction stays open while the mail is being sent
@@ -53,9 +63,15 @@ def _within_caps(address: str) -> None:
     caps, lately = policies.correspondence().caps, OutgoingLetter.sent_at > clock.now() - HOUR
     count = select(func.count()).select_from(OutgoingLetter).where(lately)
     if (db.session.scalar(count.where(OutgoingLetter.to_email == address)) or 0) >= caps.to_one:
-        raise NotNow(f"{address} has had {caps.to_one} letters within an hour; the rest waits.")
+        raise NotNow(
+            N_(
+                "%(address)s has had %(to_one)s letters within an hour; the rest waits.",
+                address=address,
+                to_one=caps.to_one,
+            )
+        )
     if (db.session.scalar(count) or 0) >= caps.to_all:
-        raise NotNow(f"{caps.to_all} letters have left within an hour; the rest waits.")
+        raise NotNow(N_("%(to_all)s letters have left within an hour; the rest waits.", to_all=caps.to_all))
 
 
 def why_no_answer(to: Person, reasons: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from support.accounts.models import Person
 from support.kernel.enums import RichEnum
-from support.kernel.types import Model, PrimaryKey
+from support.kernel.types import Model, PrimaryKey, Said
 
 
 class LetterStatus(RichEnum):
@@ -68,7 +68,7 @@ class OutgoingLetter(Model):
     message_id: Mapped[str] = mapped_column(String(255))
     status: Mapped[LetterStatus] = mapped_column(default=LetterStatus.QUEUED)
     attempts: Mapped[int] = mapped_column(default=0)
-    last_error: Mapped[str] = mapped_column(Text, default="")
+    last_error: Mapped[str] = mapped_column(Said, default="")
     queued_at: Mapped[datetime]
     next_try_at: Mapped[datetime]
     claimed_until: Mapped[datetime | None]

@@ -167,7 +167,10 @@ def _list_headers(letter: Letter) -> dict[str, str]:
         }
     if letter.kind == "digest":
         page = links.preferences(letter.person)
-        return {"List-Id": f"Daily letters <daily.{tokens.domain()}>", "List-Unsubscribe": f"<{page}>"}
+        return {
+            "List-Id": N_("Daily letters <daily.%(domain)s>", domain=tokens.domain()),
+            "List-Unsubscribe": f"<{page}>",
+        }
     return {}
 
 
@@ -240,12 +243,12 @@ STOPPED = (LetterStatus.GIVEN_UP, LetterStatus.HELD)
 
 def try_again(letter_id: int, *, by: Person) -> OutgoingLetter:
     """Send a letter that was given up or held back after all, with all its tries before it; somebody has looked at it."""
-    return _settle(letter_id, LetterStatus.QUEUED, f"Sent again by {by.name}.")
+    return _settle(letter_id, LetterStatus.QUEUED, N_("Sent again by %(name)s.", name=by.name))
 
 
 def drop(letter_id: int, *, by: Person) -> OutgoingLetter:
     """Do not send it: somebody has told its reader otherwise, or nobody needs it any more. It stays on record."""
-    return _settle(letter_id, LetterStatus.DROPPED, f"Left out by {by.name}.")
+    return _settle(letter_id, LetterStatus.DROPPED, N_("Left out by %(name)s.", name=by.name))
 
 
 def _settle(letter_id: int, status: LetterStatus, how: str) -> OutgoingLetter:

@@ -135,7 +135,7 @@ def resolve_without_credit(
         dispute = locked(dispute, version)
         words = _ready(dispute, by, explanation)
         check_nothing_to_credit(dispute)
-        said = for_client(corrected, "corrected", "What has been put right")
+        said = for_client(corrected, "corrected", N_("What has been put right"))
         for row in dispute.lines:
             row.approved_minor, row.verified_minor = 0, row.billed_minor
         conclude(dispute, Action.RESOLVE, by, explanation=words, outcome=Outcome.UPHELD, corrected=said)

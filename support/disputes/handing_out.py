@@ -18,7 +18,6 @@ from support.extensions import db
 from support.kernel import clock
 from support.kernel.sayings import N_
 from support.kernel.transaction import record, transaction
-from support.kernel.words import day
 
 
 def _waiting() -> Select[tuple[Dispute]]:
@@ -99,12 +98,12 @@ def relieve(person: Person) -> int:
 def _why_it_moves(dispute: Dispute, owner: Person, last_day: date | None) -> str:
     """In words for the next owner; empty where it stays."""
     if not owner.active:
-        return f"{owner.name} no longer works here."
+        return N_("%(name)s no longer works here.", name=owner.name)
     if not assignment.may_own(owner, dispute):
-        return f"{owner.name} has other duties now."
+        return N_("%(name)s has other duties now.", name=owner.name)
     if last_day is None or not _cannot_wait(dispute, owner, last_day):
         return ""
-    return f"{owner.name} is away until {day(last_day)}."
+    return N_("%(name)s is away until %(last_day)s.", name=owner.name, last_day=last_day)
 
 
 def _cannot_wait(dispute: Dispute, owner: Person, last_day: date) -> bool:

@@ -86,7 +86,7 @@ def assign(dispute: Dispute, *, to: Person, by: Person, version: int | None = No
         ladder.give_to(dispute, to)
         dispute.apply(Action.ASSIGN, by=by, facts={"owner": to.name}, for_client=False)
         if to.id != by.id:
-            record(OwnerChanged(dispute.id, f"{by.name} gave it to you."))
+            record(OwnerChanged(dispute.id, N_("%(name)s gave it to you.", name=by.name)))
     return dispute
 
 

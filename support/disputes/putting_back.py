@@ -47,4 +47,6 @@ def _give_back(dispute: Dispute, owner: Person | None, before: Mapping[str, Any]
     if action is Action.PUT_BACK:
         record(DisputePutBack(dispute.id))
     elif owner is not None and owner.id != by.id:
-        record(OwnerChanged(dispute.id, f"{by.name} had given it to somebody else, and took that back."))
+        record(
+            OwnerChanged(dispute.id, N_("%(name)s had given it to somebody else, and took that back.", name=by.name))
+        )

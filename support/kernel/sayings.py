@@ -107,8 +107,11 @@ def alone(value: object) -> str:
 
 
 def joined(by: str, parts: Iterable[str]) -> str:
-    """The parts with `by` between them, each said in the reader's language; no translator needs to see it."""
-    values = {f"part_{place}": part for place, part in enumerate(parts) if part}
+    """The parts with `by` between them, each said in the reader's language (so `by` is, where it is a saying)."""
+    listed = [part for part in parts if part]
+    if isinstance(by, Saying):
+        listed, by = [one for part in listed for one in (by, part)][1:], ""
+    values = {f"part_{place}": part for place, part in enumerate(listed)}
     if not values:
         return ""
     return N_(by.replace("%", "%%").join(f"%({name})s" for name in values), **values)

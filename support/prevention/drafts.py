@@ -108,10 +108,16 @@ def _prepare(source: DraftFile, at: int, form: str, document: ReadDocument, by: 
 
 def _check_not_out(source: DraftFile, document: ReadDocument, seller: str, digest: str) -> None:
     if document.kind == "credit_note":
-        raise NotReadable(source.name, "", f"{document.number} is a credit note. Drafts are of invoices only.")
+        raise NotReadable(
+            source.name, "", N_("%(number)s is a credit note. Drafts are of invoices only.", number=document.number)
+        )
     same = select(Invoice.id).where(Invoice.seller_name == seller, Invoice.number == document.number)
     if db.session.scalar(same.where(Invoice.content_digest == digest)) is not None:
-        raise NotReadable(source.name, "", f"Invoice {document.number} has gone out already, with the same content.")
+        raise NotReadable(
+            source.name,
+            "",
+            N_("Invoice %(number)s has gone out already, with the same content.", number=document.number),
+        )
 
 
 def _fill(draft: Draft, document: ReadDocument, client: Organisation, by: Person) -> None:

@@ -134,7 +134,18 @@ def amend(error: IncidentError, *, amount: Money, words: str, by: Person) -> Inc
             )
         row.amount_minor, row.left_out = amount.minor, "" if amount else said[:300]
         incident.status = IncidentStatus.CONFIRMED
-        steps.note(incident, "amended", by=by, words=f"{row.invoice.number}, line {row.line.line_id}: {amount}. {said}")
+        steps.note(
+            incident,
+            "amended",
+            by=by,
+            words=N_(
+                "%(number)s, line %(line_id)s: %(amount)s. %(said)s",
+                number=row.invoice.number,
+                line_id=row.line.line_id,
+                amount=amount,
+                said=said,
+            ),
+        )
     return row
 
 
@@ -157,7 +168,12 @@ def prepare_credits(incident: Incident, *, by: Person) -> Incident:
         for first in range(0, len(drawn), 500):
             db.session.execute(own.where(IncidentError.id.in_(drawn[first : first + 500])).values(sampled=True))
         row.status, row.prepared_by_id = IncidentStatus.SAMPLING, by.id
-        steps.note(row, "credits prepared", by=by, words=f"{len(ids)} lines, {size} drawn for a look")
+        steps.note(
+            row,
+            "credits prepared",
+            by=by,
+            words=N_("%(count)s lines, %(size)s drawn for a look", count=len(ids), size=size),
+        )
     return row
 
 
@@ -180,7 +196,7 @@ def judge(error: IncidentError, *, right: bool, by: Person) -> IncidentError:
         if not row.sampled:
             raise RuleBroken(N_("This line is not in the sample."))
         row.right, row.judged_by_id = right, by.id
-        said = f"{row.invoice.number}, line {row.line.line_id}"
+        said = N_("%(number)s, line %(line_id)s", number=row.invoice.number, line_id=row.line.line_id)
         steps.note(incident, N_("found right") if right else N_("found wrong"), by=by, words=said)
     return row
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 
 from support.accounts.models import Organisation, Person
 from support.billing.agreements import Contract, Price
 from support.billing.models import Invoice
 from support.kernel.money import Money
-from support.kernel.types import Minor, Model, PrimaryKey, WithSayings
+from support.kernel.types import Minor, Model, PrimaryKey, Said, WithSayings
 from support.prevention.incident_models import Incident
 from support.prevention.kinds import DraftStatus, TaskKind, TaskStatus
 
@@ -81,7 +81,7 @@ class Draft(Model):
     why_review: Mapped[str] = mapped_column(String(200), default="")
     reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     reviewed_at: Mapped[datetime | None]
-    words: Mapped[str] = mapped_column(Text, default="")
+    words: Mapped[str] = mapped_column(Said, default="")
     invoice_id: Mapped[int | None] = mapped_column(ForeignKey("invoices.id"), unique=True)
     issued_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
@@ -145,7 +145,7 @@ class Task(Model):
     made_at: Mapped[datetime]
     reminded_on: Mapped[date | None]
     ended_at: Mapped[datetime | None]
-    outcome: Mapped[str] = mapped_column(Text, default="")
+    outcome: Mapped[str] = mapped_column(Said, default="")
     version: Mapped[int] = mapped_column(default=1)
 
     organisation: Mapped[Organisation | None] = relationship()
@@ -168,7 +168,7 @@ class Verification(Model):
     on: Mapped[date]
     group: Mapped[str] = mapped_column(String(40))
     by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    words: Mapped[str] = mapped_column(Text, default="")
+    words: Mapped[str] = mapped_column(Said, default="")
 
 
 class Step(Model):
@@ -180,7 +180,7 @@ class Step(Model):
     id: Mapped[PrimaryKey]
     about: Mapped[str] = mapped_column(String(60))
     did: Mapped[str] = mapped_column(String(60))
-    words: Mapped[str] = mapped_column(Text, default="")
+    words: Mapped[str] = mapped_column(Said, default="")
     by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime]
 

@@ -43,7 +43,7 @@ def confirm(*, by: Person) -> None:
     with transaction():
         require(by, Act.CONFIRM_OWN_DATA, organisation)
         for group in GROUPS:
-            words = "Confirmed by the client in the portal."
+            words = N_("Confirmed by the client in the portal.")
             db.session.add(
                 Verification(organisation_id=organisation.id, on=clock.today(), group=group, by_id=by.id, words=words)
             )

@@ -10,13 +10,14 @@ from support.disputes import filing
 from support.disputes.states import OPEN
 from support.extensions import db
 from support.files import services as files
+from support.kernel.sayings import N_
 from support.reactions.disputes import dispute_of
 
 
 def tell_owner(event: happened.FilesAdded) -> None:
     """What a client adds may decide it."""
     if not event.by_staff:
-        staff_letters.client_answered(dispute_of(event), f"They have added files: {event.names}")
+        staff_letters.client_answered(dispute_of(event), N_("They have added files: %(names)s", names=event.names))
 
 
 def give_to_dispute(event: chat.FilesSent) -> None:

@@ -18,14 +18,17 @@ from support.disputes.states import OPEN, Action, Status
 from support.extensions import db
 from support.files import services as files
 from support.kernel import clock
+from support.kernel.sayings import N_
 from support.reactions.complaints import complaint_in
 
 ENDED_FOR_NOW = (Status.CLOSED, Status.WITHDRAWN)
 """What a client's mail opens again; a decision that is not closed yet has its owner, who reads what they say of it."""
 
 TELL_THE_END = ("dispute_resolved_upheld", "dispute_not_upheld", "dispute_deadlock")
-UNHEARD = "The letter with the decision came back: its reader has not heard of it. Reach them another way."
-UNVERIFIED = "A client's address, but no server of ours has looked whether it is genuine: it opens nothing by itself."
+UNHEARD = N_("The letter with the decision came back: its reader has not heard of it. Reach them another way.")
+UNVERIFIED = N_(
+    "A client's address, but no server of ours has looked whether it is genuine: it opens nothing by itself."
+)
 
 
 def mail_of(event: came.MailEvent) -> IncomingMail:
@@ -54,10 +57,10 @@ def _take_staff(mail: IncomingMail, dispute: Dispute, person: Person) -> None:
     """From whoever may write to the client, the words go to the client; from others they are a note."""
     if dispute.status in OPEN and can(person, Action.SHARE_PROGRESS, dispute) and mail.text.strip():
         disputes.share_progress(dispute, words=words_of(mail), by=person)
-        mail.why = "Sent on to the client, in your name."
+        mail.why = N_("Sent on to the client, in your name.")
     else:
         disputes.add_note(dispute, words=words_of(mail), by=person)
-        mail.why = "Kept as an internal note."
+        mail.why = N_("Kept as an internal note.")
     _give_files(mail, dispute, for_client=False)
 
 
@@ -65,11 +68,13 @@ def _take_client(mail: IncomingMail, dispute: Dispute, person: Person) -> None:
     words = words_of(mail)
     if dispute.status in ENDED_FOR_NOW and not replies.is_only_thanks(words):
         if not can(person, Action.REOPEN, dispute):
-            mail.why = f"{dispute.reference} ended too long ago to be opened again."
-            _start_conversation(mail, person, f"About {dispute.reference}: {words}")
+            mail.why = N_("%(reference)s ended too long ago to be opened again.", reference=dispute.reference)
+            _start_conversation(
+                mail, person, N_("About %(reference)s: %(words)s", reference=dispute.reference, words=words)
+            )
             return
         disputes.reopen(dispute, why=words, by=person)
-        mail.why = "Opened again."
+        mail.why = N_("Opened again.")
     elif dispute.status is Status.AWAITING_CLIENT:
         disputes.client_answers(dispute, words=words, by=person)
     else:
@@ -82,7 +87,11 @@ def _give_files(mail: IncomingMail, dispute: Dispute, *, for_client: bool = True
     free = [row for row in files.of_mail(mail.id) if row.dispute_id is None]
     room = max(files.MOST_A_DISPUTE - files.count_of(dispute.id), 0)
     if len(free) > room:
-        full = f"{dispute.reference} has as many files as can be kept; {len(free) - room} more stay with the mail."
+        full = N_(
+            "%(reference)s has as many files as can be kept; %(len)s more stay with the mail.",
+            reference=dispute.reference,
+            len=len(free) - room,
+        )
         mail.facts = {**mail.facts, "refused": [*mail.facts.get("refused", []), full]}
     for row in free[:room]:
         row.dispute_id, row.organisation_id, row.for_client = dispute.id, dispute.organisation_id, for_client
@@ -110,9 +119,12 @@ def take_up_contact(event: came.ContactReceived) -> None:
         key=f"mail-{mail.id}",
     )
     if known:
-        mail.outcome, mail.why = Outcome.APPENDED, f"{dispute.reference} is about the same charge."
+        mail.outcome, mail.why = (
+            Outcome.APPENDED,
+            N_("%(reference)s is about the same charge.", reference=dispute.reference),
+        )
     else:
-        mail.why = f"It names {told.invoice.number}, and says what is wrong with it."
+        mail.why = N_("It names %(number)s, and says what is wrong with it.", number=told.invoice.number)
     _give_files(mail, dispute)
 
 
@@ -151,7 +163,9 @@ def take_up_answer(event: came.ConversationAnswered) -> None:
 
 def take_up_released(event: came.MailReleased) -> None:
     mail, by = mail_of(event), person_of(event.by_id)
-    words = f"From {mail.author or 'an unknown sender'}, by mail: {words_of(mail)}"
+    words = N_(
+        "From %(author)s, by mail: %(words_of)s", author=mail.author or "an unknown sender", words_of=words_of(mail)
+    )
     dispute = disputes.add_statement(db.session.get_one(Dispute, event.dispute_id), words=words, by=by)
     _give_files(mail, dispute)
 

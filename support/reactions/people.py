@@ -18,6 +18,7 @@ from support.extensions import db
 from support.feedback import events as feedback
 from support.feedback import services as follow_ups
 from support.feedback.models import Survey
+from support.kernel.sayings import N_
 from support.reactions.disputes import dispute_of
 from support.sla import services as sla
 from support.sla.queries import clocks_of
@@ -45,7 +46,7 @@ def act_on_score(event: feedback.SurveyAnswered) -> None:
     dispute = dispute_of(event)
     followed = dispute.status in follow_ups.FOLLOWED
     if event.alert and dispute.status in DECIDED and open_elsewhere(dispute) is None:
-        why = f"The client gave {event.score} of 5." + (f" {event.words}" if event.words else "")
+        why = N_("The client gave %(score)s of 5.", score=event.score) + (f" {event.words}" if event.words else "")
         disputes.reopen(dispute, why=why, by=None)
     elif followed:  # not satisfied, and the same charge is in another dispute by now: that one goes on
         disputes.close(dispute, satisfied=event.satisfied, by=None)

@@ -15,7 +15,7 @@ def problems(translation: Catalog, template: Catalog) -> list[str]:
 
 
 AREAS = {
-    "what clients see": ("templates/portal/", "templates/public/", "templates/errors/", "templates/components/", "templates/layouts/", "support/web/portal/", "support/web/public/", "support/billing/explaining/", "static/js/chat"),
+    "what clients see": ("templates/portal/", "templates/public/", "templates/errors/", "templates/components/", "templates/layouts/", "support/web/portal/", "support/web/public/", "support/billing/explaining/", "support/billing/writing/", "support/policies/engine.py", "support/policies/profiles.py", "support/policies/reckoning.py", "support/policies/vocabulary.py", "static/js/chat"),
     "letters": ("templates/letters/",),
     "the desk": ("templates/desk/", "static/js/desk", "support/web/desk/", "support/disputes/", "support/conversations/", "support/sla/"),
     "office and prevention": ("templates/office/", "templates/prevention/", "support/web/office/", "support/web/prevention/", "support/prevention/", "support/reports/"),

@@ -11,7 +11,7 @@ import flask_babel
 from babel import Locale
 from babel.core import UnknownLocaleError
 from babel.support import NullTranslations
-from flask import Flask, g, has_request_context, request, session
+from flask import Flask, g, has_app_context, has_request_context, request, session
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
@@ -57,7 +57,7 @@ def chosen_timezone() -> str:
 
 def locale() -> str:
     """The locale in which amounts and days are said now, e.g. `de_AT`."""
-    return str(flask_babel.get_locale() or words.LOCALE)
+    return str((flask_babel.get_locale() if has_app_context() else None) or words.LOCALE)
 
 
 def language() -> str:

@@ -14,13 +14,15 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 from bs4 import BeautifulSoup, Comment, Doctype
 from flask import Flask
-from sqlalchemy import JSON, String, select
+from sqlalchemy import JSON, String, TypeDecorator, select
+from sqlalchemy.types import TypeEngine
 
 from support import policies
 from support.accounts.models import Person
 from support.accounts.queries import person_with
 from support.demo.loading import load
 from support.extensions import db
+from support.kernel.sayings import Saying
 from support.words import catalogs, extraction
 from tests.browser import scene
 from tests.pages import Pages
@@ -76,7 +78,7 @@ def typed() -> set[str]:
     for table in db.metadata.sorted_tables:
         if table.name in OURS:
             continue
-        columns = [column for column in table.columns if isinstance(column.type, String | JSON)]
+        columns = [column for column in table.columns if isinstance(_kept_as(column.type), String | JSON)]
         for row in db.session.execute(select(*columns)) if columns else ():
             for value in row:
                 found |= set(_texts(value))
@@ -89,8 +91,15 @@ def typed() -> set[str]:
     return {" ".join(text.split()) for text in found if _WORD.search(text)}
 
 
+def _kept_as(kind: TypeEngine[Any]) -> TypeEngine[Any]:
+    return kind.impl_instance if isinstance(kind, TypeDecorator) else kind
+
+
 def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
+    """What is kept as a message is said to each reader in their language, and no text of the database."""
+    if isinstance(value, Saying):
+        yield from (text for one in value.values.values() for text in _texts(one))
+    elif isinstance(value, str):
         yield value
         yield from value.splitlines()
     elif isinstance(value, dict):

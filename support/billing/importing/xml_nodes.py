@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import NoReturn
 
 from support.billing.importing.refusals import NotReadable
+from support.kernel.sayings import N_
 
 _LEFT_OUT_SHOWN = 50
 
@@ -56,7 +57,12 @@ class Node:
         found = [child for child in self.children if child.name == name]
         if len(found) > most:
             self.refuse(
-                f"{name} stands here {len(found):,} times; up to {most:,} are read. Ask the sender to split the document."
+                N_(
+                    "%(name)s stands here %(len)s times; up to %(most)s are read. Ask the sender to split the document.",
+                    name=name,
+                    len=f"{len(found):,}",
+                    most=f"{most:,}",
+                )
             )
         for child in found:
             child.taken = True
@@ -76,7 +82,11 @@ class Node:
         found = self.every(name)
         if len(found) > 1:
             found[1].refuse(
-                f"{name} stands here {len(found)} times, where only one can be meant. Ask the sender which one is right."
+                N_(
+                    "%(name)s stands here %(len)s times, where only one can be meant. Ask the sender which one is right.",
+                    name=name,
+                    len=len(found),
+                )
             )
         return found[0] if found else None
 
@@ -84,7 +94,9 @@ class Node:
         """The one child of that name; refused where it is missing. `what` is the trade's word for it."""
         found = self.only(name)
         if found is None:
-            self.refuse(f"The {what} ({name}) is missing. Ask the sender for a complete document.")
+            self.refuse(
+                N_("The %(what)s (%(name)s) is missing. Ask the sender for a complete document.", what=what, name=name)
+            )
         return found
 
     def untaken(self) -> Iterator[str]:

@@ -8,9 +8,10 @@ from support.correspondence.inbound import html_text, limits, tnef
 from support.correspondence.inbound.charsets import decoded
 from support.correspondence.inbound.headers import words
 from support.correspondence.inbound.mime import Part
+from support.kernel.sayings import N_
 
-ENCRYPTED = "It is encrypted, and this desk has no key."
-WRAPPED = "It is signed in a way that wraps its words up (S/MIME), and this desk cannot unwrap them."
+ENCRYPTED = N_("It is encrypted, and this desk has no key.")
+WRAPPED = N_("It is signed in a way that wraps its words up (S/MIME), and this desk cannot unwrap them.")
 SEALED_KINDS = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 SIGNATURES = frozenset({"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"})
 TNEF_KINDS = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
@@ -50,7 +51,9 @@ class Content:
 
     def attach(self, part: Part) -> None:
         if len(self.attachments) >= limits.MOST_ATTACHMENTS:
-            self.sealed = f"It has more than {limits.MOST_ATTACHMENTS} attachments."
+            self.sealed = N_(
+                "It has more than %(most_attachments)s attachments.", most_attachments=limits.MOST_ATTACHMENTS
+            )
             return
         data = part.body if part.kind == "message/rfc822" else part.data()
         self.attachments.append(Found(part.name or _unnamed(part.kind), part.kind, data))

@@ -18,6 +18,7 @@ from support.correspondence.inbound import limits
 from support.correspondence.inbound.services import take_in
 from support.extensions import db
 from support.kernel.errors import Unavailable
+from support.kernel.sayings import N_
 
 TIMEOUT_SECONDS = 30.0
 IDLE_SECONDS = 9 * 60
@@ -57,7 +58,7 @@ def fetch_and_wait(stopped: Callable[[], bool], wait_seconds: float = IDLE_SECON
 def _with_mailbox(do: Callable[[BaseMailBox], int]) -> int:
     config = current_app.config
     if not config["IMAP_HOST"]:
-        raise MailboxAway("No mailbox is named: set IMAP_HOST, IMAP_USERNAME and IMAP_PASSWORD.")
+        raise MailboxAway(N_("No mailbox is named: set IMAP_HOST, IMAP_USERNAME and IMAP_PASSWORD."))
     kind = MailBox if config["IMAP_TLS"] else MailBoxUnencrypted
     try:
         box = kind(config["IMAP_HOST"], config["IMAP_PORT"], timeout=TIMEOUT_SECONDS)
@@ -68,7 +69,11 @@ def _with_mailbox(do: Callable[[BaseMailBox], int]) -> int:
             with suppress(OSError):  # the farewell has closed it, unless it failed
                 box.client.shutdown()
     except (OSError, imaplib.IMAP4.error, ImapToolsError) as trouble:
-        raise MailboxAway(f"The mailbox at {config['IMAP_HOST']} does not answer: {trouble}"[:500]) from trouble
+        raise MailboxAway(
+            N_("The mailbox at %(config)s does not answer: %(trouble)s", config=config["IMAP_HOST"], trouble=trouble)[
+                :500
+            ]
+        ) from trouble
 
 
 def _fetch(box: BaseMailBox, told: Callable[[int, int], None]) -> int:

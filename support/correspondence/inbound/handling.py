@@ -24,6 +24,7 @@ from support.files import services as files
 from support.files.inspection import Accepted
 from support.kernel import clock
 from support.kernel.errors import BadInput
+from support.kernel.sayings import N_
 from support.kernel.transaction import record
 
 LARGEST_FILE = 25 * 1024 * 1024
@@ -95,13 +96,13 @@ def _decide(mail: IncomingMail, parsed: Parsed) -> None:
     if parsed.problem:
         return quarantine(mail, parsed.problem)
     if gate.is_ours(parsed.author) or tokens.thread_of(parsed.message_id) is not None:
-        return settle(mail, Outcome.IGNORED, "It is a mail of our own.")
+        return settle(mail, Outcome.IGNORED, N_("It is a mail of our own."))
     if parsed.bounce is not None:
         return _take_bounce(mail, parsed.bounce)
     if automatic.says_more(parsed.automatic, parsed.text):
-        return quarantine(mail, "It reads like a notice of absence, and says more than that.")
+        return quarantine(mail, N_("It reads like a notice of absence, and says more than that."))
     if parsed.automatic:
-        return settle(mail, Outcome.IGNORED, f"A program has sent it: {parsed.automatic[0]}.")
+        return settle(mail, Outcome.IGNORED, N_("A program has sent it: %(automatic)s.", automatic=parsed.automatic[0]))
     server = current_app.config["MAIL_AUTHSERV_ID"]
     why = senders.why_doubted(parsed.verdicts, parsed.author, server) or _why_too_many(parsed.author)
     if why:
@@ -114,7 +115,7 @@ def _why_too_many(author: str) -> str:
     most = policies.correspondence().caps.from_one
     lately = IncomingMail.received_at > clock.now() - timedelta(hours=1)
     count = db.session.scalar(select(func.count()).where(IncomingMail.author == author, lately)) or 0
-    return f"Its sender has written more than {most} mails within an hour." if count > most else ""
+    return N_("Its sender has written more than %(most)s mails within an hour.", most=most) if count > most else ""
 
 
 def _thread(mail: IncomingMail, parsed: Parsed) -> None:
@@ -127,7 +128,9 @@ def _thread(mail: IncomingMail, parsed: Parsed) -> None:
     if not disputes:
         return _take_conversation(mail, found[0])
     if len(disputes) > MOST_THREADS:
-        return quarantine(mail, f"It is addressed to more than {MOST_THREADS} disputes.")
+        return quarantine(
+            mail, N_("It is addressed to more than %(most_threads)s disputes.", most_threads=MOST_THREADS)
+        )
     return _take_replies(mail, list(disputes.values()))
 
 
@@ -136,7 +139,11 @@ def _take_replies(mail: IncomingMail, about: list[tuple[threads.Thread, Dispute]
     whys = [why for thread, dispute in about if (why := threads.why_not_theirs(thread, dispute, mail.person))]
     if whys or mail.person is None:
         return quarantine(mail, whys[0])
-    settle(mail, Outcome.APPENDED, f"It answers a letter about {' and '.join(thread.name for thread, _ in about)}.")
+    settle(
+        mail,
+        Outcome.APPENDED,
+        N_("It answers a letter about %(listed)s.", listed=" and ".join((thread.name for thread, _ in about))),
+    )
     mail.dispute_id, mail.reference = about[0][1].id, about[0][1].reference
     for _, dispute in about:
         record(ReplyReceived(mail.id, dispute.id, mail.person.id))
@@ -146,10 +153,10 @@ def _take_replies(mail: IncomingMail, about: list[tuple[threads.Thread, Dispute]
 def _take_conversation(mail: IncomingMail, thread: threads.Thread) -> None:
     person = mail.person
     if person is None or not person.active or person.role is not Role.CLIENT:
-        return quarantine(mail, "Its sender takes no part in that conversation.")
+        return quarantine(mail, N_("Its sender takes no part in that conversation."))
     if thread.person_id not in (None, person.id):
-        return quarantine(mail, "It answers a letter to somebody else.")
-    settle(mail, Outcome.APPENDED, "It answers our answer to an earlier mail.")
+        return quarantine(mail, N_("It answers a letter to somebody else."))
+    settle(mail, Outcome.APPENDED, N_("It answers our answer to an earlier mail."))
     mail.reference = thread.name
     record(ConversationAnswered(mail.id, thread.name, person.id))
     return None
@@ -158,12 +165,12 @@ def _take_conversation(mail: IncomingMail, thread: threads.Thread) -> None:
 def _take_contact(mail: IncomingMail) -> None:
     person = mail.person
     if person is None:
-        return quarantine(mail, "Nobody here has its sender's address.")
+        return quarantine(mail, N_("Nobody here has its sender's address."))
     if not person.active:
-        return quarantine(mail, "Its sender's account is no longer active.")
+        return quarantine(mail, N_("Its sender's account is no longer active."))
     if person.role.is_staff:
-        return quarantine(mail, "It is a colleague's, and answers no letter.")
-    settle(mail, Outcome.CREATED, "A client writes of their own accord.")
+        return quarantine(mail, N_("It is a colleague's, and answers no letter."))
+    settle(mail, Outcome.CREATED, N_("A client writes of their own accord."))
     record(ContactReceived(mail.id, person.id))
     return None
 
@@ -172,14 +179,18 @@ def _take_bounce(mail: IncomingMail, bounce: Bounce) -> None:
     """Only what names a letter of ours, by its signed Message-ID, says anything about an address."""
     letter = _bounced_letter(bounce)
     if letter is None:
-        return settle(mail, Outcome.IGNORED, "A mail server reports about a mail that is not ours.")
-    letter.last_error = f"Came back: {bounce.why}"[:500]
+        return settle(mail, Outcome.IGNORED, N_("A mail server reports about a mail that is not ours."))
+    letter.last_error = N_("Came back: %(why)s", why=bounce.why)[:500]
     if bounce.for_good:
         letter.status = LetterStatus.GIVEN_UP
-        suppress(letter.to_email, why=f"Its mail server said: {bounce.why}", letter_id=letter.id)
+        suppress(letter.to_email, why=N_("Its mail server said: %(why)s", why=bounce.why), letter_id=letter.id)
     mail.facts = {**mail.facts, "letter": letter.id}
     mail.dispute_id = letter.dispute_id
-    settle(mail, Outcome.IGNORED, f"A letter to {letter.to_email} came back: {bounce.why}")
+    settle(
+        mail,
+        Outcome.IGNORED,
+        N_("A letter to %(to_email)s came back: %(why)s", to_email=letter.to_email, why=bounce.why),
+    )
     record(LetterBounced(mail.id, letter.id, bounce.for_good))
     return None
 

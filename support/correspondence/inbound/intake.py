@@ -16,11 +16,12 @@ from support.correspondence.inbound.models import IntakeReceipt
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import RuleBroken, SignInNeeded
+from support.kernel.sayings import N_
 from support.kernel.transaction import transaction
 
 VALID_FOR = timedelta(minutes=5)
-CLOSED = "This door is for our mail provider."
-AGAIN = "This delivery has been taken in already."
+CLOSED = N_("This door is for our mail provider.")
+AGAIN = N_("This delivery has been taken in already.")
 
 
 class Replayed(RuleBroken):

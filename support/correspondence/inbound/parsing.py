@@ -10,6 +10,7 @@ from support.correspondence.inbound.bodies import Content, Found, content_of
 from support.correspondence.inbound.charsets import writable
 from support.correspondence.inbound.headers import Headers, author
 from support.correspondence.inbound.mime import Part, TooMuch, read, split_headers
+from support.kernel.sayings import N_
 
 RECIPIENTS = ("delivered-to", "x-original-to", "envelope-to", "to", "cc")
 FORWARDED = re.compile(r"\s*(?:fwd?|wg|tr|rv|i|enc|vs|doorst)\s*:", re.IGNORECASE)
@@ -50,17 +51,21 @@ def parse(raw: bytes, *, envelope_from: str | None = None) -> Parsed:
         parsed.content_digest = hashlib.sha256(raw[len(block) :]).hexdigest()
         parsed.problem = _too_large(raw, block) or _read_content(parsed, raw, envelope_from)
     except TooMuch as what:
-        parsed.problem = f"It has {what}."
+        parsed.problem = N_("It has %(what)s.", what=what)
     except Exception as trouble:  # the mail is hostile, or we are wrong: either way it is kept, and a person looks
-        parsed.problem = f"It could not be read ({type(trouble).__name__})."
+        parsed.problem = N_("It could not be read (%(name)s).", name=type(trouble).__name__)
     return parsed
 
 
 def _too_large(raw: bytes, block: bytes) -> str:
     if len(raw) > limits.LARGEST_READ:
-        return f"It is {len(raw) // limits.MB} MB large; up to {limits.LARGEST_READ // limits.MB} MB are read."
+        return N_(
+            "It is %(len)s MB large; up to %(largest_read)s MB are read.",
+            len=len(raw) // limits.MB,
+            largest_read=limits.LARGEST_READ // limits.MB,
+        )
     # Without an empty line within the limit, what follows would pass for the writer's own words.
-    return "Its headers are too long to be read." if len(block) >= limits.LARGEST_HEADERS else ""
+    return N_("Its headers are too long to be read.") if len(block) >= limits.LARGEST_HEADERS else ""
 
 
 def _read_headers(parsed: Parsed, headers: Headers) -> None:
@@ -107,5 +112,5 @@ def _problem(parsed: Parsed, tree: Part, content: Content) -> str:
         return ""
     if not parsed.author:
         several = tree.headers.count("from") > 1 or tree.headers.raw("from").count("@") > 1
-        return "It names several senders." if several else "It has no proper sender."
-    return "" if parsed.text or parsed.attachments else "It holds no words and no files."
+        return N_("It names several senders.") if several else N_("It has no proper sender.")
+    return "" if parsed.text or parsed.attachments else N_("It holds no words and no files.")

@@ -6,6 +6,8 @@ below it may have come with the mail.
 
 import re
 
+from support.kernel.sayings import N_
+
 _RESULT = re.compile(r"\b(dmarc|dkim|spf)\s*=\s*([a-z]+)([^;]*)", re.IGNORECASE)
 _DOMAIN = re.compile(r"\b(?:header\.d|header\.i|header\.from|smtp\.mailfrom)\s*=\s*\"?(?:[^\s;@\"]*@)?([A-Za-z0-9.-]+)")
 
@@ -17,7 +19,7 @@ def why_doubted(verdicts: list[str], author: str, ours: str) -> str:
     first = verdicts[0] if verdicts else ""
     server, _, results = first.partition(";")
     if server.strip().split(" ")[0].lower() != ours.strip().lower():
-        return "Our mail server has not said whether its sender is genuine."
+        return N_("Our mail server has not said whether its sender is genuine.")
     domain = author.rpartition("@")[2]
     found = {(method.lower(), verdict.lower()): rest for method, verdict, rest in _RESULT.findall(results)}
     if ("dmarc", "pass") in found:
@@ -27,7 +29,7 @@ def why_doubted(verdicts: list[str], author: str, ours: str) -> str:
         for method in ("dkim", "spf")
         if (method, "pass") in found
     )
-    return "" if aligned and ("dmarc", "fail") not in found else "Its sender's address may be forged."
+    return "" if aligned and ("dmarc", "fail") not in found else N_("Its sender's address may be forged.")
 
 
 def _is_of(domain: str, signed: list[str]) -> bool:

@@ -23,7 +23,7 @@ from support.kernel.transaction import record, transaction
 
 AGAIN = (Outcome.QUARANTINED, Outcome.IGNORED, Outcome.DISMISSED)
 """What may be handled once more: nothing has followed from it."""
-TOO_LARGE = f"A mail may have {limits.LARGEST_KEPT // limits.MB} MB here."
+TOO_LARGE = N_("A mail may have %(largest_kept)s MB here.", largest_kept=limits.LARGEST_KEPT // limits.MB)
 
 log = structlog.get_logger()
 
@@ -112,7 +112,9 @@ def _begin(mail_id: int) -> IncomingMail:
         if mail.outcome is Outcome.RECEIVED:
             mail.tries += 1
             if mail.tries > limits.MOST_TRIES:
-                handling.quarantine(mail, f"It could not be handled in {limits.MOST_TRIES} tries.")
+                handling.quarantine(
+                    mail, N_("It could not be handled in %(most_tries)s tries.", most_tries=limits.MOST_TRIES)
+                )
         return mail
 
 
@@ -159,7 +161,9 @@ def release(mail: IncomingMail, dispute: Dispute, *, by: Person) -> IncomingMail
     """A person gives a mail that was put aside to a dispute: its words and files go there, in that person's name."""
     with transaction():
         row = _put_aside(mail, by)
-        handling.settle(row, Outcome.APPENDED, f"Given to {dispute.reference} by {by.name}.")
+        handling.settle(
+            row, Outcome.APPENDED, N_("Given to %(reference)s by %(name)s.", reference=dispute.reference, name=by.name)
+        )
         row.handled_by_id, row.dispute_id, row.reference = by.id, dispute.id, dispute.reference
         record(MailReleased(row.id, dispute.id, by.id))
         return row
@@ -169,7 +173,7 @@ def dismiss(mail: IncomingMail, *, by: Person) -> IncomingMail:
     """A person has looked at it, and nothing has to be done. It stays on record."""
     with transaction():
         row = _put_aside(mail, by)
-        handling.settle(row, Outcome.DISMISSED, f"{row.why} Put away by {by.name}.".strip())
+        handling.settle(row, Outcome.DISMISSED, N_("%(why)s Put away by %(name)s.", why=row.why, name=by.name).strip())
         row.handled_by_id = by.id
         return row
 

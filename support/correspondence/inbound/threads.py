@@ -14,6 +14,7 @@ from support.disputes.models import Dispute
 from support.disputes.permissions import can
 from support.disputes.states import Action
 from support.extensions import db
+from support.kernel.sayings import N_
 
 LETTER = "letter"
 """The thread of letters that belong to nothing."""
@@ -59,13 +60,13 @@ def person_of(author: str) -> Person | None:
 def why_not_theirs(thread: Thread, dispute: Dispute, person: Person | None) -> str:
     """Why this writer has no say in the thread; empty when they have."""
     if person is None:
-        return "Its sender takes no part in it: nobody here has that address."
+        return N_("Its sender takes no part in it: nobody here has that address.")
     if not person.active:
-        return "Its sender's account is no longer active."
+        return N_("Its sender's account is no longer active.")
     if person.role.is_staff:
         if thread.person_id != person.id:
-            return "Staff answer through the reply address of a letter to themselves, or on the page."
-        return "" if can(person, Action.ADD_NOTE, dispute) else "Its sender may not do this."
+            return N_("Staff answer through the reply address of a letter to themselves, or on the page.")
+        return "" if can(person, Action.ADD_NOTE, dispute) else N_("Its sender may not do this.")
     if person.organisation_id != dispute.organisation_id:
-        return "Its sender takes no part in it: it is another client's."
+        return N_("Its sender takes no part in it: it is another client's.")
     return ""
