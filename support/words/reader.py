@@ -62,7 +62,7 @@ def locale() -> str:
 
 def language() -> str:
     """The language of the words on this page, for `<html lang>`."""
-    return catalogs.language_of(locale()).replace("_", "-")
+    return catalogs.language_of(locale()).replace("_", "-") if has_app_context() else catalogs.ENGLISH
 
 
 @contextmanager
@@ -88,6 +88,8 @@ def look_again() -> None:
 
 
 def _translations() -> NullTranslations:
+    if not has_app_context():
+        return NullTranslations()
     kept = flask_babel._get_current_context()
     found = getattr(kept, "babel_translations", None)
     if found is None:

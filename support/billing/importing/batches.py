@@ -19,7 +19,6 @@ from support.billing.importing.reports import IMPORTED, REFUSED, UNCHANGED, Impo
 from support.billing.models import Invoice
 from support.extensions import db
 from support.kernel import clock
-from support.kernel.sayings import N_
 from support.kernel.transaction import transaction
 
 MOST_DOCUMENTS = 200
@@ -47,7 +46,7 @@ class Taken:
     def count(self, outcome: _Outcome) -> None:
         piece, kept = outcome.ready.piece, outcome.kept
         if outcome.refusal is not None or kept is None or piece.document is None:
-            no = outcome.refusal or NotReadable(self.name, piece.place, N_("Nothing is there to import."))
+            no = outcome.refusal or NotReadable(self.name, piece.place, "Nothing is there to import.")
             self.not_taken.append(NotTaken(no.place or piece.place, no.reason))
             return
         self.total += 1
@@ -80,11 +79,7 @@ class Taken:
 
     def _refused(self) -> ImportReport:
         first, others = self.not_taken[0], self.not_taken[1:]
-        more = (
-            N_(" %(len)s more documents of it were refused too, and there is no other.", len=len(others))
-            if others
-            else ""
-        )
+        more = f" {len(others)} more documents of it were refused too, and there is no other." if others else ""
         return ImportReport(
             file=self.name,
             status=REFUSED,
@@ -94,20 +89,12 @@ class Taken:
         )
 
     def _message(self) -> str:
-        refused = N_(" %(len)s refused.", len=len(self.not_taken)) if self.not_taken else ""
+        refused = f" {len(self.not_taken)} refused." if self.not_taken else ""
         if self.total == 1:
-            return (
-                f"{self.said}." if self.new else N_("%(said)s, is there already; nothing changed.", said=self.said)
-            ) + refused
+            return (f"{self.said}." if self.new else f"{self.said}, is there already; nothing changed.") + refused
         shown = ", ".join(self.numbers[:5]) + (" …" if self.total > 5 else "")
-        said = N_(
-            "%(total)s documents: %(shown)s; %(new)s new, %(other_total)s there already",
-            total=f"{self.total:,}",
-            shown=shown,
-            new=f"{self.new:,}",
-            other_total=f"{self.total - self.new:,}",
-        )
-        return (f"{said}." if self.new else N_("%(said)s; nothing changed.", said=said)) + refused
+        said = f"{self.total:,} documents: {shown}; {self.new:,} new, {self.total - self.new:,} there already"
+        return (f"{said}." if self.new else f"{said}; nothing changed.") + refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +207,7 @@ def remember(digest: str, name: str, rows: int) -> None:
 
 def cannot_hold(wrong: SQLAlchemyError) -> str:
     said = wrong.orig if isinstance(wrong, DBAPIError) else wrong
-    return N_("The ledger cannot hold this: %(splitlines)s", splitlines=str(said).splitlines()[0])
+    return f"The ledger cannot hold this: {str(said).splitlines()[0]}"
 
 
 def numbers_of(digest: str) -> tuple[str, ...]:

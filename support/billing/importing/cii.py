@@ -17,7 +17,6 @@ from support.billing.importing.documents import Party, ReadDocument
 from support.billing.importing.xml_nodes import Node
 from support.billing.importing.xml_safety import Dialect, read_tree
 from support.billing.importing.xml_values import currency_code
-from support.kernel.sayings import N_
 
 _CII = "urn:un:unece:uncefact:data:standard:"
 ROOT = "rsm:CrossIndustryInvoice"
@@ -40,7 +39,7 @@ def cii_document(root: Node) -> ReadDocument:
 
 def _check_root(root: Node) -> None:
     if root.name != ROOT:
-        root.refuse(N_("This is no Cross Industry Invoice (D16B). Ask the sender for one of the profile EN 16931."))
+        root.refuse("This is no Cross Industry Invoice (D16B). Ask the sender for one of the profile EN 16931.")
 
 
 DIALECT = Dialect(

@@ -10,7 +10,6 @@ from support.billing.importing.documents import Attachment, Kind, PrecedingInvoi
 from support.billing.importing.ubl_header import CREDIT_CODES
 from support.billing.importing.xml_nodes import Node
 from support.billing.importing.xml_values import NUMBER, WORD, code, needed_word, tag, text, word
-from support.kernel.sayings import N_
 
 _TENDER, _SUPPORTING = "50", "916"  # UNTDID 1001, what an AdditionalReferencedDocument is
 
@@ -51,7 +50,7 @@ def head(root: Node) -> Head:
     when = document.needed("ram:IssueDateTime", "date")
     issued_on = day_in(when)
     if issued_on is None:
-        when.refuse(N_("The date is blank. Ask the sender for a complete document."))
+        when.refuse("The date is blank. Ask the sender for a complete document.")
     return Head(
         kind="credit_note" if type_code in CREDIT_CODES else "invoice",
         type_code=type_code,

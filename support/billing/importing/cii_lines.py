@@ -11,7 +11,6 @@ from support.billing.importing.documents import AllowanceCharge, DocumentLine, I
 from support.billing.importing.ubl_lines import MOST_LINES
 from support.billing.importing.xml_nodes import Node
 from support.billing.importing.xml_values import identifier, needed_word, text, word
-from support.kernel.sayings import N_
 
 _LINE = "ram:IncludedSupplyChainTradeLineItem"
 _OBJECT = "130"  # UNTDID 1001: the reference names what was measured or served
@@ -22,7 +21,7 @@ def lines(transaction: Node, currency: str) -> tuple[DocumentLine, ...]:
     nodes = transaction.every(_LINE, MOST_LINES)
     if not nodes:
         transaction.refuse(
-            N_("There is no line, as in the profiles MINIMUM and BASIC WL. Ask the sender for the profile EN 16931.")
+            "There is no line, as in the profiles MINIMUM and BASIC WL. Ask the sender for the profile EN 16931."
         )
     seen: set[str] = set()
     found = []
@@ -30,10 +29,7 @@ def lines(transaction: Node, currency: str) -> tuple[DocumentLine, ...]:
         line = _line(node, currency)
         if line.id in seen:
             node.refuse(
-                N_(
-                    "Two lines have the number %(line)s. Ask the sender for a document that numbers each line once.",
-                    line=line.id,
-                )
+                f"Two lines have the number {line.id}. Ask the sender for a document that numbers each line once."
             )
         seen.add(line.id)
         found.append(line)
@@ -67,15 +63,13 @@ def _refuse_a_heading(about: Node) -> None:
     """The profile EXTENDED has lines that only sum up or explain others; counted as lines they would bill twice."""
     node = about.only("ram:LineStatusReasonCode")
     if node and node.text in ("GROUP", "INFORMATION"):
-        node.refuse(
-            N_("Lines that group or explain other lines are not read. Ask the sender for the profile EN 16931.")
-        )
+        node.refuse("Lines that group or explain other lines are not read. Ask the sender for the profile EN 16931.")
 
 
 def _needed_figure(node: Node, what: str) -> Decimal:
     value = values.figure(node)
     if value is None:
-        node.refuse(N_("The %(what)s is blank. Ask the sender for a complete document.", what=what))
+        node.refuse(f"The {what} is blank. Ask the sender for a complete document.")
     return value
 
 
@@ -121,7 +115,7 @@ def _product(node: Node) -> _Product:
     name = node.needed("ram:Name", "name of the item")
     said = text(name)
     if said is None:
-        name.refuse(N_("The name of the item is blank. Ask the sender for a complete document."))
+        name.refuse("The name of the item is blank. Ask the sender for a complete document.")
     codes = (part.first("ram:ClassCode") for part in node.every("ram:DesignatedProductClassification"))
     return _Product(
         name=said,
@@ -146,12 +140,12 @@ def _price(agreed: Node, currency: str) -> Price:
     amount = net.needed("ram:ChargeAmount", "unit price")
     value = values.price(amount, currency)
     if value is None:
-        amount.refuse(N_("The unit price is blank. Ask the sender for a complete document."))
+        amount.refuse("The unit price is blank. Ask the sender for a complete document.")
     of_gross = gross.only("ram:BasisQuantity") if gross else None
     base = net.only("ram:BasisQuantity") or of_gross
     base_quantity = values.figure(base)
     if base and base_quantity is not None and base_quantity <= 0:
-        base.refuse(N_("The price must be for a quantity above zero. Ask the sender for a corrected document."))
+        base.refuse("The price must be for a quantity above zero. Ask the sender for a corrected document.")
     return Price(
         amount=value,
         base_quantity=base_quantity,
@@ -167,7 +161,7 @@ def _discount(gross: Node | None, currency: str) -> Decimal | None:
     if part is None:
         return None
     if is_charge(part):
-        part.refuse(N_("A unit price can have a discount, not a charge. Ask the sender to put the charge on the line."))
+        part.refuse("A unit price can have a discount, not a charge. Ask the sender to put the charge on the line.")
     return values.price(part.only("ram:ActualAmount"), currency)
 
 

@@ -10,7 +10,6 @@ from support.billing.importing.cii_values import day_in
 from support.billing.importing.documents import PaymentMeans, TaxSubtotal, Totals
 from support.billing.importing.xml_nodes import Node
 from support.billing.importing.xml_values import amount, code, currency_code, figure, needed_amount, text, word
-from support.kernel.sayings import N_
 
 # CII names the event that makes tax due by UNTDID 2475, EN 16931 and UBL by 2005: invoice date, delivery, payment.
 _TAX_POINTS = {"5": "3", "29": "35", "72": "432"}
@@ -75,13 +74,10 @@ def _tax_totals(summed: Node, currency: str, tax_currency: str | None) -> dict[s
         said = node.attribute("currencyID") or currency
         if said not in (currency, tax_currency):
             node.refuse(
-                N_(
-                    "This tax total is in %(said)s, which is neither the document's currency nor its tax currency. Ask the sender for a corrected document.",
-                    said=said,
-                )
+                f"This tax total is in {said}, which is neither the document's currency nor its tax currency. Ask the sender for a corrected document."
             )
         if said in found:
-            node.refuse(N_("There are two tax totals in %(said)s. Ask the sender which one is right.", said=said))
+            node.refuse(f"There are two tax totals in {said}. Ask the sender which one is right.")
         found[said] = node
     return found
 
@@ -90,9 +86,7 @@ def _untaxed(summed: Node, told: Totals) -> Decimal:
     """A document without tax may leave the tax total out; then its other totals must say so too."""
     if told.tax_inclusive != told.tax_exclusive:
         summed.refuse(
-            N_(
-                "The tax total (ram:TaxTotalAmount) is missing, though the totals with and without tax differ. Ask the sender for a complete document."
-            )
+            "The tax total (ram:TaxTotalAmount) is missing, though the totals with and without tax differ. Ask the sender for a complete document."
         )
     return Decimal(0)
 

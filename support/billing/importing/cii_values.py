@@ -8,7 +8,6 @@ from datetime import date
 from support.billing.importing.documents import Period
 from support.billing.importing.xml_nodes import Node
 from support.billing.importing.xml_values import yes_or_no
-from support.kernel.sayings import N_
 
 _DAY_FORMAT = "102"  # UNTDID 2379: year, month and day in eight digits, the only one EN 16931 allows
 _YEARS = range(1900, 2200)
@@ -21,18 +20,14 @@ def day_in(node: Node | None, inside: str = "udt:DateTimeString") -> date | None
         return None
     if said.attribute("format") not in (None, _DAY_FORMAT):
         said.refuse(
-            N_(
-                "The date has format %(attribute)s; only %(day_format)s (YYYYMMDD) is read. Ask the sender for a corrected document.",
-                attribute=said.attribute("format"),
-                day_format=_DAY_FORMAT,
-            )
+            f"The date has format {said.attribute('format')}; only {_DAY_FORMAT} (YYYYMMDD) is read. Ask the sender for a corrected document."
         )
     try:
         found = date.fromisoformat(said.text) if re.fullmatch(r"\d{8}", said.text, re.ASCII) else None
     except ValueError:
         found = None
     if found is None or found.year not in _YEARS:
-        said.refuse(N_("“%(text)s” is not a date. It must look like 20260331.", text=said.text[:40]))
+        said.refuse(f"“{said.text[:40]}” is not a date. It must look like 20260331.")
     return found
 
 
@@ -42,13 +37,7 @@ def period(node: Node | None) -> Period | None:
         return None
     start, end = day_in(node.only("ram:StartDateTime")), day_in(node.only("ram:EndDateTime"))
     if start and end and end < start:
-        node.refuse(
-            N_(
-                "The period ends on %(end)s, before it starts on %(start)s. Ask the sender for a corrected document.",
-                end=end,
-                start=start,
-            )
-        )
+        node.refuse(f"The period ends on {end}, before it starts on {start}. Ask the sender for a corrected document.")
     return Period(start=start, end=end) if start or end else None
 
 

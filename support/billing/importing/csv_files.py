@@ -16,7 +16,6 @@ from typing import IO, Any, Generic, TypeVar
 
 from support.billing.importing.csv_rows import Row
 from support.billing.importing.refusals import NotReadable
-from support.kernel.sayings import N_
 
 LARGEST_FILE = 20 * 1024 * 1024
 MOST_ROWS = 200_000
@@ -53,7 +52,7 @@ class Sheet(Generic[R]):
         if not self.errors:
             return self.rows
         first, others = self.errors[0], len(self.errors) - 1
-        more = N_(" %(others)s more rows or cells are wrong.", others=others) if others else ""
+        more = f" {others} more rows or cells are wrong." if others else ""
         raise NotReadable(self.file, first.place, first.reason + more)
 
 
@@ -78,32 +77,25 @@ def read_table(stream: IO[bytes], name: str, kind: type[R]) -> Sheet[R]:
     return Sheet(name, tuple(rows), tuple(errors[:MOST_ERRORS]))
 
 
-_CONTROLS = N_("This is not UTF-8. Save the table as “CSV UTF-8” and try again.")
-_NOT_UTF_8 = N_("There is a control character here, so this is no table of text. Save it as CSV again.")
-_TOO_LARGE = N_("The file is larger than %(largest_file)s MB. Send it in parts.")
-
-
 def _decoded(stream: IO[bytes], name: str) -> str:
     content = stream.read(LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
-        raise NotReadable(
-            name,
-            "",
-            N_(_TOO_LARGE, largest_file=LARGEST_FILE // 1024 // 1024),
-        )
+        raise NotReadable(name, "", f"The file is larger than {LARGEST_FILE // 1024 // 1024} MB. Send it in parts.")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise NotReadable(name, N_("line %(line)s", line=line), _CONTROLS) from None
+        raise NotReadable(
+            name, f"line {line}", "This is not UTF-8. Save the table as “CSV UTF-8” and try again."
+        ) from None
     if not text.strip():
-        raise NotReadable(name, "", N_("The file is empty."))
+        raise NotReadable(name, "", "The file is empty.")
     if control := _CONTROL.search(text):
         line = text.count("\n", 0, control.start()) + 1
         raise NotReadable(
             name,
             f"line {line}",
-            _NOT_UTF_8,
+            "There is a control character here, so this is no table of text. Save it as CSV again.",
         )
     return text
 
@@ -115,18 +107,12 @@ def _numbered(lines: Any, name: str) -> Iterator[tuple[int, list[str]]]:
         try:
             cells = next(lines, None)
         except csv.Error as error:
-            reason = N_(
-                "The quotes do not match, or a cell is too long (%(error)s). Save the table as CSV again.", error=error
-            )
+            reason = f"The quotes do not match, or a cell is too long ({error}). Save the table as CSV again."
             raise NotReadable(name, f"line {begins}", reason) from None
         if cells is None:
             return
         if count > MOST_ROWS:
-            raise NotReadable(
-                name,
-                N_("line %(begins)s", begins=begins),
-                N_("There are more than %(most_rows)s rows. Send them in parts.", most_rows=f"{MOST_ROWS:,}"),
-            )
+            raise NotReadable(name, f"line {begins}", f"There are more than {MOST_ROWS:,} rows. Send them in parts.")
         if any(cell.strip() for cell in cells):
             yield begins, [cell.strip() for cell in cells]
 
@@ -138,36 +124,19 @@ def _columns(heading: list[str], name: str, kind: type[Row]) -> list[str]:
     for at, column in enumerate(found):
         if column not in known:
             raise NotReadable(
-                name,
-                N_("line 1"),
-                N_(
-                    "The column “%(column)s” is not known here. Known are: %(listed)s.",
-                    column=column[:60],
-                    listed=", ".join(known),
-                ),
+                name, "line 1", f"The column “{column[:60]}” is not known here. Known are: {', '.join(known)}."
             )
         if column in found[:at]:
-            raise NotReadable(
-                name, N_("line 1"), N_("The column “%(column)s” is there twice. Keep one of them.", column=column)
-            )
+            raise NotReadable(name, "line 1", f"The column “{column}” is there twice. Keep one of them.")
     missing = [column for column, is_needed in known.items() if is_needed and column not in found]
     if missing:
-        raise NotReadable(
-            name, N_("line 1"), N_("The heading lacks %(listed)s. Add what is missing.", listed=", ".join(missing))
-        )
+        raise NotReadable(name, "line 1", f"The heading lacks {', '.join(missing)}. Add what is missing.")
     return found
 
 
 def _row(kind: type[R], columns: list[str], cells: list[str], name: str, line: int) -> R | list[RowError]:
     if len(cells) > len(columns) or (len(cells) < len(columns) and any(cells[len(columns) :])):
-        return [
-            RowError(
-                name,
-                line,
-                "",
-                N_("This row has %(len)s cells, the heading %(other_len)s.", len=len(cells), other_len=len(columns)),
-            )
-        ]
+        return [RowError(name, line, "", f"This row has {len(cells)} cells, the heading {len(columns)}.")]
     given = dict(zip(columns, cells, strict=False))
     found: dict[str, Any] = {"line": line}
     errors = []
@@ -198,8 +167,6 @@ def _repeated(row: Row, seen: set[tuple[Any, ...]], name: str) -> list[RowError]
     key = tuple(getattr(row, column) for column in row.key)
     if key in seen:
         said = ", ".join(str(part) for part in key if part)
-        return [
-            RowError(name, row.line, row.key[-1], N_("Another row of this file is already about %(said)s.", said=said))
-        ]
+        return [RowError(name, row.line, row.key[-1], f"Another row of this file is already about {said}.")]
     seen.add(key)
     return []

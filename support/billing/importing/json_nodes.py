@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from support.billing.importing.refusals import NotReadable
-from support.kernel.sayings import N_
 
 LARGEST = 10**15
 WORD, TEXT = 200, 10_000
@@ -40,18 +39,11 @@ class Item:
         if said is None:
             return None
         if not isinstance(said, str):
-            self.refuse(N_("There must be text here. Send what the API answered, unchanged."), key)
+            self.refuse("There must be text here. Send what the API answered, unchanged.", key)
         if len(said) > longest:
-            self.refuse(
-                N_(
-                    "This has %(len)s characters; up to %(longest)s are kept. Shorten it.",
-                    len=f"{len(said):,}",
-                    longest=f"{longest:,}",
-                ),
-                key,
-            )
+            self.refuse(f"This has {len(said):,} characters; up to {longest:,} are kept. Shorten it.", key)
         if any(ord(letter) < 32 and letter not in "\n\r\t" for letter in said):
-            self.refuse(N_("There is a control character in this text. Send what the API answered, unchanged."), key)
+            self.refuse("There is a control character in this text. Send what the API answered, unchanged.", key)
         return said.strip() or None
 
     def whole(self, key: str) -> int | None:
@@ -60,21 +52,15 @@ class Item:
         if said is None:
             return None
         if not isinstance(said, int) or isinstance(said, bool):
-            self.refuse(
-                N_(
-                    "“%(other_str)s” is not a whole number. Send what the API answered, unchanged.",
-                    other_str=str(said)[:40],
-                ),
-                key,
-            )
+            self.refuse(f"“{str(said)[:40]}” is not a whole number. Send what the API answered, unchanged.", key)
         if abs(said) >= LARGEST:
-            self.refuse(N_("This number is larger than any bill. Send what the API answered, unchanged."), key)
+            self.refuse("This number is larger than any bill. Send what the API answered, unchanged.", key)
         return said
 
     def needed_whole(self, key: str, what: str) -> int:
         said = self.whole(key)
         if said is None:
-            self.refuse(N_("The %(what)s is missing. Send what the API answered, unchanged.", what=what), key)
+            self.refuse(f"The {what} is missing. Send what the API answered, unchanged.", key)
         return said
 
     def child(self, key: str) -> Item | None:
@@ -83,7 +69,7 @@ class Item:
         if said is None:
             return None
         if not isinstance(said, dict):
-            self.refuse(N_("There must be an object here. Send what the API answered, unchanged."), key)
+            self.refuse("There must be an object here. Send what the API answered, unchanged.", key)
         if key not in self._inside:
             self._inside[key] = [Item(said, self.file, f"{self.path}.{key}")]
         return self._inside[key][0]
@@ -101,16 +87,9 @@ class Item:
         if said is None:
             return []
         if not isinstance(said, list) or not all(isinstance(one, dict) for one in said):
-            self.refuse(N_("There must be a list of objects here. Send what the API answered, unchanged."), key)
+            self.refuse("There must be a list of objects here. Send what the API answered, unchanged.", key)
         if len(said) > most:
-            self.refuse(
-                N_(
-                    "There are %(len)s objects here; up to %(most)s are read. Send them in parts.",
-                    len=f"{len(said):,}",
-                    most=f"{most:,}",
-                ),
-                key,
-            )
+            self.refuse(f"There are {len(said):,} objects here; up to {most:,} are read. Send them in parts.", key)
         if key not in self._inside:
             self._inside[key] = [Item(one, self.file, f"{self.path}.{key}[{at}]") for at, one in enumerate(said)]
         return self._inside[key]

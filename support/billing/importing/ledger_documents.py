@@ -27,7 +27,6 @@ from support.billing.models import AllowanceCharge, Invoice, InvoiceLine, TaxSub
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.money import Money
-from support.kernel.sayings import N_
 from support.kernel.transaction import transaction
 
 __all__ = [
@@ -123,13 +122,7 @@ def _known(documents: Sequence[Incoming]) -> dict[tuple[str, str, str], tuple[in
 def _kept(one: Incoming, stored: tuple[int, int], new: bool, clients: Clients) -> Kept:
     told, (row, client) = one.rows.invoice, stored
     payable = Money(told["payable_minor"], told["currency"])
-    said = N_(
-        "%(label)s %(told)s for %(name_of)s, %(payable)s",
-        label=told["kind"].label,
-        told=told["number"],
-        name_of=clients.name_of(client),
-        payable=payable,
-    )
+    said = f"{told['kind'].label} {told['number']} for {clients.name_of(client)}, {payable}"
     return Kept(row, told["number"], told["kind"].value, client, said, new)
 
 

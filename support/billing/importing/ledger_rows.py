@@ -22,7 +22,6 @@ from support.billing.settlement import Allocation, Payment
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.money import Money
-from support.kernel.sayings import N_
 from support.kernel.transaction import transaction
 
 __all__ = ["NotReadable", "RowCount", "store_rows"]
@@ -88,7 +87,7 @@ def _store_contract(row: ContractRow, known: Known, count: RowCount) -> None:
     values = values_of(row, *names)
     found = db.session.scalar(select(Contract).where(Contract.number == row.number))
     if found is not None and found.organisation_id != client.id:
-        known.refuse(row, "number", N_("Contract %(number)s is another client's.", number=row.number))
+        known.refuse(row, "number", f"Contract {row.number} is another client's.")
     put(found, lambda: Contract(organisation_id=client.id, number=row.number, **values), values, count)
     count.clients.add(client.id)
 
@@ -120,14 +119,7 @@ def _store_record(row: RecordRow, known: Known, count: RowCount, column: str = "
     key = {"organisation_id": client.id, "record_id": row.record_id}
     found = db.session.scalar(select(ServiceRecord).filter_by(**key))
     if found is not None and differs(found, values):
-        known.refuse(
-            row,
-            column,
-            N_(
-                "Record %(record_id)s is in the ledger with other content, which bills rest on.",
-                record_id=row.record_id,
-            ),
-        )
+        known.refuse(row, column, f"Record {row.record_id} is in the ledger with other content, which bills rest on.")
     # Approval comes later than the record, and may be taken back.
     values["approved"] = row.approved
     put(found, lambda: ServiceRecord(**key, **values), values, count)
@@ -146,16 +138,10 @@ def _store_payment(row: PaymentRow, known: Known, count: RowCount) -> None:
         db.session.add(found)
         count.stored += 1
     elif differs(found, values):
-        known.refuse(
-            row, "reference", N_("Payment %(reference)s is in the ledger with other content.", reference=row.reference)
-        )
+        known.refuse(row, "reference", f"Payment {row.reference} is in the ledger with other content.")
     else:
         count.unchanged += 1
     count.clients.add(client.id)
-
-
-_OTHER_CURRENCY = N_("Invoice %(number)s is in %(currency)s, the payment in %(amount_currency)s.")
-_NO_INVOICE = N_("Client %(ref)s has no invoice %(allocated_to)s. Import the invoices first.")
 
 
 def _allocations(row: PaymentRow, client: Organisation, amount: Money, known: Known) -> list[Allocation]:
@@ -166,15 +152,11 @@ def _allocations(row: PaymentRow, client: Organisation, amount: Money, known: Kn
     invoice = db.session.scalar(wanted.order_by(Invoice.id).limit(1))
     if invoice is None:
         known.refuse(
-            row,
-            "allocated_to",
-            N_(_NO_INVOICE, ref=client.ref, allocated_to=row.allocated_to),
+            row, "allocated_to", f"Client {client.ref} has no invoice {row.allocated_to}. Import the invoices first."
         )
     if invoice.currency != amount.currency:
         known.refuse(
-            row,
-            "currency",
-            N_(_OTHER_CURRENCY, number=invoice.number, currency=invoice.currency, amount_currency=amount.currency),
+            row, "currency", f"Invoice {invoice.number} is in {invoice.currency}, the payment in {amount.currency}."
         )
     return [Allocation(invoice=invoice, amount_minor=amount.minor)]
 

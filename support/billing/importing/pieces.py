@@ -17,7 +17,6 @@ from support.billing.importing.pdf import read_pdf
 from support.billing.importing.refusals import NotReadable
 from support.billing.importing.stripe import each_of_stripe
 from support.billing.importing.xml_documents import read_xml
-from support.kernel.sayings import N_
 
 _BEGINNING = 4096
 _LONGEST_LINE = Limits().size
@@ -63,11 +62,7 @@ def _lines(stream: IO[bytes], name: str) -> Iterator[Piece]:
     while line := stream.readline(_LONGEST_LINE + 2):
         number += 1
         if len(line) > _LONGEST_LINE + 1:
-            raise NotReadable(
-                name,
-                N_("line %(number)s", number=number),
-                N_("This line is too long for one document. Send it in parts."),
-            )
+            raise NotReadable(name, f"line {number}", "This line is too long for one document. Send it in parts.")
         if not line.strip(_BLANK):
             continue
         found = True
@@ -76,12 +71,12 @@ def _lines(stream: IO[bytes], name: str) -> Iterator[Piece]:
         except NotReadable as no:
             yield Piece(f"line {number}", "stripe", None, _moved(no, f"line {number}"))
     if not found:
-        raise NotReadable(name, "", N_("The file is empty."))
+        raise NotReadable(name, "", "The file is empty.")
 
 
 def _stripe(stream: IO[bytes], name: str, place: str) -> Iterator[Piece]:
     for at, one in enumerate(each_of_stripe(stream, name)):
-        where = N_("%(place)s, document %(at)s", place=place, at=at + 1) if at else place
+        where = f"{place}, document {at + 1}" if at else place
         if isinstance(one, NotReadable):
             yield Piece(where, "stripe", None, _moved(one, place))
         else:

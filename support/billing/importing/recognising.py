@@ -9,7 +9,6 @@ from support.billing.importing.csv_rows import ClientRow, ContractRow, PaymentRo
 from support.billing.importing.csv_term_rows import CancellationRow, NoticeRow, OrderRow, ScheduleRow, TermsRow
 from support.billing.importing.csv_work_rows import CreditDueRow, DayOffRow, DeliveryRow, TimeRow, UsageRow
 from support.billing.importing.refusals import NotReadable
-from support.kernel.sayings import N_
 
 TABLES: dict[str, type[Row]] = {
     "clients": ClientRow,
@@ -43,9 +42,6 @@ SUFFIXES = frozenset({".xml", ".json", ".jsonl", ".ndjson", ".csv", ".pdf"})
 """Of the files in a folder that are taken in."""
 
 
-_NO_TABLE = N_("This table is none that is known here: %(listed)s. “flask billing tables” names their columns.")
-
-
 def kind_of(stream: IO[bytes], name: str) -> str:
     """`document`, or the name of a table. Leaves the stream at its beginning. Raises `NotReadable` for a table of no kind."""
     start = stream.read(_START)
@@ -68,7 +64,7 @@ def kind_of(stream: IO[bytes], name: str) -> str:
     raise NotReadable(
         name,
         "line 1",
-        N_(_NO_TABLE, listed=", ".join(TABLES)),
+        f"This table is none that is known here: {', '.join(TABLES)}. “flask billing tables” names their columns.",
     )
 
 

@@ -22,7 +22,6 @@ from support.billing.importing.recognising import DOCUMENT, ORDER, SUFFIXES, TAB
 from support.billing.importing.refusals import NotReadable
 from support.billing.importing.reports import IMPORTED, UNCHANGED, ImportReport, refusal
 from support.extensions import db
-from support.kernel.sayings import N_
 from support.kernel.transaction import transaction
 from support.kernel.words import moment
 
@@ -115,7 +114,7 @@ def _opened(source: Path | bytes, name: str) -> IO[bytes]:
     try:
         return source.open("rb")
     except OSError as wrong:
-        raise NotReadable(name, "", N_("The file cannot be opened: %(strerror)s.", strerror=wrong.strerror)) from None
+        raise NotReadable(name, "", f"The file cannot be opened: {wrong.strerror}.") from None
 
 
 def _place(path: str) -> tuple[int, bool, str]:
@@ -139,11 +138,7 @@ def _take(stream: IO[bytes], name: str, batch: Batch, tick: Tick) -> Iterator[Im
     digest, kind = _digest(stream), kind_of(stream, name)
     earlier = db.session.scalar(select(ImportedFile).where(ImportedFile.digest == digest))
     if earlier is not None:
-        said = N_(
-            "was imported on %(moment)s as %(name)s; nothing changed.",
-            moment=moment(earlier.imported_at),
-            name=earlier.name,
-        )
+        said = f"was imported on {moment(earlier.imported_at)} as {earlier.name}; nothing changed."
         numbers = numbers_of(digest)
         yield from batch.flush()
         yield ImportReport(name, UNCHANGED, kind, numbers, len(numbers), message=said)
@@ -189,19 +184,12 @@ def _import_table(stream: IO[bytes], name: str, digest: str, kind: str) -> Impor
     except (DataError, IntegrityError) as wrong:
         raise NotReadable(name, "", cannot_hold(wrong)) from wrong
     changed = count.stored + count.changed
-    said = N_(
-        "%(len)s %(replace)s: %(stored)s new, %(changed)s changed, %(unchanged)s there already",
-        len=len(rows),
-        replace=kind.replace("_", " "),
-        stored=count.stored,
-        changed=count.changed,
-        unchanged=count.unchanged,
-    )
+    said = f"{len(rows)} {kind.replace('_', ' ')}: {count.stored} new, {count.changed} changed, {count.unchanged} there already"
     return ImportReport(
         file=name,
         status=IMPORTED if changed else UNCHANGED,
         kind=kind,
         rows=changed,
-        message=f"{said}." if changed else N_("%(said)s; nothing changed.", said=said),
+        message=f"{said}." if changed else f"{said}; nothing changed.",
         clients=frozenset(count.clients),
     )

@@ -21,14 +21,13 @@ from support.billing.importing.stripe_parties import buyer, seller
 from support.billing.importing.stripe_settings import SILENT
 from support.billing.importing.stripe_taxes import Bearing, bearing, percentage, rates_of, subtotals, tax_total
 from support.billing.importing.stripe_values import Currency, amount, currency_of, day, needed_amount
-from support.kernel.sayings import N_
 
 MOST_DOCUMENTS = 1_000
 _NUMBER = 60
 _NOT_ISSUED = {
-    "draft": N_("This is a draft, which nobody has got yet. Finalize it first."),
-    "void": N_("This document is void: nobody owes or gets anything by it. Leave it out."),
-    "deleted": N_("This document was deleted. Leave it out."),
+    "draft": "This is a draft, which nobody has got yet. Finalize it first.",
+    "void": "This document is void: nobody owes or gets anything by it. Leave it out.",
+    "deleted": "This document was deleted. Leave it out.",
 }
 
 
@@ -40,7 +39,7 @@ def each_of_stripe(stream: IO[bytes], name: str) -> Iterator[ReadDocument | NotR
         return
     found = item.items("data", MOST_DOCUMENTS)
     if not found:
-        item.refuse(N_("The page has no documents. Nothing is there to import."), "data")
+        item.refuse("The page has no documents. Nothing is there to import.", "data")
     # The other pages are other files; that there are some is worth saying.
     more = ("$.has_more: there are further pages",) if item.get("has_more") else ()
     for one in found:
@@ -57,11 +56,7 @@ def document_of(item: Item) -> ReadDocument:
     kind = item.text("object")
     if kind not in ("invoice", "credit_note"):
         item.refuse(
-            N_(
-                "“%(kind)s” is neither an invoice nor a credit note of Stripe. Choose another file.",
-                kind=(kind or "")[:40],
-            ),
-            "object",
+            f"“{(kind or '')[:40]}” is neither an invoice nor a credit note of Stripe. Choose another file.", "object"
         )
     status = item.text("status") or ""
     if item.get("deleted") or status in _NOT_ISSUED:
@@ -107,7 +102,7 @@ def _credit_note(item: Item) -> ReadDocument:
     """Stripe's credit note names neither party: they stand on the invoice, which must therefore be there whole."""
     invoice = item.named("invoice")[1]
     if invoice is None:
-        item.refuse(N_("Only the invoice's id stands here, not whose it is. Fetch with “expand[]=invoice”."), "invoice")
+        item.refuse("Only the invoice's id stands here, not whose it is. Fetch with “expand[]=invoice”.", "invoice")
     about = PrecedingInvoice(_number(invoice), _issued_on(invoice))
     found = _read(item, invoice)
     invoice.pass_over(frozenset(invoice.value))
@@ -117,7 +112,7 @@ def _credit_note(item: Item) -> ReadDocument:
 def _number(item: Item) -> str:
     said = item.text("number", _NUMBER)
     if said is None:
-        item.refuse(N_("The document has no number. Finalize it first."), "number")
+        item.refuse("The document has no number. Finalize it first.", "number")
     return said
 
 
@@ -129,7 +124,7 @@ def _issued_on(item: Item) -> date:
     said = day(item, "effective_at") or finalized or day(item, "created")
     item.pass_over(frozenset({"created"}))
     if said is None:
-        item.refuse(N_("The document has no date. Send what the API answered, unchanged."), "created")
+        item.refuse("The document has no date. Send what the API answered, unchanged.", "created")
     return said
 
 

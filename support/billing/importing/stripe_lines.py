@@ -13,7 +13,6 @@ from support.billing.importing.documents import AllowanceCharge, DocumentLine, P
 from support.billing.importing.json_nodes import TEXT, Item
 from support.billing.importing.stripe_taxes import Tax, percentage, taxes_of
 from support.billing.importing.stripe_values import Currency, amount, figure, needed_amount, period
-from support.kernel.sayings import N_
 
 MOST_LINES = 20_000
 _SILENT = frozenset(
@@ -57,16 +56,12 @@ def lines(item: Item, currency: Currency) -> list[StripeLine]:
     found = page.items("data", MOST_LINES) if page else []
     if page is None or not found:
         item.refuse(
-            N_("There is no line. Send the whole object, as the API answers when it is asked for by its id."), "lines"
+            "There is no line. Send the whole object, as the API answers when it is asked for by its id.", "lines"
         )
     page.pass_over(frozenset({"object", "url", "total_count"}))
     if page.get("has_more"):
         page.refuse(
-            N_(
-                "Only the first %(len)s lines stand here. Fetch the others too and put them into “data”.",
-                len=len(found),
-            ),
-            "has_more",
+            f"Only the first {len(found)} lines stand here. Fetch the others too and put them into “data”.", "has_more"
         )
     return [_line(at, one, currency) for at, one in enumerate(found, start=1)]
 
@@ -96,12 +91,12 @@ def _line(position: int, item: Item, currency: Currency) -> StripeLine:
 
 def _without_tax(line: DocumentLine, full: Decimal, off: Decimal) -> DocumentLine:
     """Where prices hold the tax, Stripe gives no price without it: the net amount is the price of the whole quantity."""
-    told = (*line.properties, (N_("Amount with tax"), f"{full:f}"))
+    told = (*line.properties, ("Amount with tax", f"{full:f}"))
     return replace(
         line,
         price=_whole(line.net, line.quantity),
         allowances_charges=(),
-        properties=(*told, (N_("Discount with tax"), f"{off:f}")) if off else told,
+        properties=(*told, ("Discount with tax", f"{off:f}")) if off else told,
     )
 
 
@@ -115,7 +110,7 @@ def _quantity(item: Item, full: Decimal) -> Decimal:
     exact, whole = figure(item, "quantity_decimal"), item.whole("quantity")
     found = exact if exact is not None else Decimal(1) if whole is None else Decimal(whole)
     if found < 0:
-        item.refuse(N_("The quantity is below zero. Send what the API answered, unchanged."), "quantity")
+        item.refuse("The quantity is below zero. Send what the API answered, unchanged.", "quantity")
     return found if found or not full else Decimal(1)
 
 
@@ -154,14 +149,14 @@ def _discounts(item: Item, currency: Currency) -> dict[str, AllowanceCharge]:
         one.pass_over(frozenset(one.value))
         if off and kind == "credit_balance_transaction":
             name = one.named("credit_balance_transaction")[0] or ""
-            found[name] = AllowanceCharge(is_charge=False, amount=off, reason=N_("Billing credit"))
+            found[name] = AllowanceCharge(is_charge=False, amount=off, reason="Billing credit")
     return found
 
 
 def _name(item: Item) -> str:
     said = item.text("description", TEXT) or _sku(item)
     if said is None:
-        item.refuse(N_("The line has no description. Add one and fetch the document again."), "description")
+        item.refuse("The line has no description. Add one and fetch the document again.", "description")
     return said
 
 

@@ -17,17 +17,14 @@ from support.billing.importing.ubl_taxes import taxes
 from support.billing.importing.xml_nodes import Node
 from support.billing.importing.xml_safety import Dialect, read_tree
 from support.billing.importing.xml_values import amount, currency_code, needed_amount
-from support.kernel.sayings import N_
 
 _UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
 KINDS: dict[str, Kind] = {"Invoice": "invoice", "CreditNote": "credit_note"}
 _OTHER_ROOTS = {
-    "CrossIndustryInvoice": N_(
-        "This is a CII invoice, but not of the version D16B that is read here. Ask the sender for the profile EN 16931."
-    ),
-    "CrossIndustryDocument": N_("This is a ZUGFeRD 1 invoice, not UBL. Ask the sender for UBL 2.1."),
-    "StandardBusinessDocument": N_("This is a transport envelope. Take the invoice out of it and import that."),
-    "html": N_("This is a web page, not an invoice. Download the XML file itself."),
+    "CrossIndustryInvoice": "This is a CII invoice, but not of the version D16B that is read here. Ask the sender for the profile EN 16931.",
+    "CrossIndustryDocument": "This is a ZUGFeRD 1 invoice, not UBL. Ask the sender for UBL 2.1.",
+    "StandardBusinessDocument": "This is a transport envelope. Take the invoice out of it and import that.",
+    "html": "This is a web page, not an invoice. Download the XML file itself.",
 }
 
 
@@ -51,12 +48,10 @@ def check_root(root: Node) -> None:
         return
     space, _, local = root.name.rpartition("}")
     if space.removeprefix("{").startswith(_UBL):
-        root.refuse(
-            N_("This is a UBL %(local)s, neither an Invoice nor a CreditNote. Choose the invoice's file.", local=local)
-        )
+        root.refuse(f"This is a UBL {local}, neither an Invoice nor a CreditNote. Choose the invoice's file.")
     root.refuse(
         _OTHER_ROOTS.get(
-            local, N_("This is no invoice that can be read. Ask the sender for a UBL 2.1 invoice (EN 16931, Peppol).")
+            local, "This is no invoice that can be read. Ask the sender for a UBL 2.1 invoice (EN 16931, Peppol)."
         )
     )
 

@@ -8,7 +8,6 @@ from typing import TypedDict
 from support.billing.importing.documents import Kind, Period, PrecedingInvoice
 from support.billing.importing.xml_nodes import Node
 from support.billing.importing.xml_values import NUMBER, code, day, needed_word, text, word
-from support.kernel.sayings import N_
 
 # UNTDID 1001 codes of documents that give money back. Under the root of the other kind such a document could mean both.
 CREDIT_CODES = frozenset({"81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "532"})
@@ -72,13 +71,7 @@ def period(node: Node | None) -> Period | None:
         return None
     start, end = day(node.only("cbc:StartDate")), day(node.only("cbc:EndDate"))
     if start and end and end < start:
-        node.refuse(
-            N_(
-                "The period ends on %(end)s, before it starts on %(start)s. Ask the sender for a corrected document.",
-                end=end,
-                start=start,
-            )
-        )
+        node.refuse(f"The period ends on {end}, before it starts on {start}. Ask the sender for a corrected document.")
     return Period(start=start, end=end) if start or end else None
 
 
@@ -90,11 +83,7 @@ def _type_code(root: Node, kind: Kind) -> str:
         return "380" if kind == "invoice" else "381"
     if (said in CREDIT_CODES) != (kind == "credit_note"):
         node.refuse(
-            N_(
-                "Type code %(said)s does not belong in a %(name)s: the amounts could be owed or given back. Ask the sender which is meant.",
-                said=said,
-                name=root.name,
-            )
+            f"Type code {said} does not belong in a {root.name}: the amounts could be owed or given back. Ask the sender which is meant."
         )
     return said
 
@@ -103,7 +92,7 @@ def _issued_on(root: Node) -> date:
     node = root.needed("cbc:IssueDate", "date")
     said = day(node)
     if said is None:
-        node.refuse(N_("The date is blank. Ask the sender for a complete document."))
+        node.refuse("The date is blank. Ask the sender for a complete document.")
     return said
 
 

@@ -11,7 +11,6 @@ from support.billing.importing.ubl_header import period
 from support.billing.importing.ubl_parts import allowances_charges
 from support.billing.importing.xml_nodes import Node
 from support.billing.importing.xml_values import identifier, needed_word, text, word
-from support.kernel.sayings import N_
 
 _NAMES = {
     "invoice": ("cac:InvoiceLine", "cbc:InvoicedQuantity"),
@@ -26,17 +25,14 @@ def lines(root: Node, kind: Kind, currency: str) -> tuple[DocumentLine, ...]:
     name, quantity = _NAMES[kind]
     nodes = root.every(name, MOST_LINES)
     if not nodes:
-        root.refuse(N_("There is no line (%(name)s). Ask the sender for a complete document.", name=name))
+        root.refuse(f"There is no line ({name}). Ask the sender for a complete document.")
     seen: set[str] = set()
     found = []
     for node in nodes:
         line = _line(node, quantity, currency)
         if line.id in seen:
             node.refuse(
-                N_(
-                    "Two lines have the number %(line)s. Ask the sender for a document that numbers each line once.",
-                    line=line.id,
-                )
+                f"Two lines have the number {line.id}. Ask the sender for a document that numbers each line once."
             )
         seen.add(line.id)
         found.append(line)
@@ -71,7 +67,7 @@ def _object(node: Node | None) -> Identifier | None:
 def _quantity(node: Node) -> Decimal:
     value = values.figure(node)
     if value is None:
-        node.refuse(N_("The quantity is blank. Ask the sender for a complete document."))
+        node.refuse("The quantity is blank. Ask the sender for a complete document.")
     return value
 
 
@@ -110,7 +106,7 @@ def _item(node: Node) -> _Item:
 def _name(node: Node) -> str:
     said = text(node)
     if said is None:
-        node.refuse(N_("The name of the item is blank. Ask the sender for a complete document."))
+        node.refuse("The name of the item is blank. Ask the sender for a complete document.")
     return said
 
 
@@ -123,11 +119,11 @@ def _price(node: Node, currency: str) -> Price:
     amount = node.needed("cbc:PriceAmount", "unit price")
     net = values.price(amount, currency)
     if net is None:
-        amount.refuse(N_("The unit price is blank. Ask the sender for a complete document."))
+        amount.refuse("The unit price is blank. Ask the sender for a complete document.")
     base = node.only("cbc:BaseQuantity")
     base_quantity = values.figure(base)
     if base and base_quantity is not None and base_quantity <= 0:
-        base.refuse(N_("The price must be for a quantity above zero. Ask the sender for a corrected document."))
+        base.refuse("The price must be for a quantity above zero. Ask the sender for a corrected document.")
     discount, gross = _price_discount(node, currency)
     return Price(
         amount=net,
@@ -144,5 +140,5 @@ def _price_discount(node: Node, currency: str) -> tuple[Decimal | None, Decimal 
     if part is None:
         return None, None
     if values.yes_or_no(part.needed("cbc:ChargeIndicator", "word whether it is a charge")):
-        part.refuse(N_("A unit price can have a discount, not a charge. Ask the sender to put the charge on the line."))
+        part.refuse("A unit price can have a discount, not a charge. Ask the sender to put the charge on the line.")
     return values.price(part.only("cbc:Amount"), currency), values.price(part.only("cbc:BaseAmount"), currency)

@@ -17,7 +17,6 @@ from support.billing.importing.xml_values import (
     text,
     word,
 )
-from support.kernel.sayings import N_
 
 
 class Taxes(TypedDict):
@@ -52,13 +51,10 @@ def _tax_totals(root: Node, currency: str, tax_currency: str | None) -> dict[str
         said = amount.attribute("currencyID") or currency
         if said not in (currency, tax_currency):
             amount.refuse(
-                N_(
-                    "This tax total is in %(said)s, which is neither the document's currency nor its tax currency. Ask the sender for a corrected document.",
-                    said=said,
-                )
+                f"This tax total is in {said}, which is neither the document's currency nor its tax currency. Ask the sender for a corrected document."
             )
         if said in found:
-            node.refuse(N_("There are two tax totals in %(said)s. Ask the sender which one is right.", said=said))
+            node.refuse(f"There are two tax totals in {said}. Ask the sender which one is right.")
         found[said] = node
     return found
 
@@ -71,9 +67,7 @@ def _untaxed(root: Node, totals: Totals) -> Decimal:
     """A document without tax may leave the tax total out; then its other totals must say so too."""
     if totals.tax_inclusive != totals.tax_exclusive:
         root.refuse(
-            N_(
-                "The tax total (cac:TaxTotal) is missing, though the totals with and without tax differ. Ask the sender for a complete document."
-            )
+            "The tax total (cac:TaxTotal) is missing, though the totals with and without tax differ. Ask the sender for a complete document."
         )
     return Decimal(0)
 

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import NoReturn
 
 from support.billing.importing.refusals import NotReadable
-from support.kernel.sayings import N_
 
 _LEFT_OUT_SHOWN = 50
 
@@ -57,12 +56,7 @@ class Node:
         found = [child for child in self.children if child.name == name]
         if len(found) > most:
             self.refuse(
-                N_(
-                    "%(name)s stands here %(len)s times; up to %(most)s are read. Ask the sender to split the document.",
-                    name=name,
-                    len=f"{len(found):,}",
-                    most=f"{most:,}",
-                )
+                f"{name} stands here {len(found):,} times; up to {most:,} are read. Ask the sender to split the document."
             )
         for child in found:
             child.taken = True
@@ -82,11 +76,7 @@ class Node:
         found = self.every(name)
         if len(found) > 1:
             found[1].refuse(
-                N_(
-                    "%(name)s stands here %(len)s times, where only one can be meant. Ask the sender which one is right.",
-                    name=name,
-                    len=len(found),
-                )
+                f"{name} stands here {len(found)} times, where only one can be meant. Ask the sender which one is right."
             )
         return found[0] if found else None
 
@@ -94,9 +84,7 @@ class Node:
         """The one child of that name; refused where it is missing. `what` is the trade's word for it."""
         found = self.only(name)
         if found is None:
-            self.refuse(
-                N_("The %(what)s (%(name)s) is missing. Ask the sender for a complete document.", what=what, name=name)
-            )
+            self.refuse(f"The {what} ({name}) is missing. Ask the sender for a complete document.")
         return found
 
     def untaken(self) -> Iterator[str]:
