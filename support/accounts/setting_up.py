@@ -16,7 +16,7 @@ from support.kernel.transaction import transaction
 
 FIELDS = {"name": 200, "street": 200, "postcode": 20, "city": 100, "country": 2, "email": 254, "phone": 40}
 USUAL = "default_b2b"
-THERE_IS_ONE = N_("This desk has a manager already: {name}. They add further people under “People”.")
+THERE_IS_ONE = "This desk has a manager already: {name}. They add further people under “People”."
 
 
 def first_manager(*, email: str, name: str) -> str:

@@ -168,7 +168,7 @@ def _list_headers(letter: Letter) -> dict[str, str]:
     if letter.kind == "digest":
         page = links.preferences(letter.person)
         return {
-            "List-Id": N_("Daily letters <daily.%(domain)s>", domain=tokens.domain()),
+            "List-Id": f"Daily letters <daily.{tokens.domain()}>",
             "List-Unsubscribe": f"<{page}>",
         }
     return {}
