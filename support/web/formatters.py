@@ -89,7 +89,7 @@ def unit(code: str, value: Decimal = Decimal(1)) -> str:
 
 def lines(value: str) -> Markup:
     """Text with its line breaks, escaped."""
-    return Markup("<br>").join(escape(line) for line in value.splitlines())
+    return Markup("<br>").join(escape(line) for line in str(reader.told(value)).splitlines())
 
 
 LENGTHS: list[tuple[int, Callable[[int], str], Callable[[int], str]]] = [
