@@ -142,7 +142,7 @@ def correction_to_approve(correction: ProactiveCorrection) -> None:
                 amount=Speech(person).money(correction.amount),
                 number=finding.invoice.number if finding.invoice else "",
                 client=finding.organisation.name,
-                message=finding.message,
+                message=str(finding.message),
                 by=Speech(person).day(dates.answer_by()),
                 link=links.prevention(f"findings/{finding.id}"),
             )

@@ -80,7 +80,7 @@ def _handed_over(conversation: Conversation, dispute: Dispute | None) -> staff_l
         tone=tone_of(said).value,
         meant=understanding.intent_in_words(understood),
         so_far=understanding.so_far_in_words(understood),
-        found=[finding.message for finding in findings_of(dispute.invoice)][:MOST_TOLD] if dispute else [],
+        found=[str(finding.message) for finding in findings_of(dispute.invoice)][:MOST_TOLD] if dispute else [],
         clocks=[(row.label, row.due_at) for row in clocks_of(dispute) if row.running] if dispute else [],
     )
 

@@ -72,12 +72,6 @@ def reading(reader_locale: str) -> Iterator[None]:
         yield
 
 
-def said_to(reader_locale: str, words: str) -> str:
-    """In the language of somebody who is not the one who looks at the page."""
-    with reading(reader_locale):
-        return str(told(words))
-
-
 NOUNS_ARE_CAPITALISED = frozenset({"de", "lb"})
 """Where a label keeps its capital within a sentence: “Falscher Preis”, never “falscher preis”."""
 

@@ -9,7 +9,7 @@ from support.disputes.models import Dispute
 from support.disputes.proposing import Proposed, ProposedCheck, ProposedPaper, decide_as_proposed
 from support.disputes.reasons import Reason, RootCause
 from support.kernel.money import Money
-from support.kernel.sayings import N_, joined
+from support.kernel.sayings import N_
 from support.web import given
 from support.web.desk import blueprint, suggesting
 from support.web.desk.steps import back_to
@@ -40,11 +40,7 @@ def proposed_of(dossier: Dossier) -> Proposed:
         kind: ProposedCheck(one.finding or NOTHING_NOTED, one.evidence or invoice_of(dossier), one.passed)
         for kind, one in drafts
     }
-    said = (
-        suggesting.explanation(dossier)
-        if upheld
-        else suggesting.to_the_client(dossier, joined(" ", [RIGHT, *(one.finding for _, one in drafts)]))
-    )
+    said = suggesting.explanation(dossier) if upheld else " ".join([RIGHT, *(one.finding for _, one in drafts)])
     papers = [ProposedPaper(paper.kind, paper.ref, paper.title) for paper in dossier.papers]
     return Proposed(checks, _cause(dossier, upheld=upheld), credits, said.strip() or SEEN, papers)
 

@@ -13,7 +13,6 @@ from support.disputes.rules import WITHOUT_AN_AMOUNT
 from support.kernel.money import Money
 from support.kernel.sayings import N_, joined
 from support.web.formatters import day, number, price, unit
-from support.words.reader import said_to
 
 CLAIMED = N_("what the client disputes")
 
@@ -78,12 +77,7 @@ def explanation(dossier: Dossier) -> str:
     The findings' own: the ledger is read once more for the letter, which has it in full, and not for every look at the page.
     """
     found = [finding.message for finding in relevant(dossier) if (finding.difference_minor or 0) > 0]
-    return to_the_client(dossier, joined(" ", found))
-
-
-def to_the_client(dossier: Dossier, words: str) -> str:
-    """As the client reads it: it is sent to them as it stands in the form."""
-    return said_to(dossier.dispute.opened_by.locale, words)
+    return " ".join(found)
 
 
 def drafts(dossier: Dossier) -> dict[CheckKind, Draft]:
