@@ -49,6 +49,7 @@ IS_DECIDED = f"status || '' in ({', '.join(repr(status.value) for status in DECI
 HAS_NO_DEADLINE = "case when next_due_at is null then 1 end = 1"
 IS_UNDATED = f"{IS_OPEN} and {HAS_NO_DEADLINE}"
 """Open, and no clock runs. Closed ones have no deadline either, and they are many: said so that the index over deadlines is no help."""
+IS_HAND_OVER = f"action = '{Action.HAND_OVER.value}'"
 
 
 class Dispute(Model):
@@ -260,7 +261,11 @@ class HistoryEntry(Model):
     """One step, append-only: `digest` covers the entry and the digest before it. `by_id` is null for the system."""
 
     __tablename__ = "history"
-    __table_args__ = (UniqueConstraint("dispute_id", "seq"),)
+    __table_args__ = (
+        UniqueConstraint("dispute_id", "seq"),
+        # One step in very many, asked for by its time alone.
+        Index("ix_history_handed_over", "at", sqlite_where=text(IS_HAND_OVER), postgresql_where=text(IS_HAND_OVER)),
+    )
 
     id: Mapped[PrimaryKey]
     dispute_id: Mapped[int] = mapped_column(ForeignKey("disputes.id"))

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, text
 
 from support import policies
 from support.accounts.models import Organisation, Person
@@ -12,9 +12,8 @@ from support.billing.audit import TITLES
 from support.billing.kinds import FindingStatus
 from support.billing.models import Invoice
 from support.billing.settlement import Finding
-from support.disputes.models import Dispute, HistoryEntry
+from support.disputes.models import IS_HAND_OVER, Dispute, HistoryEntry
 from support.disputes.reasons import RootCause
-from support.disputes.states import Action
 from support.extensions import db
 from support.kernel.money import Money
 from support.kernel.sayings import N_, joined
@@ -166,7 +165,7 @@ def _between(period: Period) -> Report:
 
 def _hand_overs(period: Period) -> Counter[tuple[str, str]]:
     within = (HistoryEntry.at >= period.start, HistoryEntry.at < period.end)
-    wanted = select(HistoryEntry.facts).where(HistoryEntry.action == Action.HAND_OVER.value, *within)
+    wanted = select(HistoryEntry.facts).where(text(f"history.{IS_HAND_OVER}"), *within)
     facts = db.session.scalars(wanted).all()
     return Counter((_labels((str(row["from"]),)), _labels((str(row["to"]),))) for row in facts)
 
