@@ -22,7 +22,7 @@ REFUSED = [
     (CLIENT, "/portal/disputes/new?invoice=INV-2026-0042", "/portal/disputes/new"),
     (CLIENT, "/portal/disputes/DSP-00004", "/counter"),
     (CLIENT, "/portal/people", "/portal/people"),
-    (AGENT, "/desk/disputes/DSP-00001", "/resolve"),
+    (AGENT, "/desk/disputes/DSP-00001", "/notes"),
     (AGENT, "/desk/replies", "/desk/replies"),
     (MANAGER, "/office/articles/new", "/office/articles/new"),
     (MANAGER, "/office/people", "/office/people"),
