@@ -6,14 +6,14 @@ import pyotp
 from flask import current_app
 from sqlalchemy import select
 
-from benchmarks.faults.verbs import Prepare, dispute
+from benchmarks.faults.chats import chat, chatting
+from benchmarks.faults.verbs import Prepare, dispute, nothing
 from support.accounts import api_tokens, client_people, passwords, second_factor, services, setting_up, staffing
 from support.accounts.models import ApiToken, Person
 from support.accounts.roles import Reach, Role
-from support.conversations import filing, guessing, presence, transcript
+from support.conversations import filing, guessing, presence
 from support.conversations import services as conversations
 from support.conversations.gateway import BotReply, use_gateway
-from support.conversations.models import Author, Conversation, Delivery
 from support.correspondence import preferences, suppression, tokens
 from support.correspondence.inbound import intake
 from support.correspondence.inbound import services as inbound
@@ -29,10 +29,6 @@ from tests.letters.conftest import Story
 
 PASSWORD = "correct horse battery"  # noqa: S105
 COMPANY = {"name": "Lumen & Larder", "country": "ie"}
-
-
-def _nothing(_story: Story) -> None:
-    """It begins with this verb."""
 
 
 def _code(person: Person) -> str:
@@ -87,18 +83,8 @@ def _oneself(story: Story) -> None:
     client_people.describe_oneself(story.maria, reached_by=Reach.MAIL, **said)
 
 
-def _chat() -> Conversation:
-    return db.session.scalars(select(Conversation)).one()
-
-
-def _chatting(story: Story) -> None:
-    conversation = conversations.open_conversation(story.maria)
-    with transaction():
-        transcript.add(conversation, Author.CLIENT, "Twice?", person=story.maria, delivery=Delivery.ANSWERED)
-
-
 def _by_chat(story: Story) -> None:
-    _chatting(story)
+    chatting(story)
     story.taken()
 
 
@@ -112,7 +98,7 @@ class _Assistant:
 def _say(story: Story) -> None:
     """The same words under the same key, as the page sends them again when no answer came."""
     use_gateway(current_app._get_current_object(), _Assistant())  # type: ignore[attr-defined]
-    conversations.say(_chat(), text="Why was I charged twice?", key="1", by=story.maria)
+    conversations.say(chat(), text="Why was I charged twice?", key="1", by=story.maria)
 
 
 def _put_aside(story: Story) -> None:
@@ -136,47 +122,47 @@ ACCOUNT_VERBS: dict[str, tuple[Prepare, Prepare]] = {
         _enrolled,
         lambda s: services.sign_in_by_password(s.ana.email, PASSWORD, _code(s.ana)),
     ),
-    "accounts: make a link": (_nothing, lambda s: services.new_sign_in_link(s.maria)),
-    "accounts: begin a second factor": (_nothing, lambda s: second_factor.begin(s.ana)),
+    "accounts: make a link": (nothing, lambda s: services.new_sign_in_link(s.maria)),
+    "accounts: begin a second factor": (nothing, lambda s: second_factor.begin(s.ana)),
     "accounts: confirm a second factor": (_begun, lambda s: second_factor.confirm(s.ana, _code(s.ana))),
     "accounts: turn a second factor off": (_enrolled, lambda s: second_factor.turn_off(s.ana, _code(s.ana))),
     "accounts: reset a second factor": (_enrolled, lambda s: second_factor.reset(s.ana, by=s.grace)),
-    "accounts: choose a language": (_nothing, lambda s: services.choose_language(s.maria, "de")),
+    "accounts: choose a language": (nothing, lambda s: services.choose_language(s.maria, "de")),
     "accounts: use a key": (_with_key, lambda s: api_tokens.person_with_key(s.key)),
     "accounts: end a key": (
         _with_key,
         lambda s: api_tokens.revoke_token(db.session.scalars(select(ApiToken.id)).one()),
     ),
     "accounts: open again": (_closed, lambda s: staffing.open_again(s.ana, by=s.grace)),
-    "accounts: change a department": (_nothing, lambda s: staffing.change_department(s.ana, "sales", by=s.grace)),
+    "accounts: change a department": (nothing, lambda s: staffing.change_department(s.ana, "sales", by=s.grace)),
     "accounts: change rights": (_another, lambda s: client_people.change_powers(_bo(), ["dispute"], by=s.maria)),
-    "accounts: describe oneself": (_nothing, _oneself),
-    "accounts: describe the company": (_nothing, lambda s: setting_up.describe_company(COMPANY, by=s.grace)),
+    "accounts: describe oneself": (nothing, _oneself),
+    "accounts: describe the company": (nothing, lambda s: setting_up.describe_company(COMPANY, by=s.grace)),
     "accounts: choose the rules": (_described, lambda s: setting_up.choose_policy("uk_fca_disp", by=s.grace)),
     "accounts: the first manager": (
         _nobody,
         lambda s: setting_up.first_manager(email="new@lumen.example", name="Nora"),
     ),
     "chat: send files": (
-        _chatting,
-        lambda s: filing.send_files(_chat(), [accepted("note.pdf", b"%PDF-1.4\n%%EOF\n")], key="1", by=s.maria),
+        chatting,
+        lambda s: filing.send_files(chat(), [accepted("note.pdf", b"%PDF-1.4\n%%EOF\n")], key="1", by=s.maria),
     ),
-    "chat: a dispute comes of it": (_by_chat, lambda s: conversations.link_dispute(_chat().id, dispute())),
-    "chat: type": (_chatting, lambda s: presence.note_typing(_chat(), s.maria)),
-    "chat: ask for another's bill": (_nothing, lambda s: guessing.look_up(s.maria, "Show INV-2026-9999", [])),
+    "chat: a dispute comes of it": (_by_chat, lambda s: conversations.link_dispute(chat().id, dispute())),
+    "chat: type": (chatting, lambda s: presence.note_typing(chat(), s.maria)),
+    "chat: ask for another's bill": (nothing, lambda s: guessing.look_up(s.maria, "Show INV-2026-9999", [])),
     "mail: give to a dispute": (_put_aside, lambda s: inbound.release(mail(), dispute(), by=s.ana)),
     "mail: put away": (_put_aside, lambda s: inbound.dismiss(mail(), by=s.ana)),
-    "mail: remember a delivery": (_nothing, lambda s: intake.remember("0" * 64)),
+    "mail: remember a delivery": (nothing, lambda s: intake.remember("0" * 64)),
     "letters: stop reminders": (
-        _nothing,
+        nothing,
         lambda s: preferences.stop_reminders(tokens.stop_token(s.maria.id)),
     ),
-    "letters: shut an address": (_nothing, lambda s: suppression.suppress("gone@example.com", why="It bounced.")),
+    "letters: shut an address": (nothing, lambda s: suppression.suppress("gone@example.com", why="It bounced.")),
     "letters: open an address": (_shut, lambda s: suppression.lift("gone@example.com", by=s.grace)),
-    "feedback: note an opinion": (_nothing, lambda s: feedback.note_opinion("I cannot read it.", by=s.maria)),
+    "feedback: note an opinion": (nothing, lambda s: feedback.note_opinion("I cannot read it.", by=s.maria)),
 }
 RESUMED: dict[str, tuple[Prepare, Prepare]] = {
-    "chat: say": (_chatting, _say),
+    "chat: say": (chatting, _say),
     "mail: handle once more": (_put_aside, lambda s: inbound.replay(mail())),
 }
 """What takes several transactions on purpose, because somebody is asked in between: done again, it comes to one end."""

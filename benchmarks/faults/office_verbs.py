@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from sqlalchemy import select
 
-from benchmarks.faults.verbs import Prepare
+from benchmarks.faults.verbs import Prepare, nothing
 from support.accounts.roles import Role
 from support.billing.agreements import Terms
 from support.billing.audit import audit_client
@@ -32,10 +32,6 @@ Row = TypeVar("Row")
 TEXT = knowledge.Text("What “on hold” means", "Not due while we look into it.", "You need **not** pay it.")
 CLEARER = knowledge.Text(TEXT.title, TEXT.summary, "You need not pay it.")
 WORDS = "The agreement sets 100 a delivery; more was entered."
-
-
-def _nothing(_story: Story) -> None:
-    """It begins with this verb."""
 
 
 def _article(story: Story) -> None:
@@ -155,7 +151,7 @@ def _agreement(story: Story) -> None:
     dated.make_tasks()
 
 
-def _price(story: Story) -> None:
+def new_price(story: Story) -> None:
     contract, first = factories.make_contract(story.harbour), clock.today() + timedelta(days=40)
     factories.make_price(contract, valid_to=first - timedelta(days=1))
     factories.make_price(contract, unit_price=Decimal(120), valid_from=first)
@@ -179,11 +175,11 @@ def _leave(story: Story) -> None:
 
 
 OFFICE_VERBS: dict[str, tuple[Prepare, Prepare]] = {
-    "articles: write": (_nothing, _article),
+    "articles: write": (nothing, _article),
     "articles: rewrite": (_article, _rewrite),
     "articles: publish": (_article, lambda s: knowledge.publish(_the(Article), by=s.grace)),
     "articles: take back": (_published, lambda s: knowledge.take_back(_the(Article), by=s.grace)),
-    "articles: begin from drafts": (_nothing, lambda s: knowledge.begin_from_drafts(by=s.grace)),
+    "articles: begin from drafts": (nothing, lambda s: knowledge.begin_from_drafts(by=s.grace)),
     "welcome: send": (_policy, lambda s: welcoming.send(s.harbour, by=s.grace)),
     "welcome: read": (_welcomed, lambda s: welcoming.acknowledge(_the(WelcomePack), by=s.maria)),
     "findings: look for them": (_wrong, lambda s: audit_client(s.harbour)),
@@ -211,7 +207,7 @@ OFFICE_VERBS: dict[str, tuple[Prepare, Prepare]] = {
     "drafts: check again": (_drafted, lambda s: reviewing.recheck(_the(Draft), by=s.ana)),
     "drafts: send back": (_drafted, lambda s: reviewing.send_back(_the(Draft), words="Add it up.", by=s.sofia)),
     "drafts: withdraw": (_drafted, lambda s: reviewing.withdraw(_the(Draft), words="Twice.", by=s.ana)),
-    "data: confirm": (_nothing, lambda s: own_data.confirm(by=s.maria)),
+    "data: confirm": (nothing, lambda s: own_data.confirm(by=s.maria)),
     "data: approve": (_ask, lambda s: own_data.approve(_the(DataRequest), by=s.ana)),
     "data: decline": (_ask, lambda s: own_data.decline(_the(DataRequest), words="It says Cork.", by=s.ana)),
     "data: take back": (_ask, lambda s: own_data.take_back(_the(DataRequest), by=s.maria)),
@@ -219,5 +215,5 @@ OFFICE_VERBS: dict[str, tuple[Prepare, Prepare]] = {
     "tasks: put off": (_agreement, _put_off),
     "tasks: assign": (_agreement, lambda s: tasks.assign(_the(Task), to=s.sofia, by=s.grace)),
     "tasks: raise a concern": (_agreement, _concern),
-    "tasks: announce a price": (_price, lambda s: announcing.announce(_the(Task), by=s.ana)),
+    "tasks: announce a price": (new_price, lambda s: announcing.announce(_the(Task), by=s.ana)),
 }

@@ -4,13 +4,12 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from benchmarks.faults.verbs import Prepare, dispute
+from benchmarks.faults.chats import chat, chatting
+from benchmarks.faults.verbs import Prepare, dispute, nothing
 from support.accounts import absences, api_tokens, client_people, services, staffing
 from support.accounts.models import Absence, Person
 from support.accounts.roles import Role
 from support.conversations import services as conversations
-from support.conversations import transcript
-from support.conversations.models import Author, Conversation, Delivery
 from support.correspondence import outbox, preferences
 from support.correspondence.models import Detail, Format, LetterStatus, OutgoingLetter, Rhythm
 from support.disputes import services as disputes
@@ -23,28 +22,14 @@ from support.prevention import own_data, tasks
 from tests.letters.conftest import Story
 
 
-def _nothing(_story: Story) -> None:
-    """It begins with this verb."""
-
-
-def _chat() -> Conversation:
-    return db.session.scalars(select(Conversation)).one()
-
-
-def _chatting(story: Story) -> None:
-    conversation = conversations.open_conversation(story.maria)
-    with transaction():
-        transcript.add(conversation, Author.CLIENT, "Twice?", person=story.maria, delivery=Delivery.ANSWERED)
-
-
 def _waiting(story: Story) -> None:
-    _chatting(story)
-    conversations.hand_over(_chat(), "client asked")
+    chatting(story)
+    conversations.hand_over(chat(), "client asked")
 
 
 def _taken_over(story: Story) -> None:
     _waiting(story)
-    conversations.take_over(_chat(), by=story.ana)
+    conversations.take_over(chat(), by=story.ana)
 
 
 def _linked(story: Story) -> None:
@@ -102,32 +87,32 @@ def _ask_for_data(story: Story) -> None:
 
 
 OTHER_VERBS: dict[str, tuple[Prepare, Prepare]] = {
-    "accounts: ask for a link": (_nothing, lambda s: services.ask_sign_in_link(s.maria.email)),
-    "accounts: add a colleague": (_nothing, _colleague),
-    "accounts: change a role": (_nothing, lambda s: staffing.change_role(s.ana, Role.SPECIALIST, by=s.grace)),
-    "accounts: change skills": (_nothing, lambda s: staffing.change_skills(s.ana, ["duplicate"], by=s.grace)),
+    "accounts: ask for a link": (nothing, lambda s: services.ask_sign_in_link(s.maria.email)),
+    "accounts: add a colleague": (nothing, _colleague),
+    "accounts: change a role": (nothing, lambda s: staffing.change_role(s.ana, Role.SPECIALIST, by=s.grace)),
+    "accounts: change skills": (nothing, lambda s: staffing.change_skills(s.ana, ["duplicate"], by=s.grace)),
     "accounts: close an account": (Story.taken, lambda s: staffing.close_account(s.ana, by=s.grace)),
     "accounts: enter an absence": (Story.taken, _away),
     "accounts: end an absence": (
         _away,
         lambda s: absences.end_absence(db.session.scalars(select(Absence)).one(), by=s.grace),
     ),
-    "accounts: invite": (_nothing, _invite),
+    "accounts: invite": (nothing, _invite),
     "accounts: remove": (_invited, lambda s: client_people.remove(s.bo, by=s.maria)),
-    "accounts: make a key": (_nothing, lambda s: api_tokens.make_token(s.grace, "ledger")),
-    "chat: open": (_nothing, lambda s: conversations.open_conversation(s.maria)),
-    "chat: hand over": (_chatting, lambda s: conversations.hand_over(_chat(), "client asked")),
-    "chat: take over": (_waiting, lambda s: conversations.take_over(_chat(), by=s.ana)),
-    "chat: answer": (_waiting, lambda s: conversations.reply(_chat(), text="I am looking.", by=s.ana, key="1")),
-    "chat: hand back": (_taken_over, lambda s: conversations.hand_back(_chat(), by=s.ana)),
+    "accounts: make a key": (nothing, lambda s: api_tokens.make_token(s.grace, "ledger")),
+    "chat: open": (nothing, lambda s: conversations.open_conversation(s.maria)),
+    "chat: hand over": (chatting, lambda s: conversations.hand_over(chat(), "client asked")),
+    "chat: take over": (_waiting, lambda s: conversations.take_over(chat(), by=s.ana)),
+    "chat: answer": (_waiting, lambda s: conversations.reply(chat(), text="I am looking.", by=s.ana, key="1")),
+    "chat: hand back": (_taken_over, lambda s: conversations.hand_back(chat(), by=s.ana)),
     "chat: hear of a dispute": (_linked, lambda s: disputes.share_progress(dispute(), words="Soon.", by=s.ana)),
     "feedback: answer": (_followed_up, _answer),
-    "letters: choose how": (_nothing, _prefer),
+    "letters: choose how": (nothing, _prefer),
     "letters: send again": (_held, lambda s: outbox.try_again(_letter().id, by=s.grace)),
     "letters: leave out": (_held, lambda s: outbox.drop(_letter().id, by=s.grace)),
     "prevention: plan a task": (
-        _nothing,
+        nothing,
         lambda s: tasks.plan("Call them", due_on=clock.today(), owner=s.ana, by=s.grace),
     ),
-    "prevention: ask for other data": (_nothing, _ask_for_data),
+    "prevention: ask for other data": (nothing, _ask_for_data),
 }

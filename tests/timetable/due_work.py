@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from flask import current_app
 
+from benchmarks.faults.office_verbs import new_price
 from support.accounts.roles import Role
 from support.billing.agreements import Terms
 from support.billing.audit import audit_client
@@ -23,7 +24,7 @@ from support.kernel import clock, once
 from support.kernel.money import Money
 from support.kernel.transaction import transaction
 from support.knowledge import services as knowledge
-from support.prevention import dated, drafts, incidents, reviewing, tasks
+from support.prevention import drafts, incidents, reviewing, tasks
 from support.prevention.incident_models import Incident
 from support.prevention.models import Draft
 from support.prevention.noticing import notice_patterns
@@ -155,13 +156,6 @@ def _agreement(story: Story) -> None:
     db.session.commit()
 
 
-def _price(story: Story) -> None:
-    contract, first = factories.make_contract(story.harbour), clock.today() + timedelta(days=40)
-    factories.make_price(contract, valid_to=first - timedelta(days=1))
-    factories.make_price(contract, unit_price=Decimal(120), valid_from=first)
-    dated.make_tasks()
-
-
 def _task(story: Story) -> None:
     tasks.plan("Call them", due_on=clock.today() + timedelta(days=1), owner=story.ana, by=story.grace)
 
@@ -201,7 +195,7 @@ WORK = {
     "letters of incidents": Work(_confirmed, 0, done=6, letters=("incident_notice", 6)),
     "credits of incidents": Work(_released, 0, done=6, letters=("incident_credit", 6)),
     "tasks that come due": Work(_agreement, 10, done=1),
-    "prices to announce": Work(_price, 9, done=1, letters=("price_notice", 1)),
+    "prices to announce": Work(new_price, 9, done=1, letters=("price_notice", 1)),
     "reminders of tasks": Work(_task, 1, done=1, letters=("tasks_due", 1)),
     "clients to be told how billing works": Work(_new_client, 0, done=1, letters=("welcome", 1)),
     "how we decide": Work(_nothing, 0, done=0),
