@@ -14,7 +14,7 @@ from support.disputes.assignment import belongs
 from support.disputes.dossier import Dossier, dossier_of
 from support.disputes.listing import EVERYTHING, Listed, by_deadline, latest_first, sorted_by
 from support.disputes.models import Dispute, DisputedLine, HistoryEntry, Remedy
-from support.disputes.narrowing import Only, Sort, is_breaching, is_open, is_undated, is_unsatisfied
+from support.disputes.narrowing import Only, Sort, is_breaching, is_still_open, is_undated, is_unsatisfied
 from support.disputes.permissions import can
 from support.disputes.reasons import Outcome, RemedyStatus
 from support.disputes.states import DECIDED, OPEN, UNTOUCHED, Action, Status, actions_from
@@ -80,10 +80,10 @@ VIEWS: dict[str, Callable[[Select[Any], Person], Select[Any]]] = {
         or_(Dispute.status.in_(UNTOUCHED), and_(Dispute.owner_id.is_(None), Dispute.status.in_(OPEN)))
     ),
     "mine": lambda wanted, person: wanted.where(Dispute.owner_id == person.id, Dispute.status.in_(OPEN)),
-    "team": lambda wanted, person: wanted.where(is_open(), belongs(Dispute.department, person.department)),
+    "team": lambda wanted, person: wanted.where(is_still_open(), belongs(Dispute.department, person.department)),
     "waiting": lambda wanted, _: wanted.where(Dispute.status.in_(WAITING)),
-    "breaching": lambda wanted, _: wanted.where(is_open(), is_breaching(clock.now())),
-    "all": lambda wanted, _: wanted.where(is_open()),
+    "breaching": lambda wanted, _: wanted.where(is_still_open(), is_breaching(clock.now())),
+    "all": lambda wanted, _: wanted.where(is_still_open()),
     # Decided, and yet the client is not satisfied.
     "unsatisfied": lambda wanted, _: wanted.where(is_unsatisfied()),
 }

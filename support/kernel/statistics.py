@@ -15,4 +15,6 @@ def gather() -> int:
         with transaction():
             db.session.execute(text(f"pragma analysis_limit = {ENTRIES}"))
             db.session.execute(text("analyze"))
+            # The connection goes back to the others as it was.
+            db.session.execute(text("pragma analysis_limit = 0"))
     return 0
