@@ -27,7 +27,7 @@ from support.kernel.transaction import transaction
 from tests import factories
 from tests.letters.conftest import Story
 
-PASSWORD = "correct horse battery"  # noqa: S105
+PASSWORD = "correct horse battery"  # noqa: S105  # of a made-up person
 COMPANY = {"name": "Lumen & Larder", "country": "ie"}
 
 
@@ -97,7 +97,7 @@ class _Assistant:
 
 def _say(story: Story) -> None:
     """The same words under the same key, as the page sends them again when no answer came."""
-    use_gateway(current_app._get_current_object(), _Assistant())  # type: ignore[attr-defined]
+    use_gateway(current_app._get_current_object(), _Assistant())  # type: ignore[attr-defined]  # the proxy's own way
     conversations.say(chat(), text="Why was I charged twice?", key="1", by=story.maria)
 
 

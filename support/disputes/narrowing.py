@@ -76,12 +76,12 @@ def is_open() -> ColumnElement[bool]:
 
 def is_still_open() -> ColumnElement[bool]:
     """The same in other words than any index says it: a list by deadline goes along the deadlines, whatever SQLite believes."""
-    return text(f"disputes.status || '' || '' in ({OPEN_ONES})")  # type: ignore[return-value]  # as above
+    return text(f"disputes.status || '' || '' in ({OPEN_ONES})")  # type: ignore[return-value]  # a text is true or false in SQL
 
 
 def is_undated() -> ColumnElement[bool]:
     """Open without a deadline; said as its index says it."""
-    return text(IS_UNDATED)  # type: ignore[return-value]  # as above
+    return text(IS_UNDATED)  # type: ignore[return-value]  # a text is true or false in SQL
 
 
 def is_unsatisfied() -> ColumnElement[bool]:

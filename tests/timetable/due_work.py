@@ -7,10 +7,9 @@ from decimal import Decimal
 
 from flask import current_app
 
-from benchmarks.faults.office_verbs import new_price
+from benchmarks.faults.office_verbs import new_price, too_high
 from support.accounts.roles import Role
 from support.billing.agreements import Terms
-from support.billing.audit import audit_client
 from support.conversations import services as conversations
 from support.conversations import transcript
 from support.conversations.gateway import BotReply, use_gateway
@@ -57,7 +56,7 @@ class _Assistant:
 
 
 def _asked(story: Story) -> None:
-    use_gateway(current_app._get_current_object(), _Assistant())  # type: ignore[attr-defined]
+    use_gateway(current_app._get_current_object(), _Assistant())  # type: ignore[attr-defined]  # the proxy's own way
     conversation = conversations.open_conversation(story.maria)
     with transaction():
         transcript.add(conversation, Author.CLIENT, "Twice?", person=story.maria, delivery=Delivery.STORED)
@@ -127,17 +126,8 @@ def _to_go_out(story: Story) -> None:
     reviewing.approve(db.session.query(Draft).one(), by=story.sofia, words="I have looked at it.")
 
 
-def _too_high(_story: Story) -> None:
-    for _ in range(6):
-        client = factories.make_organisation()
-        factories.make_person(Role.CLIENT, organisation=client)
-        factories.make_price(factories.make_contract(client))
-        factories.make_invoice(client, [{"unit_price": "140"}], issued_on=date(2026, 3, 2))
-        audit_client(client)
-
-
 def _confirmed(story: Story) -> None:
-    _too_high(story)
+    too_high(story)
     notice_patterns()
     incidents.confirm(db.session.query(Incident).one(), explanation="A wrong price list was read in.", by=story.grace)
 
@@ -188,10 +178,10 @@ WORK = {
     "deadlines": Work(Story.opened, 4, done=2, letters=("deadline_missed", 4)),
     "visits of yesterday": Work(_visited, 1, done=1),
     "forms sent long ago": Work(_sent_a_form, 7, done=1),
-    "sizes of tables": Work(_too_high, 0, done=0),
-    "audit": Work(_too_high, 0, done=7, again=7),
+    "sizes of tables": Work(too_high, 0, done=0),
+    "audit": Work(too_high, 0, done=7, again=7),
     "drafts that go out": Work(_to_go_out, 2, done=1, letters=("invoice_issued", 1)),
-    "patterns of errors": Work(_too_high, 0, done=1, letters=("incident_noticed", 1)),
+    "patterns of errors": Work(too_high, 0, done=1, letters=("incident_noticed", 1)),
     "letters of incidents": Work(_confirmed, 0, done=6, letters=("incident_notice", 6)),
     "credits of incidents": Work(_released, 0, done=6, letters=("incident_credit", 6)),
     "tasks that come due": Work(_agreement, 10, done=1),
