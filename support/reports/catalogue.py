@@ -6,9 +6,12 @@ from support.kernel.errors import NotFound
 from support.kernel.sayings import N_
 from support.reports.billing import findings, recurring, timeliness
 from support.reports.disputes import ageing, cycle_time, first_contact, reasons, root_causes, volume
+from support.reports.fairness import fairness
 from support.reports.money import clients, value
+from support.reports.people import agents, teams
 from support.reports.promises import clocks
-from support.reports.satisfaction import agents, opinions, surveys, unsatisfied
+from support.reports.retention import at_risk, retention
+from support.reports.satisfaction import opinions, surveys, unsatisfied
 from support.reports.services import services
 from support.reports.shapes import Period, Report
 from support.reports.sources import preparers, price_lists
@@ -31,7 +34,11 @@ REPORTS: dict[str, Callable[[Period], Report]] = {
     "unsatisfied": unsatisfied,
     "opinions": opinions,
     "agents": agents,
+    "teams": teams,
+    "fairness": fairness,
     "rigid": rigid,
+    "retention": retention,
+    "at-risk": at_risk,
     "findings": findings,
     "recurring": recurring,
     "timeliness": timeliness,

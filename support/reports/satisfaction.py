@@ -1,20 +1,17 @@
-"""What clients thought of it, and how the people at the desk fare."""
+"""What clients thought of it."""
 
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Integer, Select, case, func, select
+from sqlalchemy import func, select
 
 from support.accounts.models import Organisation, Person
 from support.disputes.models import Dispute
-from support.disputes.reasons import Outcome
 from support.disputes.states import DECIDED
 from support.extensions import db
 from support.feedback.models import Opinion, Survey
 from support.kernel.sayings import N_
-from support.reports.measuring import days_between
-from support.reports.shapes import Cell, Chart, Column, Holds, Period, Report, share
-from support.sla.models import Clock
+from support.reports.shapes import Cell, Chart, Column, Holds, Period, Report
 
 SCORES = (1, 2, 3, 4, 5)
 
@@ -116,65 +113,3 @@ def opinions(period: Period) -> Report:
         tuple(Column(label, Holds.WORDS) for label in labels),
         rows,
     )
-
-
-PEOPLE = (
-    Column(N_("Owner"), Holds.WORDS),
-    Column(N_("Decided")),
-    Column(N_("Before")),
-    Column(N_("Mean days"), Holds.DAYS),
-    Column(N_("Share upheld"), Holds.SHARE),
-    Column(N_("Share with a broken clock"), Holds.SHARE),
-    Column(N_("Mean survey score"), Holds.DAYS),
-)
-
-
-def agents(period: Period) -> Report:
-    """Each owner's decisions: how many, how fast, how often right for the client, how often late, and what was thought."""
-    thought, before = _thought_of(period), _decided_by(period.before)
-    rows: list[tuple[Cell, ...]] = []
-    for name, count, days, right, broken in db.session.execute(_deciding(period)):
-        shares = (share(int(right), count), share(int(broken), count))
-        rows.append((name, count, before.get(name, 0), _days(days), *shares, thought.get(name)))
-    says = N_("How do the people at the desk fare?")
-    return Report("agents", N_("People"), says, PEOPLE, tuple(rows))
-
-
-def _deciding(period: Period) -> Select[Any]:
-    """Name, decided, mean days, upheld, with a broken clock."""
-    taken = func.avg(days_between(Dispute.opened_at, Dispute.decided_at))
-    upheld = func.sum(case((Dispute.outcome.in_((Outcome.UPHELD, Outcome.PARTLY_UPHELD)), 1), else_=0))
-    late = select(Clock.id).where(Clock.dispute_id == Dispute.id, Clock.missed_at.is_not(None)).exists()
-    return (
-        select(Person.name, func.count(), taken, upheld, func.sum(case((late, 1), else_=0).cast(Integer)))
-        .join(Person, Person.id == Dispute.owner_id)
-        .where(Dispute.decided_at >= period.start, Dispute.decided_at < period.end)
-        .group_by(Person.id, Person.name)
-        .order_by(Person.name)
-    )
-
-
-def _decided_by(period: Period) -> dict[str, int]:
-    wanted = (
-        select(Person.name, func.count())
-        .select_from(Dispute)
-        .join(Person, Person.id == Dispute.owner_id)
-        .where(Dispute.decided_at >= period.start, Dispute.decided_at < period.end)
-        .group_by(Person.id, Person.name)
-    )
-    return dict(db.session.execute(wanted).tuples().all())
-
-
-def _days(value: float | Decimal | None) -> Decimal | None:
-    return None if value is None else Decimal(str(value)).quantize(Decimal("0.1"))
-
-
-def _thought_of(period: Period) -> dict[str, Decimal]:
-    wanted = (
-        select(Person.name, func.avg(Survey.score))
-        .join(Dispute, Dispute.id == Survey.dispute_id)
-        .join(Person, Person.id == Dispute.owner_id)
-        .where(Survey.answered_at >= period.start, Survey.answered_at < period.end)
-        .group_by(Person.name)
-    )
-    return {name: Decimal(str(mean)).quantize(Decimal("0.1")) for name, mean in db.session.execute(wanted)}
