@@ -52,7 +52,7 @@ def test_a_bad_document_of_a_page_is_named_and_the_rest_taken() -> None:
 
 def test_a_page_of_which_nothing_can_be_read_is_refused_with_nothing_kept() -> None:
     before = counts()
-    with pytest.raises(NotReadable, match="1 more documents") as no:
+    with pytest.raises(NotReadable, match="1 more document of it was refused") as no:
         taken(written(page(invoice(status="void"), invoice(number="LL-0002", status="draft"))), "page.json")
     assert no.value.place == "$.data[0].status"
     assert counts() == before

@@ -4,6 +4,7 @@ import io
 import json
 
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -112,6 +113,19 @@ class TestPage:
         for said in ("a.xml", "Imported", "INV-2026-0001", "b.xml", "Refused"):
             assert said in text
         assert invoice_with("INV-2026-0001").lines[0].name == "Beans"
+
+    def test_the_report_and_its_reasons_are_in_the_readers_language(self, pages: Pages, agent: Person) -> None:
+        agent.locale = "de_DE"
+        db.session.commit()
+        token = pages.sign_in(agent).get("/desk/documents").soup.select_one("main input[name=csrf_token]")
+        wrong = b"ref,name,country,email,currency\n,Mill,IE,a@mill.example,EUR\nC2,,IE,b@mill.example,EUR\n"
+        parts = [part("a.xml", b"<nothing/>"), part("clients.csv", wrong), part("b.xml", written(document()))]
+        answer = pages.client.post("/desk/documents", data={"file": parts, "csrf_token": token["value"] if token else ""})  # fmt: skip
+        text = BeautifulSoup(answer.get_data(as_text=True), "html5lib").get_text(" ", strip=True)
+
+        assert "Abgelehnt Bei /nothing (Zeile 1):" in text and "Das ist keine Rechnung" in text
+        assert "Zeile 2, Spalte ref: Das muss ausgefüllt sein. 1 weitere Zeile oder Zelle ist falsch." in text
+        assert "Rechnung INV-2026-0001 für Harbour Café Group, " in text
 
     def test_clients_have_no_such_page(self, pages: Pages, client_person: Person) -> None:
         pages.sign_in(client_person)

@@ -6,6 +6,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -19,6 +20,7 @@ from support.billing.importing.reports import IMPORTED, REFUSED, UNCHANGED, Impo
 from support.billing.models import Invoice
 from support.extensions import db
 from support.kernel import clock
+from support.kernel.sayings import N_, NN_, joined
 from support.kernel.transaction import transaction
 
 MOST_DOCUMENTS = 200
@@ -46,7 +48,7 @@ class Taken:
     def count(self, outcome: _Outcome) -> None:
         piece, kept = outcome.ready.piece, outcome.kept
         if outcome.refusal is not None or kept is None or piece.document is None:
-            no = outcome.refusal or NotReadable(self.name, piece.place, "Nothing is there to import.")
+            no = outcome.refusal or NotReadable(self.name, piece.place, N_("Nothing is there to import."))
             self.not_taken.append(NotTaken(no.place or piece.place, no.reason))
             return
         self.total += 1
@@ -79,22 +81,36 @@ class Taken:
 
     def _refused(self) -> ImportReport:
         first, others = self.not_taken[0], self.not_taken[1:]
-        more = f" {len(others)} more documents of it were refused too, and there is no other." if others else ""
+        reason = first.reason
+        if others:
+            reason = NN_(
+                "%(reason)s %(n)s more document of it was refused too, and there is no other.",
+                "%(reason)s %(n)s more documents of it were refused too, and there is no other.",
+                len(others),
+                reason=reason,
+            )
         return ImportReport(
             file=self.name,
             status=REFUSED,
             place=first.place,
-            message=first.reason + more,
+            message=reason,
             not_taken=tuple(self.not_taken) if others else (),
         )
 
     def _message(self) -> str:
-        refused = f" {len(self.not_taken)} refused." if self.not_taken else ""
+        refused = N_("%(count)s refused.", count=len(self.not_taken)) if self.not_taken else ""
         if self.total == 1:
-            return (f"{self.said}." if self.new else f"{self.said}, is there already; nothing changed.") + refused
+            there = N_("%(said)s, is there already; nothing changed.", said=self.said)
+            return joined(" ", (N_("%(said)s.", said=self.said) if self.new else there, refused))
         shown = ", ".join(self.numbers[:5]) + (" …" if self.total > 5 else "")
-        said = f"{self.total:,} documents: {shown}; {self.new:,} new, {self.total - self.new:,} there already"
-        return (f"{said}." if self.new else f"{said}; nothing changed.") + refused
+        said = N_(
+            "%(total)s documents: %(shown)s; %(new)s new, %(old)s there already",
+            total=Decimal(self.total),
+            shown=shown,
+            new=Decimal(self.new),
+            old=Decimal(self.total - self.new),
+        )
+        return joined(" ", (ending(said, changed=bool(self.new)), refused))
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +223,12 @@ def remember(digest: str, name: str, rows: int) -> None:
 
 def cannot_hold(wrong: SQLAlchemyError) -> str:
     said = wrong.orig if isinstance(wrong, DBAPIError) else wrong
-    return f"The ledger cannot hold this: {str(said).splitlines()[0]}"
+    return N_("The ledger cannot hold this: %(said)s", said=str(said).splitlines()[0])
+
+
+def ending(said: str, *, changed: bool) -> str:
+    """What was taken in, as a sentence."""
+    return N_("%(said)s.", said=said) if changed else N_("%(said)s; nothing changed.", said=said)
 
 
 def numbers_of(digest: str) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from support.billing.importing.documents import Party, ReadDocument
 from support.billing.importing.xml_nodes import Node
 from support.billing.importing.xml_safety import Dialect, read_tree
 from support.billing.importing.xml_values import currency_code
+from support.kernel.sayings import N_
 
 _CII = "urn:un:unece:uncefact:data:standard:"
 ROOT = "rsm:CrossIndustryInvoice"
@@ -39,7 +40,7 @@ def cii_document(root: Node) -> ReadDocument:
 
 def _check_root(root: Node) -> None:
     if root.name != ROOT:
-        root.refuse("This is no Cross Industry Invoice (D16B). Ask the sender for one of the profile EN 16931.")
+        root.refuse(N_("This is no Cross Industry Invoice (D16B). Ask the sender for one of the profile EN 16931."))
 
 
 DIALECT = Dialect(
@@ -56,19 +57,19 @@ DIALECT = Dialect(
 
 
 def _document(root: Node) -> ReadDocument:
-    transaction = root.needed("rsm:SupplyChainTradeTransaction", "transaction")
-    agreement = transaction.needed("ram:ApplicableHeaderTradeAgreement", "parties")
+    transaction = root.needed("rsm:SupplyChainTradeTransaction", N_("transaction"))
+    agreement = transaction.needed("ram:ApplicableHeaderTradeAgreement", N_("parties"))
     delivery = transaction.only("ram:ApplicableHeaderTradeDelivery")
-    settlement = transaction.needed("ram:ApplicableHeaderTradeSettlement", "totals")
-    summed = settlement.needed("ram:SpecifiedTradeSettlementHeaderMonetarySummation", "totals")
-    currency = currency_code(settlement.needed("ram:InvoiceCurrencyCode", "currency"))
+    settlement = transaction.needed("ram:ApplicableHeaderTradeSettlement", N_("totals"))
+    summed = settlement.needed("ram:SpecifiedTradeSettlementHeaderMonetarySummation", N_("totals"))
+    currency = currency_code(settlement.needed("ram:InvoiceCurrencyCode", N_("currency")))
     told = totals(summed, currency)
     return ReadDocument(
         currency=currency,
-        seller=party(agreement.needed("ram:SellerTradeParty", "seller"), "seller"),
-        buyer=party(agreement.needed("ram:BuyerTradeParty", "buyer"), "buyer"),
+        seller=party(agreement.needed("ram:SellerTradeParty", N_("seller")), "seller"),
+        buyer=party(agreement.needed("ram:BuyerTradeParty", N_("buyer")), "buyer"),
         payee=_payee(settlement.only("ram:PayeeTradeParty")),
-        tax_representative=_other(agreement.only("ram:SellerTaxRepresentativeTradeParty"), "tax representative"),
+        tax_representative=_other(agreement.only("ram:SellerTaxRepresentativeTradeParty"), N_("tax representative")),
         period=period(settlement.only("ram:BillingSpecifiedPeriod")),
         totals=told,
         lines=lines(transaction, currency),
@@ -87,5 +88,5 @@ def _other(node: Node | None, what: str) -> Party | None:
 
 def _payee(node: Node | None) -> Party | None:
     """The standard knows a payee by one name only, which need not be a registered one."""
-    found = _other(node, "payee")
+    found = _other(node, N_("payee"))
     return dataclasses.replace(found, name=found.called, legal_name=None) if found else None

@@ -10,6 +10,7 @@ from support.billing.importing.documents import Attachment, Kind, PrecedingInvoi
 from support.billing.importing.ubl_header import CREDIT_CODES
 from support.billing.importing.xml_nodes import Node
 from support.billing.importing.xml_values import NUMBER, WORD, code, needed_word, tag, text, word
+from support.kernel.sayings import N_
 
 _TENDER, _SUPPORTING = "50", "916"  # UNTDID 1001, what an AdditionalReferencedDocument is
 
@@ -44,17 +45,17 @@ class References(TypedDict):
 
 def head(root: Node) -> Head:
     """The kind follows from the type code (UNTDID 1001), which CII therefore may not leave out."""
-    document = root.needed("rsm:ExchangedDocument", "head of the document")
+    document = root.needed("rsm:ExchangedDocument", N_("head of the document"))
     context = root.only("rsm:ExchangedDocumentContext")
-    type_code = needed_word(document.needed("ram:TypeCode", "type code"), 3)
-    when = document.needed("ram:IssueDateTime", "date")
+    type_code = needed_word(document.needed("ram:TypeCode", N_("type code")), 3)
+    when = document.needed("ram:IssueDateTime", N_("date"))
     issued_on = day_in(when)
     if issued_on is None:
-        when.refuse("The date is blank. Ask the sender for a complete document.")
+        when.refuse(N_("The date is blank. Ask the sender for a complete document."))
     return Head(
         kind="credit_note" if type_code in CREDIT_CODES else "invoice",
         type_code=type_code,
-        number=needed_word(document.needed("ram:ID", "number"), NUMBER),
+        number=needed_word(document.needed("ram:ID", N_("number")), NUMBER),
         issued_on=issued_on,
         notes=tuple(said for part in document.every("ram:IncludedNote") if (said := text(part.first("ram:Content")))),
         customization=_parameter(context, "ram:GuidelineSpecifiedDocumentContextParameter"),
@@ -96,13 +97,13 @@ def _type(node: Node) -> str | None:
 
 
 def _preceding(node: Node) -> PrecedingInvoice:
-    number = node.needed("ram:IssuerAssignedID", "number of the invoice referred to")
+    number = node.needed("ram:IssuerAssignedID", N_("number of the invoice referred to"))
     issued_on = day_in(node.only("ram:FormattedIssueDateTime"), "qdt:DateTimeString")
     return PrecedingInvoice(needed_word(number, NUMBER), issued_on)
 
 
 def _attachment(node: Node) -> Attachment:
-    number = node.needed("ram:IssuerAssignedID", "number of the supporting document")
+    number = node.needed("ram:IssuerAssignedID", N_("number of the supporting document"))
     embedded, said = node.first("ram:AttachmentBinaryObject"), _type(node)
     return Attachment(
         id=needed_word(number),

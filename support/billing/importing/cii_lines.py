@@ -11,6 +11,7 @@ from support.billing.importing.documents import AllowanceCharge, DocumentLine, I
 from support.billing.importing.ubl_lines import MOST_LINES
 from support.billing.importing.xml_nodes import Node
 from support.billing.importing.xml_values import identifier, needed_word, text, word
+from support.kernel.sayings import N_
 
 _LINE = "ram:IncludedSupplyChainTradeLineItem"
 _OBJECT = "130"  # UNTDID 1001: the reference names what was measured or served
@@ -21,7 +22,7 @@ def lines(transaction: Node, currency: str) -> tuple[DocumentLine, ...]:
     nodes = transaction.every(_LINE, MOST_LINES)
     if not nodes:
         transaction.refuse(
-            "There is no line, as in the profiles MINIMUM and BASIC WL. Ask the sender for the profile EN 16931."
+            N_("There is no line, as in the profiles MINIMUM and BASIC WL. Ask the sender for the profile EN 16931.")
         )
     seen: set[str] = set()
     found = []
@@ -29,7 +30,10 @@ def lines(transaction: Node, currency: str) -> tuple[DocumentLine, ...]:
         line = _line(node, currency)
         if line.id in seen:
             node.refuse(
-                f"Two lines have the number {line.id}. Ask the sender for a document that numbers each line once."
+                N_(
+                    "Two lines have the number %(id)s. Ask the sender for a document that numbers each line once.",
+                    id=line.id,
+                )
             )
         seen.add(line.id)
         found.append(line)
@@ -37,14 +41,16 @@ def lines(transaction: Node, currency: str) -> tuple[DocumentLine, ...]:
 
 
 def _line(node: Node, currency: str) -> DocumentLine:
-    about = node.needed("ram:AssociatedDocumentLineDocument", "line number")
-    agreed = node.needed("ram:SpecifiedLineTradeAgreement", "unit price")
-    settled = node.needed("ram:SpecifiedLineTradeSettlement", "net amount of the line")
-    quantity = node.needed("ram:SpecifiedLineTradeDelivery", "quantity").needed("ram:BilledQuantity", "quantity")
+    about = node.needed("ram:AssociatedDocumentLineDocument", N_("line number"))
+    agreed = node.needed("ram:SpecifiedLineTradeAgreement", N_("unit price"))
+    settled = node.needed("ram:SpecifiedLineTradeSettlement", N_("net amount of the line"))
+    quantity = node.needed("ram:SpecifiedLineTradeDelivery", N_("quantity")).needed(
+        "ram:BilledQuantity", N_("quantity")
+    )
     _refuse_a_heading(about)
     return DocumentLine(
-        id=needed_word(about.needed("ram:LineID", "line number"), values.NUMBER),
-        quantity=_needed_figure(quantity, "quantity"),
+        id=needed_word(about.needed("ram:LineID", N_("line number")), values.NUMBER),
+        quantity=_needed_figure(quantity, N_("quantity")),
         unit_code=values.tag(quantity, "unitCode"),
         net=_net(settled, currency),
         note=text(about.first("ram:IncludedNote/ram:Content")),
@@ -55,7 +61,7 @@ def _line(node: Node, currency: str) -> DocumentLine:
         object_identifier=_object(settled),
         accounting_cost=word(settled.first("ram:ReceivableSpecifiedTradeAccountingAccount/ram:ID")),
         **_tax(settled.only("ram:ApplicableTradeTax")),
-        **_product(node.needed("ram:SpecifiedTradeProduct", "item")),
+        **_product(node.needed("ram:SpecifiedTradeProduct", N_("item"))),
     )
 
 
@@ -63,18 +69,20 @@ def _refuse_a_heading(about: Node) -> None:
     """The profile EXTENDED has lines that only sum up or explain others; counted as lines they would bill twice."""
     node = about.only("ram:LineStatusReasonCode")
     if node and node.text in ("GROUP", "INFORMATION"):
-        node.refuse("Lines that group or explain other lines are not read. Ask the sender for the profile EN 16931.")
+        node.refuse(
+            N_("Lines that group or explain other lines are not read. Ask the sender for the profile EN 16931.")
+        )
 
 
 def _needed_figure(node: Node, what: str) -> Decimal:
     value = values.figure(node)
     if value is None:
-        node.refuse(f"The {what} is blank. Ask the sender for a complete document.")
+        node.refuse(N_("The %(what)s is blank. Ask the sender for a complete document.", what=what))
     return value
 
 
 def _net(settled: Node, currency: str) -> Decimal:
-    what = "net amount of the line"
+    what = N_("net amount of the line")
     summed = settled.needed("ram:SpecifiedTradeSettlementLineMonetarySummation", what)
     return values.needed_amount(summed.needed("ram:LineTotalAmount", what), currency)
 
@@ -112,10 +120,10 @@ class _Product(TypedDict):
 
 
 def _product(node: Node) -> _Product:
-    name = node.needed("ram:Name", "name of the item")
+    name = node.needed("ram:Name", N_("name of the item"))
     said = text(name)
     if said is None:
-        name.refuse("The name of the item is blank. Ask the sender for a complete document.")
+        name.refuse(N_("The name of the item is blank. Ask the sender for a complete document."))
     codes = (part.first("ram:ClassCode") for part in node.every("ram:DesignatedProductClassification"))
     return _Product(
         name=said,
@@ -130,22 +138,22 @@ def _product(node: Node) -> _Product:
 
 
 def _property(node: Node) -> tuple[str, str]:
-    return needed_word(node.needed("ram:Description", "name of the property")), text(node.only("ram:Value")) or ""
+    return needed_word(node.needed("ram:Description", N_("name of the property"))), text(node.only("ram:Value")) or ""
 
 
 def _price(agreed: Node, currency: str) -> Price:
     """The quantity the price is for may stand with the net price, the gross price or both."""
-    net = agreed.needed("ram:NetPriceProductTradePrice", "unit price")
+    net = agreed.needed("ram:NetPriceProductTradePrice", N_("unit price"))
     gross = agreed.only("ram:GrossPriceProductTradePrice")
-    amount = net.needed("ram:ChargeAmount", "unit price")
+    amount = net.needed("ram:ChargeAmount", N_("unit price"))
     value = values.price(amount, currency)
     if value is None:
-        amount.refuse("The unit price is blank. Ask the sender for a complete document.")
+        amount.refuse(N_("The unit price is blank. Ask the sender for a complete document."))
     of_gross = gross.only("ram:BasisQuantity") if gross else None
     base = net.only("ram:BasisQuantity") or of_gross
     base_quantity = values.figure(base)
     if base and base_quantity is not None and base_quantity <= 0:
-        base.refuse("The price must be for a quantity above zero. Ask the sender for a corrected document.")
+        base.refuse(N_("The price must be for a quantity above zero. Ask the sender for a corrected document."))
     return Price(
         amount=value,
         base_quantity=base_quantity,
@@ -161,7 +169,7 @@ def _discount(gross: Node | None, currency: str) -> Decimal | None:
     if part is None:
         return None
     if is_charge(part):
-        part.refuse("A unit price can have a discount, not a charge. Ask the sender to put the charge on the line.")
+        part.refuse(N_("A unit price can have a discount, not a charge. Ask the sender to put the charge on the line."))
     return values.price(part.only("ram:ActualAmount"), currency)
 
 
@@ -173,7 +181,7 @@ def allowances_charges(settled: Node, currency: str) -> tuple[AllowanceCharge, .
 def _allowance_charge(node: Node, currency: str) -> AllowanceCharge:
     return AllowanceCharge(
         is_charge=is_charge(node),
-        amount=values.needed_amount(node.needed("ram:ActualAmount", "amount of the allowance or charge"), currency),
+        amount=values.needed_amount(node.needed("ram:ActualAmount", N_("amount of the allowance or charge")), currency),
         base=values.amount(node.only("ram:BasisAmount"), currency),
         percent=values.figure(node.only("ram:CalculationPercent")),
         reason=text(node.only("ram:Reason")),

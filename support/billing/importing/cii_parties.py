@@ -6,6 +6,7 @@ from support.billing.importing.cii_values import day_in
 from support.billing.importing.documents import Address, Delivery, Identifier, Party
 from support.billing.importing.xml_nodes import Node
 from support.billing.importing.xml_values import identifier, tag, text, word
+from support.kernel.sayings import N_
 
 _VAT = "VA"  # UNTDID 1153
 
@@ -16,7 +17,7 @@ def party(node: Node, what: str) -> Party:
     legal_name = word(node.only("ram:Name"))
     name = word(company.only("ram:TradingBusinessName")) if company else None
     if not (name or legal_name):
-        node.refuse(f"The {what} has no name. Ask the sender for a complete document.")
+        node.refuse(N_("The %(what)s has no name. Ask the sender for a complete document.", what=what))
     tax_id, others = _tax_registrations(node)
     contact = node.first("ram:DefinedTradeContact")
     return Party(

@@ -10,6 +10,7 @@ from support.billing.importing.cii_values import day_in
 from support.billing.importing.documents import PaymentMeans, TaxSubtotal, Totals
 from support.billing.importing.xml_nodes import Node
 from support.billing.importing.xml_values import amount, code, currency_code, figure, needed_amount, text, word
+from support.kernel.sayings import N_
 
 # CII names the event that makes tax due by UNTDID 2475, EN 16931 and UBL by 2005: invoice date, delivery, payment.
 _TAX_POINTS = {"5": "3", "29": "35", "72": "432"}
@@ -37,10 +38,10 @@ class Payment(TypedDict):
 def totals(summed: Node, currency: str) -> Totals:
     """As the ram:SpecifiedTradeSettlementHeaderMonetarySummation says."""
     return Totals(
-        line_extension=needed_amount(summed.needed("ram:LineTotalAmount", "sum of the lines"), currency),
-        tax_exclusive=needed_amount(summed.needed("ram:TaxBasisTotalAmount", "total without tax"), currency),
-        tax_inclusive=needed_amount(summed.needed("ram:GrandTotalAmount", "total with tax"), currency),
-        payable=needed_amount(summed.needed("ram:DuePayableAmount", "amount due"), currency),
+        line_extension=needed_amount(summed.needed("ram:LineTotalAmount", N_("sum of the lines")), currency),
+        tax_exclusive=needed_amount(summed.needed("ram:TaxBasisTotalAmount", N_("total without tax")), currency),
+        tax_inclusive=needed_amount(summed.needed("ram:GrandTotalAmount", N_("total with tax")), currency),
+        payable=needed_amount(summed.needed("ram:DuePayableAmount", N_("amount due")), currency),
         allowance_total=amount(summed.only("ram:AllowanceTotalAmount"), currency),
         charge_total=amount(summed.only("ram:ChargeTotalAmount"), currency),
         prepaid=amount(summed.only("ram:TotalPrepaidAmount"), currency),
@@ -74,10 +75,13 @@ def _tax_totals(summed: Node, currency: str, tax_currency: str | None) -> dict[s
         said = node.attribute("currencyID") or currency
         if said not in (currency, tax_currency):
             node.refuse(
-                f"This tax total is in {said}, which is neither the document's currency nor its tax currency. Ask the sender for a corrected document."
+                N_(
+                    "This tax total is in %(said)s, which is neither the document's currency nor its tax currency. Ask the sender for a corrected document.",
+                    said=said,
+                )
             )
         if said in found:
-            node.refuse(f"There are two tax totals in {said}. Ask the sender which one is right.")
+            node.refuse(N_("There are two tax totals in %(said)s. Ask the sender which one is right.", said=said))
         found[said] = node
     return found
 
@@ -86,15 +90,17 @@ def _untaxed(summed: Node, told: Totals) -> Decimal:
     """A document without tax may leave the tax total out; then its other totals must say so too."""
     if told.tax_inclusive != told.tax_exclusive:
         summed.refuse(
-            "The tax total (ram:TaxTotalAmount) is missing, though the totals with and without tax differ. Ask the sender for a complete document."
+            N_(
+                "The tax total (ram:TaxTotalAmount) is missing, though the totals with and without tax differ. Ask the sender for a complete document."
+            )
         )
     return Decimal(0)
 
 
 def _subtotal(node: Node, currency: str) -> TaxSubtotal:
     return TaxSubtotal(
-        taxable=needed_amount(node.needed("ram:BasisAmount", "taxable amount"), currency),
-        tax=needed_amount(node.needed("ram:CalculatedAmount", "tax"), currency),
+        taxable=needed_amount(node.needed("ram:BasisAmount", N_("taxable amount")), currency),
+        tax=needed_amount(node.needed("ram:CalculatedAmount", N_("tax")), currency),
         category=code(node.only("ram:CategoryCode")),
         rate=figure(node.only("ram:RateApplicablePercent")),
         exemption_reason=text(node.only("ram:ExemptionReason")),

@@ -8,6 +8,7 @@ from datetime import date
 from support.billing.importing.documents import Period
 from support.billing.importing.xml_nodes import Node
 from support.billing.importing.xml_values import yes_or_no
+from support.kernel.sayings import N_
 
 _DAY_FORMAT = "102"  # UNTDID 2379: year, month and day in eight digits, the only one EN 16931 allows
 _YEARS = range(1900, 2200)
@@ -20,14 +21,18 @@ def day_in(node: Node | None, inside: str = "udt:DateTimeString") -> date | None
         return None
     if said.attribute("format") not in (None, _DAY_FORMAT):
         said.refuse(
-            f"The date has format {said.attribute('format')}; only {_DAY_FORMAT} (YYYYMMDD) is read. Ask the sender for a corrected document."
+            N_(
+                "The date has format %(given)s; only %(day_format)s (YYYYMMDD) is read. Ask the sender for a corrected document.",
+                given=said.attribute("format"),
+                day_format=_DAY_FORMAT,
+            )
         )
     try:
         found = date.fromisoformat(said.text) if re.fullmatch(r"\d{8}", said.text, re.ASCII) else None
     except ValueError:
         found = None
     if found is None or found.year not in _YEARS:
-        said.refuse(f"“{said.text[:40]}” is not a date. It must look like 20260331.")
+        said.refuse(N_("“%(text)s” is not a date. It must look like 20260331.", text=said.text[:40]))
     return found
 
 
@@ -37,11 +42,17 @@ def period(node: Node | None) -> Period | None:
         return None
     start, end = day_in(node.only("ram:StartDateTime")), day_in(node.only("ram:EndDateTime"))
     if start and end and end < start:
-        node.refuse(f"The period ends on {end}, before it starts on {start}. Ask the sender for a corrected document.")
+        node.refuse(
+            N_(
+                "The period ends on %(end)s, before it starts on %(start)s. Ask the sender for a corrected document.",
+                end=end,
+                start=start,
+            )
+        )
     return Period(start=start, end=end) if start or end else None
 
 
 def is_charge(node: Node) -> bool:
     """What the ram:ChargeIndicator of an allowance or charge says."""
-    what = "word whether it is a charge"
+    what = N_("word whether it is a charge")
     return yes_or_no(node.needed("ram:ChargeIndicator", what).needed("udt:Indicator", what))

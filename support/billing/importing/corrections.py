@@ -11,6 +11,7 @@ from support.billing.importing.refusals import NotReadable
 from support.billing.kinds import DocumentKind
 from support.billing.models import Invoice, InvoiceLine
 from support.extensions import db
+from support.kernel.sayings import N_
 
 
 def link_corrections(row: Invoice) -> Iterator[tuple[Invoice, Invoice]]:
@@ -45,7 +46,11 @@ def _check_only(row: Invoice, corrected: Invoice | None) -> None:
     )
     rival = db.session.scalars(rivals.order_by(Invoice.id)).first()
     if rival is not None:
-        said = f"Invoice {row.corrects_number} was replaced by {rival.number} already. A further correction names that one."
+        said = N_(
+            "Invoice %(corrects_number)s was replaced by %(number)s already. A further correction names that one.",
+            corrects_number=row.corrects_number,
+            number=rival.number,
+        )
         raise NotReadable(row.source_name, "", f"{row.number}: {said}")
 
 

@@ -12,10 +12,12 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import IO, Any, Generic, TypeVar
 
 from support.billing.importing.csv_rows import Row
-from support.billing.importing.refusals import NotReadable
+from support.billing.importing.refusals import NotReadable, at_line, too_large
+from support.kernel.sayings import N_, NN_
 
 LARGEST_FILE = 20 * 1024 * 1024
 MOST_ROWS = 200_000
@@ -36,7 +38,7 @@ class RowError:
 
     @property
     def place(self) -> str:
-        return f"line {self.line}" + (f", column {self.column}" if self.column else "")
+        return at_line(self.line, self.column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,15 @@ class Sheet(Generic[R]):
         if not self.errors:
             return self.rows
         first, others = self.errors[0], len(self.errors) - 1
-        more = f" {others} more rows or cells are wrong." if others else ""
-        raise NotReadable(self.file, first.place, first.reason + more)
+        reason = first.reason
+        if others:
+            reason = NN_(
+                "%(reason)s %(n)s more row or cell is wrong.",
+                "%(reason)s %(n)s more rows or cells are wrong.",
+                others,
+                reason=reason,
+            )
+        raise NotReadable(self.file, first.place, reason)
 
 
 def read_table(stream: IO[bytes], name: str, kind: type[R]) -> Sheet[R]:
@@ -80,22 +89,22 @@ def read_table(stream: IO[bytes], name: str, kind: type[R]) -> Sheet[R]:
 def _decoded(stream: IO[bytes], name: str) -> str:
     content = stream.read(LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
-        raise NotReadable(name, "", f"The file is larger than {LARGEST_FILE // 1024 // 1024} MB. Send it in parts.")
+        raise NotReadable(name, "", too_large(LARGEST_FILE))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise NotReadable(
-            name, f"line {line}", "This is not UTF-8. Save the table as “CSV UTF-8” and try again."
+            name, at_line(line), N_("This is not UTF-8. Save the table as “CSV UTF-8” and try again.")
         ) from None
     if not text.strip():
-        raise NotReadable(name, "", "The file is empty.")
+        raise NotReadable(name, "", N_("The file is empty."))
     if control := _CONTROL.search(text):
         line = text.count("\n", 0, control.start()) + 1
         raise NotReadable(
             name,
-            f"line {line}",
-            "There is a control character here, so this is no table of text. Save it as CSV again.",
+            at_line(line),
+            N_("There is a control character here, so this is no table of text. Save it as CSV again."),
         )
     return text
 
@@ -107,12 +116,18 @@ def _numbered(lines: Any, name: str) -> Iterator[tuple[int, list[str]]]:
         try:
             cells = next(lines, None)
         except csv.Error as error:
-            reason = f"The quotes do not match, or a cell is too long ({error}). Save the table as CSV again."
-            raise NotReadable(name, f"line {begins}", reason) from None
+            reason = N_(
+                "The quotes do not match, or a cell is too long (%(error)s). Save the table as CSV again.", error=error
+            )
+            raise NotReadable(name, at_line(begins), reason) from None
         if cells is None:
             return
         if count > MOST_ROWS:
-            raise NotReadable(name, f"line {begins}", f"There are more than {MOST_ROWS:,} rows. Send them in parts.")
+            raise NotReadable(
+                name,
+                at_line(begins),
+                N_("There are more than %(most)s rows. Send them in parts.", most=Decimal(MOST_ROWS)),
+            )
         if any(cell.strip() for cell in cells):
             yield begins, [cell.strip() for cell in cells]
 
@@ -124,19 +139,36 @@ def _columns(heading: list[str], name: str, kind: type[Row]) -> list[str]:
     for at, column in enumerate(found):
         if column not in known:
             raise NotReadable(
-                name, "line 1", f"The column “{column[:60]}” is not known here. Known are: {', '.join(known)}."
+                name,
+                at_line(1),
+                N_(
+                    "The column “%(column)s” is not known here. Known are: %(known)s.",
+                    column=column[:60],
+                    known=", ".join(known),
+                ),
             )
         if column in found[:at]:
-            raise NotReadable(name, "line 1", f"The column “{column}” is there twice. Keep one of them.")
+            raise NotReadable(
+                name, at_line(1), N_("The column “%(column)s” is there twice. Keep one of them.", column=column)
+            )
     missing = [column for column, is_needed in known.items() if is_needed and column not in found]
     if missing:
-        raise NotReadable(name, "line 1", f"The heading lacks {', '.join(missing)}. Add what is missing.")
+        raise NotReadable(
+            name, at_line(1), N_("The heading lacks %(missing)s. Add what is missing.", missing=", ".join(missing))
+        )
     return found
 
 
 def _row(kind: type[R], columns: list[str], cells: list[str], name: str, line: int) -> R | list[RowError]:
     if len(cells) > len(columns) or (len(cells) < len(columns) and any(cells[len(columns) :])):
-        return [RowError(name, line, "", f"This row has {len(cells)} cells, the heading {len(columns)}.")]
+        return [
+            RowError(
+                name,
+                line,
+                "",
+                N_("This row has %(count)s cells, the heading %(wanted)s.", count=len(cells), wanted=len(columns)),
+            )
+        ]
     given = dict(zip(columns, cells, strict=False))
     found: dict[str, Any] = {"line": line}
     errors = []
@@ -146,7 +178,7 @@ def _row(kind: type[R], columns: list[str], cells: list[str], name: str, line: i
         try:
             _fill(found, field, given.get(field.name, ""))
         except ValueError as error:
-            errors.append(RowError(name, line, field.name, str(error)))
+            errors.append(RowError(name, line, field.name, error.args[0]))
     if errors:
         return errors
     row = kind(**found)
@@ -159,7 +191,7 @@ def _fill(found: dict[str, Any], field: dataclasses.Field[Any], cell: str) -> No
     if cell:
         found[field.name] = read(cell)
     elif field.metadata["needed"]:
-        raise ValueError("This must be filled in.")
+        raise ValueError(N_("This must be filled in."))
 
 
 def _repeated(row: Row, seen: set[tuple[Any, ...]], name: str) -> list[RowError]:
@@ -167,6 +199,8 @@ def _repeated(row: Row, seen: set[tuple[Any, ...]], name: str) -> list[RowError]
     key = tuple(getattr(row, column) for column in row.key)
     if key in seen:
         said = ", ".join(str(part) for part in key if part)
-        return [RowError(name, row.line, row.key[-1], f"Another row of this file is already about {said}.")]
+        return [
+            RowError(name, row.line, row.key[-1], N_("Another row of this file is already about %(said)s.", said=said))
+        ]
     seen.add(key)
     return []

@@ -10,6 +10,7 @@ from decimal import Decimal
 from support.billing.importing import csv_values as values
 from support.billing.importing.csv_rows import Row, in_order, needed, optional
 from support.billing.kinds import AliasKind
+from support.kernel.sayings import N_
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,7 @@ class FxRow(Row):
     source: str = optional(values.short, "")
 
     def problem(self) -> tuple[str, str] | None:
-        return ("quote", "These are the same currency.") if self.base == self.quote else None
+        return ("quote", N_("These are the same currency.")) if self.base == self.quote else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

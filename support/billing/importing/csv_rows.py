@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 from support.billing.importing import csv_values as values
 from support.billing.kinds import PricingModel, PromiseKind, RecordKind
 from support.kernel.money import exponent
+from support.kernel.sayings import N_
 
 
 def needed(read: Callable[[str], Any]) -> Any:
@@ -46,7 +47,11 @@ class Row:
 
 
 def in_order(first: date | None, last: date | None, column: str) -> tuple[str, str] | None:
-    return (column, f"{last} lies before {first}.") if first and last and last < first else None
+    return (
+        (column, N_("%(last)s lies before %(first)s.", last=last, first=first))
+        if first and last and last < first
+        else None
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,11 +130,14 @@ class PriceRow(Row):
 
     def problem(self) -> tuple[str, str] | None:
         if (self.model is PricingModel.PER_UNIT) == bool(self.tiers):
-            return "tiers", "Steps go with the model graduated or volume, and these two need steps."
+            return "tiers", N_("Steps go with the model graduated or volume, and these two need steps.")
         if self.unit_price is None and not self.tiers:
-            return "unit_price", "This must be filled in."
+            return "unit_price", N_("This must be filled in.")
         if self.unit_price is not None and self.unit_price != self.first_price:
-            return "unit_price", f"The first step's price is {self.first_price}. Write that, or leave this blank."
+            return "unit_price", N_(
+                "The first step's price is %(first_price)s. Write that, or leave this blank.",
+                first_price=str(self.first_price),
+            )
         return in_order(self.valid_from, self.valid_to, "valid_to")
 
 
@@ -156,9 +164,9 @@ class PromiseRow(Row):
 
     def problem(self) -> tuple[str, str] | None:
         if self.kind is PromiseKind.PERCENT and self.value > 100:
-            return "value", f"{self.value} percent is more than the whole."
+            return "value", N_("%(value)s percent is more than the whole.", value=str(self.value))
         if self.kind is PromiseKind.PRICE and not self.sku:
-            return "sku", "A promised price is the price of one service. Say which."
+            return "sku", N_("A promised price is the price of one service. Say which.")
         return in_order(self.valid_from, self.valid_to, "valid_to")
 
 
@@ -215,5 +223,7 @@ class PaymentRow(Row):
 def whole_minor(amount: Decimal, currency: str) -> tuple[str, str] | None:
     """An amount of money, which has no more decimals than its currency."""
     if amount != round(amount, exponent(currency)):
-        return "amount", f"{amount} has more decimals than {currency} has."
+        return "amount", N_(
+            "%(amount)s has more decimals than %(currency)s has.", amount=str(amount), currency=currency
+        )
     return None

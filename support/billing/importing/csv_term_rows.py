@@ -10,6 +10,7 @@ from decimal import Decimal
 from support.billing.importing import csv_values as values
 from support.billing.importing.csv_rows import Row, in_order, needed, optional
 from support.billing.kinds import OrderKind, ProrationMethod, TimeRounding
+from support.kernel.sayings import N_
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,7 @@ class OrderRow(Row):
 
     def problem(self) -> tuple[str, str] | None:
         if self.unit_price is not None and self.currency is None:
-            return "currency", "A price needs its currency."
+            return "currency", N_("A price needs its currency.")
         return in_order(self.ordered_on, self.valid_to, "valid_to")
 
 

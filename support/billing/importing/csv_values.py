@@ -14,6 +14,7 @@ from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 
 from support.kernel.enums import RichEnum
+from support.kernel.sayings import N_
 
 WORD = 200
 TEXT = 10_000
@@ -25,13 +26,16 @@ _MAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]+")
 _PROFILE = re.compile(r"[a-z0-9_]{1,40}", re.ASCII)
 _TAX_CATEGORIES = frozenset({"S", "Z", "E", "AE", "K", "G", "O", "L", "M"})
 _YEARS = range(1900, 2200)
+_NO_MINUTES = N_("“%(cell)s” is not a number of minutes. Write it like 90.")
+_NO_MONTHS = N_("“%(cell)s” is not a number of months. Write it like 3.")
+_NO_DAY = N_("“%(cell)s” is not a day of the month. Write it like 15; 31 is the last day of every month.")
 
 
 def word(cell: str) -> str:
     """On one line, blanks made single. What looks like a formula ("=1+1", "@home", "+49 30") stays the text it is."""
     said = " ".join(cell.split())
     if len(said) > WORD:
-        raise ValueError(f"This has {len(said)} characters; up to {WORD} are kept.")
+        raise ValueError(N_("This has %(count)s characters; up to %(most)s are kept.", count=len(said), most=WORD))
     return said
 
 
@@ -39,7 +43,7 @@ def number(cell: str) -> str:
     """What something is called by: an invoice's, a contract's, a client's own number."""
     said = word(cell)
     if len(said) > 60:
-        raise ValueError(f"This has {len(said)} characters; a number has at most 60.")
+        raise ValueError(N_("This has %(count)s characters; a number has at most 60.", count=len(said)))
     return said
 
 
@@ -47,27 +51,32 @@ def short(cell: str) -> str:
     """Fits where little room is: a unit, a method, a version, a tax number."""
     said = word(cell)
     if len(said) > 40:
-        raise ValueError(f"This has {len(said)} characters; up to 40 are kept here.")
+        raise ValueError(N_("This has %(count)s characters; up to 40 are kept here.", count=len(said)))
     return said
 
 
 def name(cell: str) -> str:
     said = word(cell)
     if len(said) > 100:
-        raise ValueError(f"This has {len(said)} characters; up to 100 are kept here.")
+        raise ValueError(N_("This has %(count)s characters; up to 100 are kept here.", count=len(said)))
     return said
 
 
 def text(cell: str) -> str:
     if len(cell) > TEXT:
-        raise ValueError(f"This has {len(cell):,} characters; up to {TEXT:,} are kept.")
+        raise ValueError(
+            N_("This has %(count)s characters; up to %(most)s are kept.", count=Decimal(len(cell)), most=Decimal(TEXT))
+        )
     return cell
 
 
 def figure(cell: str) -> Decimal:
     if not _FIGURE.fullmatch(cell) or abs(Decimal(cell)) >= LARGEST:
         raise ValueError(
-            f"“{cell[:40]}” is not a number. Write it like 1234.50, with a point and without thousands separators."
+            N_(
+                "“%(cell)s” is not a number. Write it like 1234.50, with a point and without thousands separators.",
+                cell=cell[:40],
+            )
         )
     return Decimal(cell)
 
@@ -75,20 +84,20 @@ def figure(cell: str) -> Decimal:
 def not_negative(cell: str) -> Decimal:
     value = figure(cell)
     if value < 0:
-        raise ValueError(f"{cell} is below zero, which this cannot be.")
+        raise ValueError(N_("%(cell)s is below zero, which this cannot be.", cell=cell))
     return value
 
 
 def above_zero(cell: str) -> Decimal:
     value = figure(cell)
     if value <= 0:
-        raise ValueError(f"{cell} must be above zero.")
+        raise ValueError(N_("%(cell)s must be above zero.", cell=cell))
     return value
 
 
 def days(cell: str) -> int:
     if not _WHOLE.fullmatch(cell) or int(cell) > 3650:
-        raise ValueError(f"“{cell[:40]}” is not a number of days. Write it like 30.")
+        raise ValueError(N_("“%(cell)s” is not a number of days. Write it like 30.", cell=cell[:40]))
     return int(cell)
 
 
@@ -98,26 +107,26 @@ def day(cell: str) -> date:
     except ValueError:
         said = None
     if said is None or said.year not in _YEARS:
-        raise ValueError(f"“{cell[:40]}” is not a date. Write it like 2026-03-31.")
+        raise ValueError(N_("“%(cell)s” is not a date. Write it like 2026-03-31.", cell=cell[:40]))
     return said
 
 
 def currency(cell: str) -> str:
     if cell not in get_global("all_currencies"):
-        raise ValueError(f"“{cell[:40]}” is not a currency. Write its three letters, like EUR.")
+        raise ValueError(N_("“%(cell)s” is not a currency. Write its three letters, like EUR.", cell=cell[:40]))
     return cell
 
 
 def country(cell: str) -> str:
     if cell not in get_global("territory_languages"):
-        raise ValueError(f"“{cell[:40]}” is not a country. Write its two letters, like IE.")
+        raise ValueError(N_("“%(cell)s” is not a country. Write its two letters, like IE.", cell=cell[:40]))
     return cell
 
 
 def mail(cell: str) -> str:
     """In small letters: two spellings of one address must not become two people."""
     if len(cell) > 254 or not _MAIL.fullmatch(cell):
-        raise ValueError(f"“{cell[:60]}” is not an e-mail address.")
+        raise ValueError(N_("“%(cell)s” is not an e-mail address.", cell=cell[:60]))
     return cell.lower()
 
 
@@ -125,57 +134,61 @@ def locale(cell: str) -> str:
     try:
         return str(Locale.parse(cell))
     except (UnknownLocaleError, ValueError, TypeError):
-        raise ValueError(f"“{cell[:40]}” is not a language and country. Write it like en_IE.") from None
+        raise ValueError(N_("“%(cell)s” is not a language and country. Write it like en_IE.", cell=cell[:40])) from None
 
 
 def timezone(cell: str) -> str:
     if cell not in available_timezones():
-        raise ValueError(f"“{cell[:40]}” is not a time zone. Write it like Europe/Dublin.")
+        raise ValueError(N_("“%(cell)s” is not a time zone. Write it like Europe/Dublin.", cell=cell[:40]))
     return cell
 
 
 def profile(cell: str) -> str:
     if not _PROFILE.fullmatch(cell):
-        raise ValueError(f"“{cell[:40]}” is not a policy profile. Write its file's name, like default_b2b.")
+        raise ValueError(
+            N_("“%(cell)s” is not a policy profile. Write its file's name, like default_b2b.", cell=cell[:40])
+        )
     return cell
 
 
 def tax_category(cell: str) -> str:
     """UNCL 5305, as EN 16931 uses it."""
     if cell.upper() not in _TAX_CATEGORIES:
-        raise ValueError(f"“{cell[:40]}” is none of {', '.join(sorted(_TAX_CATEGORIES))}.")
+        raise ValueError(
+            N_("“%(cell)s” is none of %(allowed)s.", cell=cell[:40], allowed=", ".join(sorted(_TAX_CATEGORIES)))
+        )
     return cell.upper()
 
 
 def percent(cell: str) -> Decimal:
     value = not_negative(cell)
     if value > 100:
-        raise ValueError(f"{cell} percent is more than the whole.")
+        raise ValueError(N_("%(cell)s percent is more than the whole.", cell=cell))
     return value
 
 
 def minutes(cell: str) -> int:
     """Up to a day for an entry; an outage may be longer, and is written in minutes all the same."""
-    return _whole_number(cell, 0, 999_999, "a number of minutes. Write it like 90")
+    return _whole_number(cell, 0, 999_999, _NO_MINUTES)
 
 
 def months(cell: str) -> int:
-    return _whole_number(cell, 1, 120, "a number of months. Write it like 3")
+    return _whole_number(cell, 1, 120, _NO_MONTHS)
 
 
 def day_of_month(cell: str) -> int:
-    return _whole_number(cell, 1, 31, "a day of the month. Write it like 15; 31 is the last day of every month")
+    return _whole_number(cell, 1, 31, _NO_DAY)
 
 
-def _whole_number(cell: str, least: int, most: int, what: str) -> int:
+def _whole_number(cell: str, least: int, most: int, no: str) -> int:
     if not _WHOLE.fullmatch(cell) or not least <= int(cell) <= most:
-        raise ValueError(f"“{cell[:40]}” is not {what}.")
+        raise ValueError(N_(no, cell=cell[:40]))
     return int(cell)
 
 
 def flag(cell: str) -> bool:
     if cell.lower() not in _FLAGS:
-        raise ValueError(f"“{cell[:40]}” is neither yes nor no.")
+        raise ValueError(N_("“%(cell)s” is neither yes nor no.", cell=cell[:40]))
     return _FLAGS[cell.lower()]
 
 
@@ -192,12 +205,12 @@ def tiers(cell: str) -> tuple[tuple[str, str, str], ...]:
     for part in (part.strip() for part in cell.split(";")):
         step = _TIER.fullmatch(part)
         if step is None:
-            raise ValueError(f"“{part[:40]}” is no step. Write steps like 10@5.00; @4.00.")
+            raise ValueError(N_("“%(part)s” is no step. Write steps like 10@5.00; @4.00.", part=part[:40]))
         up_to, price, flat = step["up_to"], not_negative(step["price"]), not_negative(step["flat"] or "0")
         found.append((format(above_zero(up_to), "f") if up_to else "", format(price, "f"), format(flat, "f")))
     limits = [Decimal(up_to) if up_to else Decimal("Infinity") for up_to, _, _ in found]
     if limits[-1].is_finite() or any(high <= low for low, high in pairwise(limits)):
-        raise ValueError("Each step must reach higher than the one before, and the last one stands open: “@4.00”.")
+        raise ValueError(N_("Each step must reach higher than the one before, and the last one stands open: “@4.00”."))
     return tuple(found)
 
 
@@ -210,7 +223,7 @@ def one_of(kind: type[E]) -> Callable[[str], E]:
     def read(cell: str) -> E:
         allowed = [choice.value for choice in kind]
         if cell.lower() not in allowed:
-            raise ValueError(f"“{cell[:40]}” is none of {', '.join(allowed)}.")
+            raise ValueError(N_("“%(cell)s” is none of %(allowed)s.", cell=cell[:40], allowed=", ".join(allowed)))
         return kind(cell.lower())
 
     return read

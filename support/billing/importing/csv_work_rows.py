@@ -11,6 +11,7 @@ from typing import Any
 from support.billing.importing import csv_values as values
 from support.billing.importing.csv_rows import RecordRow, Row, in_order, needed, optional, whole_minor
 from support.billing.kinds import CreditCause, RecordKind
+from support.kernel.sayings import N_
 
 _A_DAY = 24 * 60
 
@@ -89,7 +90,9 @@ class TimeRow(Row):
 
     def problem(self) -> tuple[str, str] | None:
         if self.minutes > _A_DAY:
-            return "minutes", f"{self.minutes} minutes are more than a day. Enter each day for itself."
+            return "minutes", N_(
+                "%(minutes)s minutes are more than a day. Enter each day for itself.", minutes=self.minutes
+            )
         return None
 
     def as_record(self) -> RecordRow:

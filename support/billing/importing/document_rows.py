@@ -13,6 +13,7 @@ from support.billing.importing.plain import plain, plain_fields
 from support.billing.importing.refusals import NotReadable
 from support.billing.kinds import DocumentKind
 from support.kernel.money import exponent
+from support.kernel.sayings import N_
 
 _RECORDS = ("sourcerecord", "record", "recordid", "deliveryrecord", "usagerecord", "timerecord", "timeentry")
 _SUBJECTS = ("site", "seat", "subject", "location", "person")
@@ -58,7 +59,7 @@ def _invoice(document: ReadDocument, name: str) -> Columns:
     totals = _totals(document, name)
     kind = kind_of(document)
     if kind is DocumentKind.CREDIT_NOTE and totals["payable_minor"] < 0:
-        reason = "This credit note asks for money instead of giving it. Ask the sender for an invoice."
+        reason = N_("This credit note asks for money instead of giving it. Ask the sender for an invoice.")
         raise NotReadable(name, "", reason)
     return {
         "kind": kind,
@@ -99,7 +100,13 @@ def _minor(amount: Decimal | None, currency: str, name: str) -> int:
     scaled = (amount or Decimal(0)).scaleb(exponent(currency))
     if scaled != scaled.to_integral_value():
         raise NotReadable(
-            name, "", f"{amount} has more decimals than {currency} has. Ask the sender for a corrected document."
+            name,
+            "",
+            N_(
+                "%(amount)s has more decimals than %(currency)s has. Ask the sender for a corrected document.",
+                amount=str(amount),
+                currency=currency,
+            ),
         )
     return int(scaled)
 

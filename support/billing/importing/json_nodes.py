@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any, NoReturn
 
 from support.billing.importing.refusals import NotReadable
+from support.kernel.sayings import N_
 
 LARGEST = 10**15
 WORD, TEXT = 200, 10_000
@@ -39,11 +41,18 @@ class Item:
         if said is None:
             return None
         if not isinstance(said, str):
-            self.refuse("There must be text here. Send what the API answered, unchanged.", key)
+            self.refuse(N_("There must be text here. Send what the API answered, unchanged."), key)
         if len(said) > longest:
-            self.refuse(f"This has {len(said):,} characters; up to {longest:,} are kept. Shorten it.", key)
+            self.refuse(
+                N_(
+                    "This has %(count)s characters; up to %(longest)s are kept. Shorten it.",
+                    count=Decimal(len(said)),
+                    longest=Decimal(longest),
+                ),
+                key,
+            )
         if any(ord(letter) < 32 and letter not in "\n\r\t" for letter in said):
-            self.refuse("There is a control character in this text. Send what the API answered, unchanged.", key)
+            self.refuse(N_("There is a control character in this text. Send what the API answered, unchanged."), key)
         return said.strip() or None
 
     def whole(self, key: str) -> int | None:
@@ -52,15 +61,17 @@ class Item:
         if said is None:
             return None
         if not isinstance(said, int) or isinstance(said, bool):
-            self.refuse(f"“{str(said)[:40]}” is not a whole number. Send what the API answered, unchanged.", key)
+            self.refuse(
+                N_("“%(said)s” is not a whole number. Send what the API answered, unchanged.", said=str(said)[:40]), key
+            )
         if abs(said) >= LARGEST:
-            self.refuse("This number is larger than any bill. Send what the API answered, unchanged.", key)
+            self.refuse(N_("This number is larger than any bill. Send what the API answered, unchanged."), key)
         return said
 
     def needed_whole(self, key: str, what: str) -> int:
         said = self.whole(key)
         if said is None:
-            self.refuse(f"The {what} is missing. Send what the API answered, unchanged.", key)
+            self.refuse(N_("The %(what)s is missing. Send what the API answered, unchanged.", what=what), key)
         return said
 
     def child(self, key: str) -> Item | None:
@@ -69,7 +80,7 @@ class Item:
         if said is None:
             return None
         if not isinstance(said, dict):
-            self.refuse("There must be an object here. Send what the API answered, unchanged.", key)
+            self.refuse(N_("There must be an object here. Send what the API answered, unchanged."), key)
         if key not in self._inside:
             self._inside[key] = [Item(said, self.file, f"{self.path}.{key}")]
         return self._inside[key][0]
@@ -87,9 +98,16 @@ class Item:
         if said is None:
             return []
         if not isinstance(said, list) or not all(isinstance(one, dict) for one in said):
-            self.refuse("There must be a list of objects here. Send what the API answered, unchanged.", key)
+            self.refuse(N_("There must be a list of objects here. Send what the API answered, unchanged."), key)
         if len(said) > most:
-            self.refuse(f"There are {len(said):,} objects here; up to {most:,} are read. Send them in parts.", key)
+            self.refuse(
+                N_(
+                    "There are %(count)s objects here; up to %(most)s are read. Send them in parts.",
+                    count=Decimal(len(said)),
+                    most=Decimal(most),
+                ),
+                key,
+            )
         if key not in self._inside:
             self._inside[key] = [Item(one, self.file, f"{self.path}.{key}[{at}]") for at, one in enumerate(said)]
         return self._inside[key]

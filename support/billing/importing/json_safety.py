@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import IO, Any, NoReturn
 
 from support.billing.importing.json_nodes import Item
-from support.billing.importing.refusals import NotReadable
+from support.billing.importing.refusals import NotReadable, at_line, too_large
+from support.kernel.sayings import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +34,32 @@ def read_json(stream: IO[bytes], file: str, limits: Limits = Limits()) -> Item:
     """
     content = stream.read(limits.size + 1)
     if len(content) > limits.size:
-        raise NotReadable(file, "", f"The file is larger than {limits.size // 1024 // 1024} MB. Send it in parts.")
+        raise NotReadable(file, "", too_large(limits.size))
     try:
         value = _Reading(limits).read(content.decode("utf-8-sig"))
     except UnicodeDecodeError as wrong:
-        raise NotReadable(file, f"byte {wrong.start + 1}", "This is not UTF-8. Save the file as UTF-8.") from None
+        raise NotReadable(
+            file, N_("byte %(start)s", start=wrong.start + 1), N_("This is not UTF-8. Save the file as UTF-8.")
+        ) from None
     except json.JSONDecodeError as wrong:
-        place = f"line {wrong.lineno}, column {wrong.colno}"
-        raise NotReadable(file, place, f"This is not whole JSON ({wrong.msg}). Fetch the file again.") from None
+        place = at_line(wrong.lineno, wrong.colno)
+        raise NotReadable(
+            file, place, N_("This is not whole JSON (%(msg)s). Fetch the file again.", msg=wrong.msg)
+        ) from None
     except RecursionError:
         raise NotReadable(file, "", _too_deep(limits)) from None
     except _TooMuch as wrong:
-        raise NotReadable(file, "", str(wrong)) from None
+        raise NotReadable(file, "", wrong.args[0]) from None
     if not isinstance(value, dict):
-        raise NotReadable(file, "$", "There must be one object: an invoice, a credit note, or a page of a list.")
+        raise NotReadable(file, "$", N_("There must be one object: an invoice, a credit note, or a page of a list."))
     return Item(value, file)
 
 
 def _too_deep(limits: Limits) -> str:
-    return f"Objects stand more than {limits.depth} deep in each other. No invoice does that; send the original file."
+    return N_(
+        "Objects stand more than %(depth)s deep in each other. No invoice does that; send the original file.",
+        depth=limits.depth,
+    )
 
 
 class _Reading:
@@ -74,11 +82,21 @@ class _Reading:
     def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         self.objects += 1
         if self.objects > self.limits.objects:
-            raise _TooMuch(f"The file has more than {self.limits.objects:,} objects. Send it in parts.")
+            raise _TooMuch(
+                N_(
+                    "The file has more than %(objects)s objects. Send it in parts.",
+                    objects=Decimal(self.limits.objects),
+                )
+            )
         found = dict(pairs)
         if len(found) < len(pairs):
             twice = next(key for key, times in Counter(key for key, _ in pairs).items() if times > 1)
-            raise _TooMuch(f"The key “{twice[:60]}” stands twice in one object. Send what the API answered, unchanged.")
+            raise _TooMuch(
+                N_(
+                    "The key “%(twice)s” stands twice in one object. Send what the API answered, unchanged.",
+                    twice=twice[:60],
+                )
+            )
         return found
 
     def _float(self, digits: str) -> Decimal:
@@ -90,13 +108,16 @@ class _Reading:
     def _short(self, digits: str) -> str:
         if len(digits) > self.limits.digits:
             raise _TooMuch(
-                f"A number has more than {self.limits.digits} digits. Send what the API answered, unchanged."
+                N_(
+                    "A number has more than %(digits)s digits. Send what the API answered, unchanged.",
+                    digits=self.limits.digits,
+                )
             )
         return digits
 
     @staticmethod
     def _constant(name: str) -> NoReturn:
-        raise _TooMuch(f"{name} is no number of JSON. Send what the API answered, unchanged.")
+        raise _TooMuch(N_("%(name)s is no number of JSON. Send what the API answered, unchanged.", name=name))
 
     def _check_depth(self, value: Any) -> None:
         level = [value]

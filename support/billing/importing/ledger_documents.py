@@ -27,6 +27,7 @@ from support.billing.models import AllowanceCharge, Invoice, InvoiceLine, TaxSub
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.money import Money
+from support.kernel.sayings import N_
 from support.kernel.transaction import transaction
 
 __all__ = [
@@ -122,7 +123,13 @@ def _known(documents: Sequence[Incoming]) -> dict[tuple[str, str, str], tuple[in
 def _kept(one: Incoming, stored: tuple[int, int], new: bool, clients: Clients) -> Kept:
     told, (row, client) = one.rows.invoice, stored
     payable = Money(told["payable_minor"], told["currency"])
-    said = f"{told['kind'].label} {told['number']} for {clients.name_of(client)}, {payable}"
+    said = N_(
+        "%(kind)s %(number)s for %(client)s, %(amount)s",
+        kind=told["kind"].label,
+        number=told["number"],
+        client=clients.name_of(client),
+        amount=payable,
+    )
     return Kept(row, told["number"], told["kind"].value, client, said, new)
 
 

@@ -22,6 +22,7 @@ from support.billing.settlement import Allocation, Payment
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.money import Money
+from support.kernel.sayings import N_
 from support.kernel.transaction import transaction
 
 __all__ = ["NotReadable", "RowCount", "store_rows"]
@@ -87,7 +88,7 @@ def _store_contract(row: ContractRow, known: Known, count: RowCount) -> None:
     values = values_of(row, *names)
     found = db.session.scalar(select(Contract).where(Contract.number == row.number))
     if found is not None and found.organisation_id != client.id:
-        known.refuse(row, "number", f"Contract {row.number} is another client's.")
+        known.refuse(row, "number", N_("Contract %(number)s is another client's.", number=row.number))
     put(found, lambda: Contract(organisation_id=client.id, number=row.number, **values), values, count)
     count.clients.add(client.id)
 
@@ -119,7 +120,14 @@ def _store_record(row: RecordRow, known: Known, count: RowCount, column: str = "
     key = {"organisation_id": client.id, "record_id": row.record_id}
     found = db.session.scalar(select(ServiceRecord).filter_by(**key))
     if found is not None and differs(found, values):
-        known.refuse(row, column, f"Record {row.record_id} is in the ledger with other content, which bills rest on.")
+        known.refuse(
+            row,
+            column,
+            N_(
+                "Record %(record_id)s is in the ledger with other content, which bills rest on.",
+                record_id=row.record_id,
+            ),
+        )
     # Approval comes later than the record, and may be taken back.
     values["approved"] = row.approved
     put(found, lambda: ServiceRecord(**key, **values), values, count)
@@ -138,7 +146,9 @@ def _store_payment(row: PaymentRow, known: Known, count: RowCount) -> None:
         db.session.add(found)
         count.stored += 1
     elif differs(found, values):
-        known.refuse(row, "reference", f"Payment {row.reference} is in the ledger with other content.")
+        known.refuse(
+            row, "reference", N_("Payment %(reference)s is in the ledger with other content.", reference=row.reference)
+        )
     else:
         count.unchanged += 1
     count.clients.add(client.id)
@@ -148,17 +158,32 @@ def _allocations(row: PaymentRow, client: Organisation, amount: Money, known: Kn
     """The whole payment on the invoice it was booked against, as the books say it, right or wrong."""
     if not row.allocated_to:
         return []
+    invoice = _booked_against(row, client, known)
+    if invoice.currency != amount.currency:
+        known.refuse(
+            row,
+            "currency",
+            N_(
+                "Invoice %(number)s is in %(currency)s, the payment in %(paid_in)s.",
+                number=invoice.number,
+                currency=invoice.currency,
+                paid_in=amount.currency,
+            ),
+        )
+    return [Allocation(invoice=invoice, amount_minor=amount.minor)]
+
+
+def _booked_against(row: PaymentRow, client: Organisation, known: Known) -> Invoice:
     wanted = select(Invoice).where(Invoice.organisation_id == client.id, Invoice.number == row.allocated_to)
     invoice = db.session.scalar(wanted.order_by(Invoice.id).limit(1))
     if invoice is None:
-        known.refuse(
-            row, "allocated_to", f"Client {client.ref} has no invoice {row.allocated_to}. Import the invoices first."
+        no = N_(
+            "Client %(ref)s has no invoice %(number)s. Import the invoices first.",
+            ref=client.ref,
+            number=row.allocated_to,
         )
-    if invoice.currency != amount.currency:
-        known.refuse(
-            row, "currency", f"Invoice {invoice.number} is in {invoice.currency}, the payment in {amount.currency}."
-        )
-    return [Allocation(invoice=invoice, amount_minor=amount.minor)]
+        known.refuse(row, "allocated_to", no)
+    return invoice
 
 
 def _store_as_record(row: UsageRow | DeliveryRow | TimeRow, known: Known, count: RowCount) -> None:

@@ -16,6 +16,7 @@ from support.billing.importing.row_keeping import Known, RowCount, keep, values_
 from support.billing.kinds import AliasKind
 from support.billing.owed import CreditDue
 from support.kernel.money import Money
+from support.kernel.sayings import N_
 
 
 def _rest(row: Row, *key: str) -> dict[str, Any]:
@@ -80,7 +81,7 @@ def _store_details(row: DetailsRow, known: Known, count: RowCount) -> None:
 def _store_alias(row: AliasRow, known: Known, count: RowCount) -> None:
     client = known.client(row)
     if row.kind is AliasKind.PARENT and row.alias == client.ref:
-        known.refuse(row, "alias", "A client cannot belong to itself.")
+        known.refuse(row, "alias", N_("A client cannot belong to itself."))
     keep(ClientAlias, {"organisation_id": client.id, "kind": row.kind, "value": row.alias}, {}, count)
     count.clients.add(client.id)
 

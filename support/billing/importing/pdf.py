@@ -12,21 +12,31 @@ from typing import IO
 from support.billing.importing.documents import ReadDocument
 from support.billing.importing.refusals import NotReadable
 from support.billing.importing.xml_documents import read_xml
+from support.kernel.sayings import N_
 
 LARGEST_FILE = 20 * 1024 * 1024
 MOST_FILES = 100
 _NAMES = frozenset({"factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml"})
-_NONE = "This PDF holds no invoice as XML (factur-x.xml). Ask the sender for a Factur-X PDF, or for the XML itself."
+_NONE = N_("This PDF holds no invoice as XML (factur-x.xml). Ask the sender for a Factur-X PDF, or for the XML itself.")
 
 
 def read_pdf(stream: IO[bytes], name: str) -> tuple[str, ReadDocument]:
     """The format and the document of the XML invoice in a PDF; raises `NotReadable` where there is none, or several."""
     content = stream.read(LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
-        raise NotReadable(name, "", f"The PDF is larger than {LARGEST_FILE // 1024 // 1024} MB. Send its XML alone.")
+        raise NotReadable(
+            name,
+            "",
+            N_(
+                "The PDF is larger than %(size)s MB. Send its XML alone.",
+                size=LARGEST_FILE // 1024 // 1024,
+            ),
+        )
     invoices, others = _embedded(content, name)
     if len(invoices) != 1:
-        raise NotReadable(name, "", "This PDF holds several invoices as XML. Send them alone." if invoices else _NONE)
+        raise NotReadable(
+            name, "", N_("This PDF holds several invoices as XML. Send them alone.") if invoices else _NONE
+        )
     form, document = read_xml(io.BytesIO(invoices[0]), name)
     return form, dataclasses.replace(document, left_out=(*document.left_out, *others))
 
@@ -46,6 +56,6 @@ def _embedded(content: bytes, name: str) -> tuple[list[bytes], list[str]]:
             else:
                 others.append(f"the embedded file {part.name[:100]}")
     except Exception as wrong:  # a broken PDF breaks pypdf in many ways, by no means only in its own errors
-        reason = "This PDF cannot be read: it is broken, locked or not a whole file. Ask the sender for its XML."
+        reason = N_("This PDF cannot be read: it is broken, locked or not a whole file. Ask the sender for its XML.")
         raise NotReadable(name, "", reason) from wrong
     return invoices, others

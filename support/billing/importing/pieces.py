@@ -14,9 +14,10 @@ from typing import IO
 from support.billing.importing.documents import ReadDocument
 from support.billing.importing.json_safety import Limits
 from support.billing.importing.pdf import read_pdf
-from support.billing.importing.refusals import NotReadable
+from support.billing.importing.refusals import NotReadable, at_line
 from support.billing.importing.stripe import each_of_stripe
 from support.billing.importing.xml_documents import read_xml
+from support.kernel.sayings import N_, joined
 
 _BEGINNING = 4096
 _LONGEST_LINE = Limits().size
@@ -62,28 +63,36 @@ def _lines(stream: IO[bytes], name: str) -> Iterator[Piece]:
     while line := stream.readline(_LONGEST_LINE + 2):
         number += 1
         if len(line) > _LONGEST_LINE + 1:
-            raise NotReadable(name, f"line {number}", "This line is too long for one document. Send it in parts.")
+            raise NotReadable(
+                name,
+                at_line(number),
+                N_("This line is too long for one document. Send it in parts."),
+            )
         if not line.strip(_BLANK):
             continue
         found = True
         try:
-            yield from _stripe(io.BytesIO(line), name, f"line {number}")
+            yield from _stripe(io.BytesIO(line), name, at_line(number))
         except NotReadable as no:
-            yield Piece(f"line {number}", "stripe", None, _moved(no, f"line {number}"))
+            yield Piece(at_line(number), "stripe", None, _moved(no, at_line(number)))
     if not found:
-        raise NotReadable(name, "", "The file is empty.")
+        raise NotReadable(name, "", N_("The file is empty."))
 
 
 def _stripe(stream: IO[bytes], name: str, place: str) -> Iterator[Piece]:
     for at, one in enumerate(each_of_stripe(stream, name)):
-        where = f"{place}, document {at + 1}" if at else place
+        where = _at_document(place, at + 1) if at else place
         if isinstance(one, NotReadable):
             yield Piece(where, "stripe", None, _moved(one, place))
         else:
             yield Piece(where, "stripe", one)
 
 
+def _at_document(place: str, count: int) -> str:
+    return joined(", ", (place, N_("document %(count)s", count=count)))
+
+
 def _moved(no: NotReadable, line: str) -> NotReadable:
     """The refusal with the line of the file before its path."""
-    place = ", ".join(part for part in (line, no.place) if part)
+    place = joined(", ", (line, no.place))
     return NotReadable(no.file, place, no.reason)

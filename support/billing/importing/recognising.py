@@ -8,7 +8,8 @@ from support.billing.importing.csv_rate_rows import AliasRow, DetailsRow, FxRow,
 from support.billing.importing.csv_rows import ClientRow, ContractRow, PaymentRow, PriceRow, PromiseRow, RecordRow, Row
 from support.billing.importing.csv_term_rows import CancellationRow, NoticeRow, OrderRow, ScheduleRow, TermsRow
 from support.billing.importing.csv_work_rows import CreditDueRow, DayOffRow, DeliveryRow, TimeRow, UsageRow
-from support.billing.importing.refusals import NotReadable
+from support.billing.importing.refusals import NotReadable, at_line
+from support.kernel.sayings import N_
 
 TABLES: dict[str, type[Row]] = {
     "clients": ClientRow,
@@ -32,9 +33,33 @@ TABLES: dict[str, type[Row]] = {
     "credits_due": CreditDueRow,
     "payments": PaymentRow,
 }
+CALLED = {
+    "clients": N_("clients"),
+    "client_details": N_("client details"),
+    "client_aliases": N_("client aliases"),
+    "contracts": N_("contracts"),
+    "contract_terms": N_("contract terms"),
+    "prices": N_("prices"),
+    "price_notices": N_("price notices"),
+    "promises": N_("promises"),
+    "orders": N_("orders"),
+    "cancellations": N_("cancellations"),
+    "invoice_schedules": N_("invoice schedules"),
+    "records": N_("records"),
+    "usage": N_("usage"),
+    "deliveries": N_("deliveries"),
+    "time_entries": N_("time entries"),
+    "days_off": N_("days off"),
+    "tax_rates": N_("tax rates"),
+    "fx_rates": N_("fx rates"),
+    "credits_due": N_("credits due"),
+    "payments": N_("payments"),
+}
+"""What the rows of each table are, as a report counts them."""
 DOCUMENT = "document"
 ORDER = (*(name for name in TABLES if name not in ("credits_due", "payments")), DOCUMENT, "credits_due", "payments")
 """Each rests on those before it: payments on invoices, invoices on clients."""
+_NO_TABLE = N_("This table is none that is known here: %(tables)s. “flask billing tables” names their columns.")
 _START = 4096
 _DOCUMENTS = (b"<", b"%PDF", b"PK", b"{", b"[", b"\x1f\x8b")
 _OF_CREDIT = (b"CreditNote", b":TypeCode>381<", b'"credit_note"')  # UBL, CII, Stripe
@@ -61,11 +86,7 @@ def kind_of(stream: IO[bytes], name: str) -> str:
     by_name = [kind for kind in TABLES if kind.rstrip("s") in called]
     if by_name:
         return max(by_name, key=len)
-    raise NotReadable(
-        name,
-        "line 1",
-        f"This table is none that is known here: {', '.join(TABLES)}. “flask billing tables” names their columns.",
-    )
+    raise NotReadable(name, at_line(1), N_(_NO_TABLE, tables=", ".join(TABLES)))
 
 
 def is_credit(stream: IO[bytes]) -> bool:

@@ -1,6 +1,7 @@
 """How a reader says no: which file, where in it, why, and what to do about it."""
 
 from support.kernel.errors import BadInput
+from support.kernel.sayings import N_, joined
 
 
 class NotReadable(BadInput):
@@ -14,7 +15,19 @@ class NotReadable(BadInput):
     code = "not_readable"
 
     def __init__(self, file: str, place: str, reason: str) -> None:
-        super().__init__(": ".join(part for part in (file, place, reason) if part), field="file")
+        super().__init__(joined(": ", (file, place, reason)), field="file")
         self.file = file
         self.place = place
         self.reason = reason
+
+
+def at_line(line: int, column: int | str = "") -> str:
+    """The place of a cell (`column`: its name) or of a sign (its number) in a file of text."""
+    return (
+        N_("line %(line)s, column %(column)s", line=line, column=column) if column else N_("line %(line)s", line=line)
+    )
+
+
+def too_large(size: int) -> str:
+    """Of a file with more than `size` bytes, a whole number of MB."""
+    return N_("The file is larger than %(size)s MB. Send it in parts.", size=size // 1024 // 1024)

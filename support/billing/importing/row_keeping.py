@@ -11,8 +11,9 @@ from sqlalchemy import select
 from support.accounts.models import Organisation
 from support.billing.agreements import Contract
 from support.billing.importing.csv_rows import Row
-from support.billing.importing.refusals import NotReadable
+from support.billing.importing.refusals import NotReadable, at_line
 from support.extensions import db
+from support.kernel.sayings import N_
 from support.kernel.types import Model
 
 
@@ -36,7 +37,11 @@ class Known:
         if row.client_ref not in self._clients:
             found = db.session.scalar(select(Organisation).where(Organisation.ref == row.client_ref))
             if found is None:
-                self.refuse(row, "client_ref", f"There is no client {row.client_ref}. Import the clients first.")
+                self.refuse(
+                    row,
+                    "client_ref",
+                    N_("There is no client %(client_ref)s. Import the clients first.", client_ref=row.client_ref),
+                )
             self._clients[row.client_ref] = found
         return self._clients[row.client_ref]
 
@@ -46,16 +51,21 @@ class Known:
             found = db.session.scalar(select(Contract).where(Contract.number == row.contract_number))
             if found is None:
                 self.refuse(
-                    row, "contract_number", f"There is no contract {row.contract_number}. Import the contracts first."
+                    row,
+                    "contract_number",
+                    N_(
+                        "There is no contract %(contract_number)s. Import the contracts first.",
+                        contract_number=row.contract_number,
+                    ),
                 )
             self._contracts[row.contract_number] = found
         contract = self._contracts[row.contract_number]
         if client is not None and contract.organisation_id != client.id:
-            self.refuse(row, "contract_number", f"Contract {contract.number} is another client's.")
+            self.refuse(row, "contract_number", N_("Contract %(number)s is another client's.", number=contract.number))
         return contract
 
     def refuse(self, row: Row, column: str, reason: str) -> NoReturn:
-        raise NotReadable(self.file, f"line {row.line}, column {column}", reason)
+        raise NotReadable(self.file, at_line(row.line, column), reason)
 
 
 def values_of(row: Row, *names: str) -> dict[str, Any]:

@@ -14,16 +14,16 @@ from sqlalchemy.exc import DataError, IntegrityError
 from support.accounts.models import Organisation
 from support.billing.agreements import ImportedFile
 from support.billing.audit import audit_client
-from support.billing.importing.batches import Batch, Taken, cannot_hold, numbers_of, remember
+from support.billing.importing.batches import Batch, Taken, cannot_hold, ending, numbers_of, remember
 from support.billing.importing.csv_files import read_table
 from support.billing.importing.ledger_rows import store_rows
 from support.billing.importing.pieces import pieces_of
-from support.billing.importing.recognising import DOCUMENT, ORDER, SUFFIXES, TABLES, is_credit, kind_of
+from support.billing.importing.recognising import CALLED, DOCUMENT, ORDER, SUFFIXES, TABLES, is_credit, kind_of
 from support.billing.importing.refusals import NotReadable
 from support.billing.importing.reports import IMPORTED, UNCHANGED, ImportReport, refusal
 from support.extensions import db
+from support.kernel.sayings import N_
 from support.kernel.transaction import transaction
-from support.kernel.words import moment
 
 __all__ = ["ImportReport", "files_in", "import_contents", "import_each", "import_file", "import_files", "import_folder"]
 
@@ -114,7 +114,7 @@ def _opened(source: Path | bytes, name: str) -> IO[bytes]:
     try:
         return source.open("rb")
     except OSError as wrong:
-        raise NotReadable(name, "", f"The file cannot be opened: {wrong.strerror}.") from None
+        raise NotReadable(name, "", N_("The file cannot be opened: %(strerror)s.", strerror=wrong.strerror)) from None
 
 
 def _place(path: str) -> tuple[int, bool, str]:
@@ -138,7 +138,12 @@ def _take(stream: IO[bytes], name: str, batch: Batch, tick: Tick) -> Iterator[Im
     digest, kind = _digest(stream), kind_of(stream, name)
     earlier = db.session.scalar(select(ImportedFile).where(ImportedFile.digest == digest))
     if earlier is not None:
-        said = f"was imported on {moment(earlier.imported_at)} as {earlier.name}; nothing changed."
+        said = N_(
+            "was imported on %(day)s, %(time)s as %(name)s; nothing changed.",
+            day=earlier.imported_at.date(),
+            time=f"{earlier.imported_at:%H:%M}",
+            name=earlier.name,
+        )
         numbers = numbers_of(digest)
         yield from batch.flush()
         yield ImportReport(name, UNCHANGED, kind, numbers, len(numbers), message=said)
@@ -184,12 +189,19 @@ def _import_table(stream: IO[bytes], name: str, digest: str, kind: str) -> Impor
     except (DataError, IntegrityError) as wrong:
         raise NotReadable(name, "", cannot_hold(wrong)) from wrong
     changed = count.stored + count.changed
-    said = f"{len(rows)} {kind.replace('_', ' ')}: {count.stored} new, {count.changed} changed, {count.unchanged} there already"
+    said = N_(
+        "%(count)s %(table)s: %(new)s new, %(changed)s changed, %(unchanged)s there already",
+        count=len(rows),
+        table=CALLED[kind],
+        new=count.stored,
+        changed=count.changed,
+        unchanged=count.unchanged,
+    )
     return ImportReport(
         file=name,
         status=IMPORTED if changed else UNCHANGED,
         kind=kind,
         rows=changed,
-        message=f"{said}." if changed else f"{said}; nothing changed.",
+        message=ending(said, changed=bool(changed)),
         clients=frozenset(count.clients),
     )

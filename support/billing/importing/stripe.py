@@ -21,13 +21,14 @@ from support.billing.importing.stripe_parties import buyer, seller
 from support.billing.importing.stripe_settings import SILENT
 from support.billing.importing.stripe_taxes import Bearing, bearing, percentage, rates_of, subtotals, tax_total
 from support.billing.importing.stripe_values import Currency, amount, currency_of, day, needed_amount
+from support.kernel.sayings import N_
 
 MOST_DOCUMENTS = 1_000
 _NUMBER = 60
 _NOT_ISSUED = {
-    "draft": "This is a draft, which nobody has got yet. Finalize it first.",
-    "void": "This document is void: nobody owes or gets anything by it. Leave it out.",
-    "deleted": "This document was deleted. Leave it out.",
+    "draft": N_("This is a draft, which nobody has got yet. Finalize it first."),
+    "void": N_("This document is void: nobody owes or gets anything by it. Leave it out."),
+    "deleted": N_("This document was deleted. Leave it out."),
 }
 
 
@@ -39,7 +40,7 @@ def each_of_stripe(stream: IO[bytes], name: str) -> Iterator[ReadDocument | NotR
         return
     found = item.items("data", MOST_DOCUMENTS)
     if not found:
-        item.refuse("The page has no documents. Nothing is there to import.", "data")
+        item.refuse(N_("The page has no documents. Nothing is there to import."), "data")
     # The other pages are other files; that there are some is worth saying.
     more = ("$.has_more: there are further pages",) if item.get("has_more") else ()
     for one in found:
@@ -56,7 +57,11 @@ def document_of(item: Item) -> ReadDocument:
     kind = item.text("object")
     if kind not in ("invoice", "credit_note"):
         item.refuse(
-            f"“{(kind or '')[:40]}” is neither an invoice nor a credit note of Stripe. Choose another file.", "object"
+            N_(
+                "“%(kind)s” is neither an invoice nor a credit note of Stripe. Choose another file.",
+                kind=(kind or "")[:40],
+            ),
+            "object",
         )
     status = item.text("status") or ""
     if item.get("deleted") or status in _NOT_ISSUED:
@@ -93,7 +98,7 @@ def _payable(item: Item, total: Decimal, currency: Currency) -> Decimal:
     """
     before, after = amount(item, "starting_balance", currency), amount(item, "ending_balance", currency)
     asked = total + ((before or Decimal(0)) - after if after is not None else Decimal(0))
-    due = needed_amount(item, "amount_due", currency, "amount due")
+    due = needed_amount(item, "amount_due", currency, N_("amount due"))
     credited = amount(item, "pre_payment_credit_notes_amount", currency) or Decimal(0)
     return asked if due in (asked, asked - credited) else due
 
@@ -102,7 +107,7 @@ def _credit_note(item: Item) -> ReadDocument:
     """Stripe's credit note names neither party: they stand on the invoice, which must therefore be there whole."""
     invoice = item.named("invoice")[1]
     if invoice is None:
-        item.refuse("Only the invoice's id stands here, not whose it is. Fetch with “expand[]=invoice”.", "invoice")
+        item.refuse(N_("Only the invoice's id stands here, not whose it is. Fetch with “expand[]=invoice”."), "invoice")
     about = PrecedingInvoice(_number(invoice), _issued_on(invoice))
     found = _read(item, invoice)
     invoice.pass_over(frozenset(invoice.value))
@@ -112,7 +117,7 @@ def _credit_note(item: Item) -> ReadDocument:
 def _number(item: Item) -> str:
     said = item.text("number", _NUMBER)
     if said is None:
-        item.refuse("The document has no number. Finalize it first.", "number")
+        item.refuse(N_("The document has no number. Finalize it first."), "number")
     return said
 
 
@@ -124,7 +129,7 @@ def _issued_on(item: Item) -> date:
     said = day(item, "effective_at") or finalized or day(item, "created")
     item.pass_over(frozenset({"created"}))
     if said is None:
-        item.refuse("The document has no date. Send what the API answered, unchanged.", "created")
+        item.refuse(N_("The document has no date. Send what the API answered, unchanged."), "created")
     return said
 
 
@@ -183,7 +188,7 @@ def _rest(item: Item, rows: list[StripeLine], currency: Currency) -> tuple[Allow
     for part in item.items("total_discount_amounts") or item.items("discount_amounts"):
         name = part.named("discount")[0] or ""
         told = sum((row.discounts.get(name, Decimal(0)) for row in rows), Decimal(0))
-        off = needed_amount(part, "amount", currency, "discount") - told
+        off = needed_amount(part, "amount", currency, N_("discount")) - told
         if off > 0:
             found.append(AllowanceCharge(is_charge=False, amount=off, reason="Discount", reason_code="95"))
     item.pass_over(frozenset({"discount_amounts", "total_discount_amounts"}))
@@ -193,7 +198,7 @@ def _rest(item: Item, rows: list[StripeLine], currency: Currency) -> tuple[Allow
 def _totals(item: Item, parts: tuple[AllowanceCharge, ...], currency: Currency) -> Totals:
     """Stripe's `subtotal` stands before the document's discounts, which here stand on the lines: the sum of the lines is
     what the total without tax leaves for them."""
-    gross = needed_amount(item, "total", currency, "total")
+    gross = needed_amount(item, "total", currency, N_("total"))
     net = amount(item, "total_excluding_tax", currency)
     if net is None:
         net = gross - tax_total(item, currency)

@@ -13,6 +13,7 @@ from support.billing.importing.documents import AllowanceCharge, DocumentLine, P
 from support.billing.importing.json_nodes import TEXT, Item
 from support.billing.importing.stripe_taxes import Tax, percentage, taxes_of
 from support.billing.importing.stripe_values import Currency, amount, figure, needed_amount, period
+from support.kernel.sayings import N_
 
 MOST_LINES = 20_000
 _SILENT = frozenset(
@@ -56,12 +57,16 @@ def lines(item: Item, currency: Currency) -> list[StripeLine]:
     found = page.items("data", MOST_LINES) if page else []
     if page is None or not found:
         item.refuse(
-            "There is no line. Send the whole object, as the API answers when it is asked for by its id.", "lines"
+            N_("There is no line. Send the whole object, as the API answers when it is asked for by its id."), "lines"
         )
     page.pass_over(frozenset({"object", "url", "total_count"}))
     if page.get("has_more"):
         page.refuse(
-            f"Only the first {len(found)} lines stand here. Fetch the others too and put them into “data”.", "has_more"
+            N_(
+                "Only the first %(count)s lines stand here. Fetch the others too and put them into “data”.",
+                count=len(found),
+            ),
+            "has_more",
         )
     return [_line(at, one, currency) for at, one in enumerate(found, start=1)]
 
@@ -70,7 +75,7 @@ def _line(position: int, item: Item, currency: Currency) -> StripeLine:
     item.pass_over(_SILENT)
     taxes, taken_off = taxes_of(item, currency), _discounts(item, currency)
     inside = sum((tax.amount for tax in taxes if tax.inclusive), Decimal(0))
-    full = needed_amount(item, "amount", currency, "amount of the line")
+    full = needed_amount(item, "amount", currency, N_("amount of the line"))
     off = sum((part.amount for part in taken_off.values()), Decimal(0))
     line = DocumentLine(
         id=str(position),
@@ -110,7 +115,7 @@ def _quantity(item: Item, full: Decimal) -> Decimal:
     exact, whole = figure(item, "quantity_decimal"), item.whole("quantity")
     found = exact if exact is not None else Decimal(1) if whole is None else Decimal(whole)
     if found < 0:
-        item.refuse("The quantity is below zero. Send what the API answered, unchanged.", "quantity")
+        item.refuse(N_("The quantity is below zero. Send what the API answered, unchanged."), "quantity")
     return found if found or not full else Decimal(1)
 
 
@@ -141,11 +146,11 @@ def _discounts(item: Item, currency: Currency) -> dict[str, AllowanceCharge]:
     """By the id of the discount or billing credit; those of nothing are not there."""
     found: dict[str, AllowanceCharge] = {}
     for one in item.items("discount_amounts"):
-        off, name = needed_amount(one, "amount", currency, "discount"), one.named("discount")[0] or ""
+        off, name = needed_amount(one, "amount", currency, N_("discount")), one.named("discount")[0] or ""
         if off:
             found[name] = AllowanceCharge(is_charge=False, amount=off, reason="Discount", reason_code="95")
     for one in item.items("pretax_credit_amounts"):
-        off, kind = needed_amount(one, "amount", currency, "credit"), one.text("type")
+        off, kind = needed_amount(one, "amount", currency, N_("credit")), one.text("type")
         one.pass_over(frozenset(one.value))
         if off and kind == "credit_balance_transaction":
             name = one.named("credit_balance_transaction")[0] or ""
@@ -156,7 +161,7 @@ def _discounts(item: Item, currency: Currency) -> dict[str, AllowanceCharge]:
 def _name(item: Item) -> str:
     said = item.text("description", TEXT) or _sku(item)
     if said is None:
-        item.refuse("The line has no description. Add one and fetch the document again.", "description")
+        item.refuse(N_("The line has no description. Add one and fetch the document again."), "description")
     return said
 
 
@@ -186,6 +191,6 @@ def shipping(item: Item, currency: Currency) -> tuple[Decimal, list[Tax]] | None
         return None
     taxes = taxes_of(cost, currency)
     cost.pass_over(frozenset({"amount_tax", "amount_subtotal", "shipping_rate"}))
-    whole = needed_amount(cost, "amount_total", currency, "cost of shipping")
+    whole = needed_amount(cost, "amount_total", currency, N_("cost of shipping"))
     net = whole - (amount(cost, "amount_tax", currency) or Decimal(0))
     return (net, taxes) if whole else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from support.billing.importing.documents import Address, Identifier, Party
 from support.billing.importing.json_nodes import Item
+from support.kernel.sayings import N_
 
 
 def seller(item: Item) -> Party:
@@ -11,7 +12,8 @@ def seller(item: Item) -> Party:
     name = item.text("account_name")
     if name is None:
         item.refuse(
-            "The invoice does not say who issued it. Give the account a public name and fetch it again.", "account_name"
+            N_("The invoice does not say who issued it. Give the account a public name and fetch it again."),
+            "account_name",
         )
     said = item.get("account_tax_ids")
     whole = isinstance(said, list) and any(isinstance(one, dict) for one in said)
@@ -24,7 +26,9 @@ def buyer(item: Item) -> Party:
     """The client; refused where neither name nor mail address is given."""
     name, email = item.text("customer_name"), item.text("customer_email")
     if not (name or email):
-        item.refuse("The invoice names no client. Give the client a name and fetch the invoice again.", "customer_name")
+        item.refuse(
+            N_("The invoice names no client. Give the client a name and fetch the invoice again."), "customer_name"
+        )
     ref, whole = item.named("customer")
     if whole:
         whole.pass_over(frozenset(whole.value))

@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from support.billing.importing.documents import TaxSubtotal
 from support.billing.importing.json_nodes import Item
 from support.billing.importing.stripe_values import Currency, amount, needed_amount
+from support.kernel.sayings import N_
 
 _CATEGORIES = {
     "zero_rated": "Z",
@@ -62,7 +63,7 @@ def _tax(item: Item, currency: Currency) -> Tax:
     rate_id, rate = details.named("tax_rate") if details else item.named("tax_rate")
     item.pass_over(frozenset({"type"}))
     return Tax(
-        amount=needed_amount(item, "amount", currency, "tax"),
+        amount=needed_amount(item, "amount", currency, N_("tax")),
         taxable=amount(item, "taxable_amount", currency) or Decimal(0),
         inclusive=item.text("tax_behavior") == "inclusive" or item.get("inclusive") is True,
         rate_id=rate_id or "",
@@ -75,7 +76,9 @@ def percentage(rate: Item) -> Decimal | None:
     said = rate.get("percentage")
     rate.pass_over(frozenset(rate.value))
     if said is not None and (not isinstance(said, int | Decimal) or isinstance(said, bool) or not 0 <= said <= 1000):
-        rate.refuse(f"“{str(said)[:40]}” is not a percentage. Send what the API answered.", "percentage")
+        rate.refuse(
+            N_("“%(said)s” is not a percentage. Send what the API answered.", said=str(said)[:40]), "percentage"
+        )
     return None if said is None else Decimal(said)
 
 
@@ -87,7 +90,7 @@ def tax_total(item: Item, currency: Currency) -> Decimal:
         if parts:
             for part in parts:
                 part.pass_over(frozenset(part.value))
-            return sum((needed_amount(part, "amount", currency, "tax") for part in parts), Decimal(0))
+            return sum((needed_amount(part, "amount", currency, N_("tax")) for part in parts), Decimal(0))
     return amount(item, "tax", currency) or Decimal(0)
 
 

@@ -12,6 +12,7 @@ from babel.core import get_global
 from support.billing.importing.documents import Period
 from support.billing.importing.json_nodes import Item
 from support.kernel.money import exponent
+from support.kernel.sayings import N_
 
 # Stripe's own table: ISK and UGX are written with two decimals though they have none.
 _WITHOUT_DECIMALS = frozenset(
@@ -37,7 +38,9 @@ class Currency:
 def currency_of(item: Item) -> Currency:
     said = (item.text("currency") or "").upper()
     if said not in get_global("all_currencies"):
-        item.refuse(f"“{said[:40]}” is not a currency code such as eur. Send what the API answered.", "currency")
+        item.refuse(
+            N_("“%(said)s” is not a currency code such as eur. Send what the API answered.", said=said[:40]), "currency"
+        )
     return Currency(said, 0 if said in _WITHOUT_DECIMALS else 3 if said in _WITH_THREE else 2)
 
 
@@ -48,7 +51,14 @@ def amount(item: Item, key: str, currency: Currency) -> Decimal | None:
         return None
     value = currency.amount(minor)
     if value != round(value, exponent(currency.code)):
-        item.refuse(f"{value} has more decimals than {currency.code} has. Send what the API answered.", key)
+        item.refuse(
+            N_(
+                "%(value)s has more decimals than %(currency)s has. Send what the API answered.",
+                value=str(value),
+                currency=currency.code,
+            ),
+            key,
+        )
     return value
 
 
@@ -63,7 +73,9 @@ def figure(item: Item, key: str) -> Decimal | None:
     if said is None:
         return None
     if not isinstance(said, str) or not _FIGURE.fullmatch(said):
-        item.refuse(f"“{str(said)[:40]}” is not a decimal number in quotes. Send what the API answered.", key)
+        item.refuse(
+            N_("“%(said)s” is not a decimal number in quotes. Send what the API answered.", said=str(said)[:40]), key
+        )
     return Decimal(said)
 
 
@@ -73,7 +85,9 @@ def day(item: Item, key: str) -> date | None:
     if said is None:
         return None
     if not _EARLIEST <= said < _LATEST:
-        item.refuse(f"“{said}” is no time: seconds since 1970 are meant. Send what the API answered.", key)
+        item.refuse(
+            N_("“%(said)s” is no time: seconds since 1970 are meant. Send what the API answered.", said=said), key
+        )
     return datetime.fromtimestamp(said, UTC).date()
 
 
@@ -84,8 +98,14 @@ def period(item: Item | None) -> Period | None:
     start, end = day(item, "start"), day(item, "end")
     if start is None or end is None:
         return Period(start=start, end=end) if start or end else None
-    seconds = item.needed_whole("end", "end") - item.needed_whole("start", "start")
+    seconds = item.needed_whole("end", N_("end")) - item.needed_whole("start", N_("start"))
     if seconds < 0:
-        item.refuse(f"The period ends on {end}, before it starts on {start}. Send what the API answered.")
+        item.refuse(
+            N_(
+                "The period ends on %(end)s, before it starts on %(start)s. Send what the API answered.",
+                end=end,
+                start=start,
+            )
+        )
     whole_days = seconds > 0 and seconds % _DAY == 0
     return Period(start=start, end=end - timedelta(days=1) if whole_days else end)

@@ -17,14 +17,17 @@ from support.billing.importing.ubl_taxes import taxes
 from support.billing.importing.xml_nodes import Node
 from support.billing.importing.xml_safety import Dialect, read_tree
 from support.billing.importing.xml_values import amount, currency_code, needed_amount
+from support.kernel.sayings import N_
 
 _UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
 KINDS: dict[str, Kind] = {"Invoice": "invoice", "CreditNote": "credit_note"}
 _OTHER_ROOTS = {
-    "CrossIndustryInvoice": "This is a CII invoice, but not of the version D16B that is read here. Ask the sender for the profile EN 16931.",
-    "CrossIndustryDocument": "This is a ZUGFeRD 1 invoice, not UBL. Ask the sender for UBL 2.1.",
-    "StandardBusinessDocument": "This is a transport envelope. Take the invoice out of it and import that.",
-    "html": "This is a web page, not an invoice. Download the XML file itself.",
+    "CrossIndustryInvoice": N_(
+        "This is a CII invoice, but not of the version D16B that is read here. Ask the sender for the profile EN 16931."
+    ),
+    "CrossIndustryDocument": N_("This is a ZUGFeRD 1 invoice, not UBL. Ask the sender for UBL 2.1."),
+    "StandardBusinessDocument": N_("This is a transport envelope. Take the invoice out of it and import that."),
+    "html": N_("This is a web page, not an invoice. Download the XML file itself."),
 }
 
 
@@ -48,10 +51,12 @@ def check_root(root: Node) -> None:
         return
     space, _, local = root.name.rpartition("}")
     if space.removeprefix("{").startswith(_UBL):
-        root.refuse(f"This is a UBL {local}, neither an Invoice nor a CreditNote. Choose the invoice's file.")
+        root.refuse(
+            N_("This is a UBL %(local)s, neither an Invoice nor a CreditNote. Choose the invoice's file.", local=local)
+        )
     root.refuse(
         _OTHER_ROOTS.get(
-            local, "This is no invoice that can be read. Ask the sender for a UBL 2.1 invoice (EN 16931, Peppol)."
+            local, N_("This is no invoice that can be read. Ask the sender for a UBL 2.1 invoice (EN 16931, Peppol).")
         )
     )
 
@@ -71,19 +76,19 @@ DIALECT = Dialect(
 
 def _document(root: Node) -> ReadDocument:
     kind = KINDS[root.name]
-    currency = currency_code(root.needed("cbc:DocumentCurrencyCode", "currency"))
-    seller = root.needed("cac:AccountingSupplierParty", "seller").needed("cac:Party", "seller")
-    buyer = root.needed("cac:AccountingCustomerParty", "buyer").needed("cac:Party", "buyer")
+    currency = currency_code(root.needed("cbc:DocumentCurrencyCode", N_("currency")))
+    seller = root.needed("cac:AccountingSupplierParty", N_("seller")).needed("cac:Party", N_("seller"))
+    buyer = root.needed("cac:AccountingCustomerParty", N_("buyer")).needed("cac:Party", N_("buyer"))
     payee, representative = root.only("cac:PayeeParty"), root.only("cac:TaxRepresentativeParty")
-    totals = _totals(root.needed("cac:LegalMonetaryTotal", "totals"), currency)
+    totals = _totals(root.needed("cac:LegalMonetaryTotal", N_("totals")), currency)
     return ReadDocument(
         kind=kind,
         currency=currency,
         due_on=due_on(root),
-        seller=party(seller, "seller"),
-        buyer=party(buyer, "buyer"),
-        payee=party(payee, "payee") if payee else None,
-        tax_representative=party(representative, "tax representative") if representative else None,
+        seller=party(seller, N_("seller")),
+        buyer=party(buyer, N_("buyer")),
+        payee=party(payee, N_("payee")) if payee else None,
+        tax_representative=party(representative, N_("tax representative")) if representative else None,
         totals=totals,
         lines=lines(root, kind, currency),
         allowances_charges=allowances_charges(root, currency),
@@ -97,10 +102,10 @@ def _document(root: Node) -> ReadDocument:
 
 def _totals(node: Node, currency: str) -> Totals:
     return Totals(
-        line_extension=needed_amount(node.needed("cbc:LineExtensionAmount", "sum of the lines"), currency),
-        tax_exclusive=needed_amount(node.needed("cbc:TaxExclusiveAmount", "total without tax"), currency),
-        tax_inclusive=needed_amount(node.needed("cbc:TaxInclusiveAmount", "total with tax"), currency),
-        payable=needed_amount(node.needed("cbc:PayableAmount", "amount due"), currency),
+        line_extension=needed_amount(node.needed("cbc:LineExtensionAmount", N_("sum of the lines")), currency),
+        tax_exclusive=needed_amount(node.needed("cbc:TaxExclusiveAmount", N_("total without tax")), currency),
+        tax_inclusive=needed_amount(node.needed("cbc:TaxInclusiveAmount", N_("total with tax")), currency),
+        payable=needed_amount(node.needed("cbc:PayableAmount", N_("amount due")), currency),
         allowance_total=amount(node.only("cbc:AllowanceTotalAmount"), currency),
         charge_total=amount(node.only("cbc:ChargeTotalAmount"), currency),
         prepaid=amount(node.only("cbc:PrepaidAmount"), currency),

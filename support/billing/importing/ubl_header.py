@@ -8,6 +8,7 @@ from typing import TypedDict
 from support.billing.importing.documents import Kind, Period, PrecedingInvoice
 from support.billing.importing.xml_nodes import Node
 from support.billing.importing.xml_values import NUMBER, code, day, needed_word, text, word
+from support.kernel.sayings import N_
 
 # UNTDID 1001 codes of documents that give money back. Under the root of the other kind such a document could mean both.
 CREDIT_CODES = frozenset({"81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "532"})
@@ -43,7 +44,7 @@ def header(root: Node, kind: Kind) -> Header:
     invoice_period = root.first("cac:InvoicePeriod")
     return Header(
         type_code=_type_code(root, kind),
-        number=needed_word(root.needed("cbc:ID", "number"), NUMBER),
+        number=needed_word(root.needed("cbc:ID", N_("number")), NUMBER),
         issued_on=_issued_on(root),
         period=period(invoice_period),
         tax_point_on=day(root.only("cbc:TaxPointDate")),
@@ -71,7 +72,13 @@ def period(node: Node | None) -> Period | None:
         return None
     start, end = day(node.only("cbc:StartDate")), day(node.only("cbc:EndDate"))
     if start and end and end < start:
-        node.refuse(f"The period ends on {end}, before it starts on {start}. Ask the sender for a corrected document.")
+        node.refuse(
+            N_(
+                "The period ends on %(end)s, before it starts on %(start)s. Ask the sender for a corrected document.",
+                end=end,
+                start=start,
+            )
+        )
     return Period(start=start, end=end) if start or end else None
 
 
@@ -83,16 +90,20 @@ def _type_code(root: Node, kind: Kind) -> str:
         return "380" if kind == "invoice" else "381"
     if (said in CREDIT_CODES) != (kind == "credit_note"):
         node.refuse(
-            f"Type code {said} does not belong in a {root.name}: the amounts could be owed or given back. Ask the sender which is meant."
+            N_(
+                "Type code %(said)s does not belong in a %(name)s: the amounts could be owed or given back. Ask the sender which is meant.",
+                said=said,
+                name=root.name,
+            )
         )
     return said
 
 
 def _issued_on(root: Node) -> date:
-    node = root.needed("cbc:IssueDate", "date")
+    node = root.needed("cbc:IssueDate", N_("date"))
     said = day(node)
     if said is None:
-        node.refuse("The date is blank. Ask the sender for a complete document.")
+        node.refuse(N_("The date is blank. Ask the sender for a complete document."))
     return said
 
 
@@ -120,5 +131,5 @@ def _preceding(root: Node) -> tuple[PrecedingInvoice, ...]:
 
 
 def _preceding_invoice(node: Node) -> PrecedingInvoice:
-    number = node.needed("cbc:ID", "number of the invoice referred to")
+    number = node.needed("cbc:ID", N_("number of the invoice referred to"))
     return PrecedingInvoice(needed_word(number, NUMBER), day(node.only("cbc:IssueDate")))

@@ -11,6 +11,7 @@ from support.billing.importing.ubl_header import period
 from support.billing.importing.ubl_parts import allowances_charges
 from support.billing.importing.xml_nodes import Node
 from support.billing.importing.xml_values import identifier, needed_word, text, word
+from support.kernel.sayings import N_
 
 _NAMES = {
     "invoice": ("cac:InvoiceLine", "cbc:InvoicedQuantity"),
@@ -25,14 +26,17 @@ def lines(root: Node, kind: Kind, currency: str) -> tuple[DocumentLine, ...]:
     name, quantity = _NAMES[kind]
     nodes = root.every(name, MOST_LINES)
     if not nodes:
-        root.refuse(f"There is no line ({name}). Ask the sender for a complete document.")
+        root.refuse(N_("There is no line (%(name)s). Ask the sender for a complete document.", name=name))
     seen: set[str] = set()
     found = []
     for node in nodes:
         line = _line(node, quantity, currency)
         if line.id in seen:
             node.refuse(
-                f"Two lines have the number {line.id}. Ask the sender for a document that numbers each line once."
+                N_(
+                    "Two lines have the number %(id)s. Ask the sender for a document that numbers each line once.",
+                    id=line.id,
+                )
             )
         seen.add(line.id)
         found.append(line)
@@ -40,20 +44,20 @@ def lines(root: Node, kind: Kind, currency: str) -> tuple[DocumentLine, ...]:
 
 
 def _line(node: Node, quantity_name: str, currency: str) -> DocumentLine:
-    quantity = node.needed(quantity_name, "quantity")
+    quantity = node.needed(quantity_name, N_("quantity"))
     return DocumentLine(
-        id=needed_word(node.needed("cbc:ID", "line number"), values.NUMBER),
+        id=needed_word(node.needed("cbc:ID", N_("line number")), values.NUMBER),
         quantity=_quantity(quantity),
         unit_code=values.tag(quantity, "unitCode"),
-        net=values.needed_amount(node.needed("cbc:LineExtensionAmount", "net amount of the line"), currency),
+        net=values.needed_amount(node.needed("cbc:LineExtensionAmount", N_("net amount of the line")), currency),
         note=text(node.first("cbc:Note")),
-        price=_price(node.needed("cac:Price", "unit price"), currency),
+        price=_price(node.needed("cac:Price", N_("unit price")), currency),
         allowances_charges=allowances_charges(node, currency),
         period=period(node.first("cac:InvoicePeriod")),
         order_line_reference=word(node.first("cac:OrderLineReference/cbc:LineID")),
         object_identifier=_object(node.first("cac:DocumentReference")),
         accounting_cost=word(node.only("cbc:AccountingCost")),
-        **_item(node.needed("cac:Item", "item")),
+        **_item(node.needed("cac:Item", N_("item"))),
     )
 
 
@@ -67,7 +71,7 @@ def _object(node: Node | None) -> Identifier | None:
 def _quantity(node: Node) -> Decimal:
     value = values.figure(node)
     if value is None:
-        node.refuse("The quantity is blank. Ask the sender for a complete document.")
+        node.refuse(N_("The quantity is blank. Ask the sender for a complete document."))
     return value
 
 
@@ -90,7 +94,7 @@ def _item(node: Node) -> _Item:
         category.first("cac:TaxScheme/cbc:ID")
     codes = (part.first("cbc:ItemClassificationCode") for part in node.every("cac:CommodityClassification"))
     return _Item(
-        name=_name(node.needed("cbc:Name", "name of the item")),
+        name=_name(node.needed("cbc:Name", N_("name of the item"))),
         description=text(node.first("cbc:Description")),
         seller_item_id=word(node.first("cac:SellersItemIdentification/cbc:ID"), values.ITEM_ID),
         buyer_item_id=word(node.first("cac:BuyersItemIdentification/cbc:ID")),
@@ -106,24 +110,24 @@ def _item(node: Node) -> _Item:
 def _name(node: Node) -> str:
     said = text(node)
     if said is None:
-        node.refuse("The name of the item is blank. Ask the sender for a complete document.")
+        node.refuse(N_("The name of the item is blank. Ask the sender for a complete document."))
     return said
 
 
 def _property(node: Node) -> tuple[str, str]:
     """A name without a value says nothing and still keeps its place."""
-    return needed_word(node.needed("cbc:Name", "name of the property")), text(node.only("cbc:Value")) or ""
+    return needed_word(node.needed("cbc:Name", N_("name of the property"))), text(node.only("cbc:Value")) or ""
 
 
 def _price(node: Node, currency: str) -> Price:
-    amount = node.needed("cbc:PriceAmount", "unit price")
+    amount = node.needed("cbc:PriceAmount", N_("unit price"))
     net = values.price(amount, currency)
     if net is None:
-        amount.refuse("The unit price is blank. Ask the sender for a complete document.")
+        amount.refuse(N_("The unit price is blank. Ask the sender for a complete document."))
     base = node.only("cbc:BaseQuantity")
     base_quantity = values.figure(base)
     if base and base_quantity is not None and base_quantity <= 0:
-        base.refuse("The price must be for a quantity above zero. Ask the sender for a corrected document.")
+        base.refuse(N_("The price must be for a quantity above zero. Ask the sender for a corrected document."))
     discount, gross = _price_discount(node, currency)
     return Price(
         amount=net,
@@ -139,6 +143,6 @@ def _price_discount(node: Node, currency: str) -> tuple[Decimal | None, Decimal 
     part = node.first("cac:AllowanceCharge")
     if part is None:
         return None, None
-    if values.yes_or_no(part.needed("cbc:ChargeIndicator", "word whether it is a charge")):
-        part.refuse("A unit price can have a discount, not a charge. Ask the sender to put the charge on the line.")
+    if values.yes_or_no(part.needed("cbc:ChargeIndicator", N_("word whether it is a charge"))):
+        part.refuse(N_("A unit price can have a discount, not a charge. Ask the sender to put the charge on the line."))
     return values.price(part.only("cbc:Amount"), currency), values.price(part.only("cbc:BaseAmount"), currency)

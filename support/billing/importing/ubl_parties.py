@@ -5,6 +5,7 @@ from __future__ import annotations
 from support.billing.importing.documents import Address, Identifier, Party
 from support.billing.importing.xml_nodes import Node
 from support.billing.importing.xml_values import identifier, word
+from support.kernel.sayings import N_
 
 
 def party(node: Node, what: str) -> Party:
@@ -12,7 +13,7 @@ def party(node: Node, what: str) -> Party:
     name = word(node.first("cac:PartyName/cbc:Name"))
     legal_name = word(node.first("cac:PartyLegalEntity/cbc:RegistrationName"))
     if not (name or legal_name):
-        node.refuse(f"The {what} has no name. Ask the sender for a complete document.")
+        node.refuse(N_("The %(what)s has no name. Ask the sender for a complete document.", what=what))
     tax_id, others = _tax_registrations(node)
     return Party(
         name=name,

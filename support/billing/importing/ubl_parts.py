@@ -23,6 +23,7 @@ from support.billing.importing.xml_values import (
     word,
     yes_or_no,
 )
+from support.kernel.sayings import N_
 
 
 def allowances_charges(node: Node, currency: str) -> tuple[AllowanceCharge, ...]:
@@ -35,8 +36,8 @@ def _allowance_charge(node: Node, currency: str) -> AllowanceCharge:
     if category:
         category.first("cac:TaxScheme/cbc:ID")
     return AllowanceCharge(
-        is_charge=yes_or_no(node.needed("cbc:ChargeIndicator", "word whether it is a charge")),
-        amount=needed_amount(node.needed("cbc:Amount", "amount of the allowance or charge"), currency),
+        is_charge=yes_or_no(node.needed("cbc:ChargeIndicator", N_("word whether it is a charge"))),
+        amount=needed_amount(node.needed("cbc:Amount", N_("amount of the allowance or charge")), currency),
         base=amount(node.only("cbc:BaseAmount"), currency),
         percent=figure(node.only("cbc:MultiplierFactorNumeric")),
         reason=text(node.first("cbc:AllowanceChargeReason")),
@@ -93,7 +94,7 @@ def attachments(root: Node, kind: Kind) -> tuple[Attachment, ...]:
 
 
 def _attachment(node: Node) -> Attachment:
-    number = node.needed("cbc:ID", "number of the supporting document")
+    number = node.needed("cbc:ID", N_("number of the supporting document"))
     embedded = node.first("cac:Attachment/cbc:EmbeddedDocumentBinaryObject")
     return Attachment(
         id=needed_word(number),

@@ -17,6 +17,7 @@ from support.billing.importing.xml_values import (
     text,
     word,
 )
+from support.kernel.sayings import N_
 
 
 class Taxes(TypedDict):
@@ -47,36 +48,41 @@ def _tax_totals(root: Node, currency: str, tax_currency: str | None) -> dict[str
     """Currency → its cac:TaxTotal. Two in one currency, or one in a currency the document does not name, are refused."""
     found: dict[str, Node] = {}
     for node in root.every("cac:TaxTotal"):
-        amount = node.needed("cbc:TaxAmount", "tax")
+        amount = node.needed("cbc:TaxAmount", N_("tax"))
         said = amount.attribute("currencyID") or currency
         if said not in (currency, tax_currency):
             amount.refuse(
-                f"This tax total is in {said}, which is neither the document's currency nor its tax currency. Ask the sender for a corrected document."
+                N_(
+                    "This tax total is in %(said)s, which is neither the document's currency nor its tax currency. Ask the sender for a corrected document.",
+                    said=said,
+                )
             )
         if said in found:
-            node.refuse(f"There are two tax totals in {said}. Ask the sender which one is right.")
+            node.refuse(N_("There are two tax totals in %(said)s. Ask the sender which one is right.", said=said))
         found[said] = node
     return found
 
 
 def _total(node: Node, currency: str) -> Decimal:
-    return needed_amount(node.needed("cbc:TaxAmount", "tax"), currency)
+    return needed_amount(node.needed("cbc:TaxAmount", N_("tax")), currency)
 
 
 def _untaxed(root: Node, totals: Totals) -> Decimal:
     """A document without tax may leave the tax total out; then its other totals must say so too."""
     if totals.tax_inclusive != totals.tax_exclusive:
         root.refuse(
-            "The tax total (cac:TaxTotal) is missing, though the totals with and without tax differ. Ask the sender for a complete document."
+            N_(
+                "The tax total (cac:TaxTotal) is missing, though the totals with and without tax differ. Ask the sender for a complete document."
+            )
         )
     return Decimal(0)
 
 
 def _subtotal(node: Node, currency: str) -> TaxSubtotal:
-    category = node.needed("cac:TaxCategory", "tax category")
+    category = node.needed("cac:TaxCategory", N_("tax category"))
     return TaxSubtotal(
-        taxable=needed_amount(node.needed("cbc:TaxableAmount", "taxable amount"), currency),
-        tax=needed_amount(node.needed("cbc:TaxAmount", "tax"), currency),
+        taxable=needed_amount(node.needed("cbc:TaxableAmount", N_("taxable amount")), currency),
+        tax=needed_amount(node.needed("cbc:TaxAmount", N_("tax")), currency),
         category=code(category.only("cbc:ID")),
         rate=figure(category.only("cbc:Percent")),
         exemption_reason=text(category.first("cbc:TaxExemptionReason")),

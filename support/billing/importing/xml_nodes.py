@@ -7,9 +7,11 @@ document says so (`left_out`) instead of losing it in silence.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import NoReturn
 
 from support.billing.importing.refusals import NotReadable
+from support.kernel.sayings import N_
 
 _LEFT_OUT_SHOWN = 50
 
@@ -49,14 +51,19 @@ class Node:
         return f"{self.parent.path}/{self.shown}{index}"
 
     def refuse(self, reason: str) -> NoReturn:
-        raise NotReadable(self.file, f"{self.path} (line {self.line})", reason)
+        raise NotReadable(self.file, N_("%(path)s (line %(line)s)", path=self.path, line=self.line), reason)
 
     def every(self, name: str, most: int = 1_000) -> list[Node]:
         """All children of that name, in order; refused where there are more than `most`."""
         found = [child for child in self.children if child.name == name]
         if len(found) > most:
             self.refuse(
-                f"{name} stands here {len(found):,} times; up to {most:,} are read. Ask the sender to split the document."
+                N_(
+                    "%(name)s stands here %(count)s times; up to %(most)s are read. Ask the sender to split the document.",
+                    name=name,
+                    count=Decimal(len(found)),
+                    most=Decimal(most),
+                )
             )
         for child in found:
             child.taken = True
@@ -76,7 +83,11 @@ class Node:
         found = self.every(name)
         if len(found) > 1:
             found[1].refuse(
-                f"{name} stands here {len(found)} times, where only one can be meant. Ask the sender which one is right."
+                N_(
+                    "%(name)s stands here %(count)s times, where only one can be meant. Ask the sender which one is right.",
+                    name=name,
+                    count=len(found),
+                )
             )
         return found[0] if found else None
 
@@ -84,7 +95,9 @@ class Node:
         """The one child of that name; refused where it is missing. `what` is the trade's word for it."""
         found = self.only(name)
         if found is None:
-            self.refuse(f"The {what} ({name}) is missing. Ask the sender for a complete document.")
+            self.refuse(
+                N_("The %(what)s (%(name)s) is missing. Ask the sender for a complete document.", what=what, name=name)
+            )
         return found
 
     def untaken(self) -> Iterator[str]:

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import IO
 from xml.parsers import expat
 from xml.parsers.expat import errors
 
-from support.billing.importing.refusals import NotReadable
+from support.billing.importing.refusals import NotReadable, at_line
 from support.billing.importing.xml_nodes import Node
+from support.billing.importing.xml_sentences import CUT_OFF, EMPTY, OTHER_FILES, SENTENCES, TOO_DEEP, TOO_MANY
+from support.kernel.sayings import N_
 
 CHUNK = 64 * 1024
 
@@ -92,15 +95,15 @@ class _Reading:
             self._feed()
         except expat.ExpatError as error:
             line, column = error.lineno, error.offset + 1
-            raise NotReadable(self.file, f"line {line}, column {column}", self._reason(error)) from None
+            raise NotReadable(self.file, at_line(line, column), self._reason(error)) from None
         except (LookupError, ValueError):  # Python's codecs, asked by expat for the encoding that the first line names
             if self.elements:
                 raise
-            raise NotReadable(self.file, "line 1, column 1", _SENTENCES[errors.XML_ERROR_UNKNOWN_ENCODING]) from None
+            raise NotReadable(self.file, at_line(1, 1), SENTENCES[errors.XML_ERROR_UNKNOWN_ENCODING]) from None
         if (
             self.root is None
         ):  # expat refuses such files itself; this is for the type checker and for the day it does not
-            raise NotReadable(self.file, "", _EMPTY)
+            raise NotReadable(self.file, "", EMPTY)
         return self.root
 
     def _feed(self) -> None:
@@ -111,19 +114,24 @@ class _Reading:
             self.fed += len(chunk)
             if self.fed > self.limits.size:
                 self._refuse(
-                    f"The file is larger than {self.limits.size // 1024 // 1024} MB. Send it without its attachments, or in parts."
+                    N_(
+                        "The file is larger than %(size)s MB. Send it without its attachments, or in parts.",
+                        size=self.limits.size // 1024 // 1024,
+                    )
                 )
             self.parser.Parse(chunk, False)
             if self.fed - self.spoke_at > self.limits.markup:
                 self._refuse(
-                    "One tag or comment is longer than any invoice needs. The file was not made by invoicing software; ask the sender."
+                    N_(
+                        "One tag or comment is longer than any invoice needs. The file was not made by invoicing software; ask the sender."
+                    )
                 )
         if not self.fed:
-            raise NotReadable(self.file, "", _EMPTY)
+            raise NotReadable(self.file, "", EMPTY)
         self.parser.Parse(b"", True)
 
     def _refuse(self, reason: str) -> None:
-        place = f"line {self.parser.CurrentLineNumber}, column {self.parser.CurrentColumnNumber + 1}"
+        place = at_line(self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 1)
         raise NotReadable(self.file, place, reason)
 
     def _something(self, *_: str) -> None:
@@ -131,22 +139,20 @@ class _Reading:
 
     def _doctype(self, name: str, *_: object) -> None:
         if name.lower() == "html":
-            self._refuse("This is a web page, not an invoice. Download the XML file itself.")
+            self._refuse(N_("This is a web page, not an invoice. Download the XML file itself."))
         self._refuse(
-            "The file has a document type declaration (DTD), which an invoice never needs and an attacker does. Ask the sender for one without."
+            N_(
+                "The file has a document type declaration (DTD), which an invoice never needs and an attacker does. Ask the sender for one without."
+            )
         )
 
     def _start(self, qualified: str, attributes: dict[str, str]) -> None:
         self.spoke_at = self.fed
         self.elements += 1
         if len(self.open) >= self.limits.depth:
-            self._refuse(
-                f"Elements stand more than {self.limits.depth} deep in each other. No invoice does that; ask the sender for the original file."
-            )
+            self._refuse(N_(TOO_DEEP, depth=self.limits.depth))
         if self.elements > self.limits.elements:
-            self._refuse(
-                f"The file has more than {self.limits.elements:,} elements. Ask the sender to split the invoice."
-            )
+            self._refuse(N_(TOO_MANY, elements=Decimal(self.limits.elements)))
         parent = self.open[-1] if self.open else None
         kept = self._attributes(attributes) if attributes else None
         node = Node(self._name(qualified), self.file, self.parser.CurrentLineNumber, parent, kept)
@@ -162,7 +168,9 @@ class _Reading:
         if qualified not in self.names:
             if len(qualified) > self.limits.name or len(self.names) >= self.limits.names:
                 self._refuse(
-                    "Element names are longer or more various than in any invoice. Ask the sender for the original file."
+                    N_(
+                        "Element names are longer or more various than in any invoice. Ask the sender for the original file."
+                    )
                 )
             space, _, local = qualified.rpartition(" ")
             prefix = self.dialect.prefixes.get(space)
@@ -172,11 +180,16 @@ class _Reading:
     def _attributes(self, attributes: dict[str, str]) -> dict[str, str] | None:
         if len(attributes) > self.limits.attributes:
             self._refuse(
-                f"An element has {len(attributes)} attributes, more than any invoice needs. Ask the sender for the original file."
+                N_(
+                    "An element has %(count)s attributes, more than any invoice needs. Ask the sender for the original file.",
+                    count=len(attributes),
+                )
             )
         if sum(len(name) + len(value) for name, value in attributes.items()) > self.limits.attribute_text:
             self._refuse(
-                "The attributes of an element are longer than any invoice needs. Ask the sender for the original file."
+                N_(
+                    "The attributes of an element are longer than any invoice needs. Ask the sender for the original file."
+                )
             )
         return {name: value for name, value in attributes.items() if name in self.dialect.attributes} or None
 
@@ -190,7 +203,10 @@ class _Reading:
         self.characters += len(data)
         if self.characters > self.limits.text:
             self._refuse(
-                f"The text of one element is longer than {self.limits.text:,} characters. Ask the sender to put it into an attachment."
+                N_(
+                    "The text of one element is longer than %(most)s characters. Ask the sender to put it into an attachment.",
+                    most=Decimal(self.limits.text),
+                )
             )
         self.pieces.append(data)
 
@@ -216,15 +232,20 @@ class _Reading:
     def _reason(self, error: expat.ExpatError) -> str:
         """Expat's code as a sentence; the codes that mean "it stops too early" and "wrong encoding" are told apart."""
         code = errors.messages[error.code]
-        if code in _CUT_OFF:
+        if code in CUT_OFF:
             return (
-                _EMPTY
+                EMPTY
                 if self.root is None
-                else "The file ends in the middle of the document. Fetch it again; it was cut off on its way."
+                else N_("The file ends in the middle of the document. Fetch it again; it was cut off on its way.")
             )
         if code == errors.XML_ERROR_INVALID_TOKEN and self._foreign_byte():
-            return f"Byte 0x{self._foreign_byte():02X} does not fit the encoding the file says it has. Save it as UTF-8 and try again."
-        return _SENTENCES.get(code, f"This is not well-formed XML ({code}). Ask the sender for the original file.")
+            return N_(
+                "Byte 0x%(byte)s does not fit the encoding the file says it has. Save it as UTF-8 and try again.",
+                byte=f"{self._foreign_byte():02X}",
+            )
+        return SENTENCES.get(
+            code, N_("This is not well-formed XML (%(code)s). Ask the sender for the original file.", code=code)
+        )
 
     def _foreign_byte(self) -> int:
         """The byte that expat stopped at where it is not ASCII, else 0."""
@@ -233,39 +254,18 @@ class _Reading:
         return byte if byte > 0x7F else 0
 
 
-_EMPTY = "The file holds no document. Fetch it again, or ask the sender for it."
-_CUT_OFF = {
-    errors.XML_ERROR_NO_ELEMENTS,
-    errors.XML_ERROR_UNCLOSED_TOKEN,
-    errors.XML_ERROR_PARTIAL_CHAR,
-    errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
-}
-_SENTENCES = {
-    errors.XML_ERROR_UNKNOWN_ENCODING: "The file names an encoding that is not read. Save it as UTF-8 and try again.",
-    errors.XML_ERROR_INCORRECT_ENCODING: "The file's encoding is not the one it names. Save it as UTF-8 and try again.",
-    errors.XML_ERROR_TAG_MISMATCH: "An element is closed that was not open here. Ask the sender for the original file.",
-    errors.XML_ERROR_UNDEFINED_ENTITY: "The file uses an entity of its own, which is not read. Ask the sender for a file with plain text in its place.",
-    errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT: "Something follows after the end of the document. Send one document a file.",
-    errors.XML_ERROR_MISPLACED_XML_PI: "Something stands before the XML declaration. Remove what precedes “<?xml”.",
-    errors.XML_ERROR_UNBOUND_PREFIX: "A prefix is used that the file does not declare. Ask the sender for the original file.",
-}
-_OTHER_FILES = {
-    b"%PDF": "This is a PDF. Ask the sender for the XML invoice, or take it out of the PDF's attachments.",
-    b"PK\x03\x04": "This is a ZIP archive. Unpack it and import the files in it.",
-    b"\x1f\x8b": "This file is compressed. Unpack it first.",
-    b"{": "This is JSON, not XML. Import it with the reader made for it.",
-    b"[": "This is JSON, not XML. Import it with the reader made for it.",
-}
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
 def _recognise(chunk: bytes, file: str) -> None:
     """Says what a file is that is plainly not XML; all else is expat's business."""
     start = chunk.lstrip()
-    for mark, reason in _OTHER_FILES.items():
+    for mark, reason in OTHER_FILES.items():
         if start.startswith(mark):
-            raise NotReadable(file, "line 1, column 1", reason)
+            raise NotReadable(file, at_line(1, 1), reason)
     if start and not start.startswith((b"<", b"\x00<", *_BYTE_ORDER_MARKS)):
         raise NotReadable(
-            file, "line 1, column 1", "This is not XML: it does not begin with “<”. Choose the invoice's XML file."
+            file,
+            at_line(1, 1),
+            N_("This is not XML: it does not begin with “%(sign)s”. Choose the invoice's XML file.", sign="<"),
         )

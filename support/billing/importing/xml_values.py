@@ -11,6 +11,7 @@ from babel.core import get_global
 from support.billing.importing.documents import Identifier
 from support.billing.importing.xml_nodes import Node
 from support.kernel.money import exponent
+from support.kernel.sayings import N_
 
 # Lengths that the ledger's columns hold. A word stands on one line (a name, a reference), a text may have several.
 NUMBER = 60
@@ -31,7 +32,11 @@ def text(node: Node | None) -> str | None:
         return None
     if len(node.text) > TEXT:
         node.refuse(
-            f"This text has {len(node.text):,} characters; up to {TEXT:,} are kept. Ask the sender to put it into an attachment."
+            N_(
+                "This text has %(count)s characters; up to %(most)s are kept. Ask the sender to put it into an attachment.",
+                count=Decimal(len(node.text)),
+                most=Decimal(TEXT),
+            )
         )
     return node.text
 
@@ -43,7 +48,11 @@ def word(node: Node | None, longest: int = WORD) -> str | None:
     said = " ".join(node.text.split())
     if len(said) > longest:
         node.refuse(
-            f"This has {len(said):,} characters; up to {longest} are kept here. Ask the sender for a corrected document."
+            N_(
+                "This has %(count)s characters; up to %(longest)s are kept here. Ask the sender for a corrected document.",
+                count=Decimal(len(said)),
+                longest=longest,
+            )
         )
     return said
 
@@ -55,7 +64,7 @@ def code(node: Node | None) -> str | None:
 def needed_word(node: Node, longest: int = WORD) -> str:
     said = word(node, longest)
     if said is None:
-        node.refuse("This is blank and must not be. Ask the sender for a complete document.")
+        node.refuse(N_("This is blank and must not be. Ask the sender for a complete document."))
     return said
 
 
@@ -64,7 +73,11 @@ def tag(node: Node | None, attribute: str, longest: int = CODE) -> str | None:
     said = node.attribute(attribute) if node else None
     if node and said and len(said) > longest:
         node.refuse(
-            f"The attribute {attribute} is longer than {longest} characters. Ask the sender for a corrected document."
+            N_(
+                "The attribute %(attribute)s is longer than %(longest)s characters. Ask the sender for a corrected document.",
+                attribute=attribute,
+                longest=longest,
+            )
         )
     return said
 
@@ -83,11 +96,16 @@ def figure(node: Node | None) -> Decimal | None:
         return None
     if len(node.text) > 40 or not _FIGURE.fullmatch(node.text):
         node.refuse(
-            f"“{node.text[:40]}” is not a number. It must look like 1234.50, without thousands separators or exponent."
+            N_(
+                "“%(text)s” is not a number. It must look like 1234.50, without thousands separators or exponent.",
+                text=node.text[:40],
+            )
         )
     value = Decimal(node.text)
     if abs(value) >= LARGEST:
-        node.refuse(f"“{node.text}” is larger than any invoice. Ask the sender for a corrected document.")
+        node.refuse(
+            N_("“%(text)s” is larger than any invoice. Ask the sender for a corrected document.", text=node.text)
+        )
     return value
 
 
@@ -97,7 +115,11 @@ def price(node: Node | None, currency: str) -> Decimal | None:
     said = node.attribute("currencyID") if node else None
     if node and value is not None and said not in (None, currency):
         node.refuse(
-            f"This amount is in {said}, but belongs to a total in {currency}. Ask the sender for a corrected document."
+            N_(
+                "This amount is in %(said)s, but belongs to a total in %(currency)s. Ask the sender for a corrected document.",
+                said=said,
+                currency=currency,
+            )
         )
     return value
 
@@ -107,7 +129,13 @@ def amount(node: Node | None, currency: str) -> Decimal | None:
     value = price(node, currency)
     if node and value is not None and _decimals(value) > exponent(currency):
         node.refuse(
-            f"“{node.text}” has {_decimals(value)} decimals, but {currency} has {exponent(currency)}. Ask the sender for a corrected document."
+            N_(
+                "“%(text)s” has %(decimals)s decimals, but %(currency)s has %(allowed)s. Ask the sender for a corrected document.",
+                text=node.text,
+                decimals=_decimals(value),
+                currency=currency,
+                allowed=exponent(currency),
+            )
         )
     return value
 
@@ -115,7 +143,7 @@ def amount(node: Node | None, currency: str) -> Decimal | None:
 def needed_amount(node: Node, currency: str) -> Decimal:
     value = amount(node, currency)
     if value is None:
-        node.refuse("The amount is blank. Ask the sender for a complete document.")
+        node.refuse(N_("The amount is blank. Ask the sender for a complete document."))
     return value
 
 
@@ -135,7 +163,7 @@ def day(node: Node | None) -> date | None:
     except ValueError:
         said = None
     if said is None or said.year not in _YEARS:
-        node.refuse(f"“{node.text[:40]}” is not a date. It must look like 2026-03-31.")
+        node.refuse(N_("“%(text)s” is not a date. It must look like 2026-03-31.", text=node.text[:40]))
     return said
 
 
@@ -143,12 +171,22 @@ def yes_or_no(node: Node) -> bool:
     """An xsd:boolean, which may be written as a word or a digit."""
     said = {"true": True, "1": True, "false": False, "0": False}.get(node.text or "")
     if said is None:
-        node.refuse(f"“{(node.text or '')[:40]}” must be true or false. Ask the sender for a corrected document.")
+        node.refuse(
+            N_(
+                "“%(value)s” must be true or false. Ask the sender for a corrected document.",
+                value=(node.text or "")[:40],
+            )
+        )
     return said
 
 
 def currency_code(node: Node) -> str:
     said = needed_word(node)
     if said not in get_global("all_currencies"):
-        node.refuse(f"“{said[:40]}” is not a currency code such as EUR. Ask the sender for a corrected document.")
+        node.refuse(
+            N_(
+                "“%(said)s” is not a currency code such as EUR. Ask the sender for a corrected document.",
+                said=said[:40],
+            )
+        )
     return said
