@@ -1,6 +1,6 @@
 # Everything a newcomer or a machine needs to do. `make help` lists it.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint train predict screenshots bench lock clean
+.PHONY: help setup run desk test lint train predict screenshots bench lock clean
 
 PYTHON ?= python3
 export RASA_TELEMETRY_ENABLED := false
@@ -26,6 +26,11 @@ setup: ## Set up both Python environments and .env from the locks (does nothing 
 run: setup ## Set up, migrate, load the demo company, train when needed, and start the four programs
 	@.venv/bin/flask db upgrade
 	@.venv/bin/flask demo load
+	@if $(ASSISTANT); then $(BOT) bot/train.py || true; fi
+	@.venv/bin/flask up
+
+desk: setup ## Start the four programs on a desk of your own, without the demo company
+	@.venv/bin/flask db upgrade
 	@if $(ASSISTANT); then $(BOT) bot/train.py || true; fi
 	@.venv/bin/flask up
 

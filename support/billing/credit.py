@@ -86,6 +86,13 @@ def credit_goodwill(organisation: Organisation, amount: Money, invoice: Invoice,
         return _post(billed, _of_groups(billed, amount, name), reason=reason, key=key)
 
 
+def goodwill_gross(invoice: Invoice, amount: Money) -> Money:
+    """What a goodwill credit of `amount` net would come to with its tax, were it posted now; nothing is posted."""
+    credits = _of_groups(invoice, amount, "")
+    taxes = sum(row.tax_minor for row in _taxes(groups_of(invoice), credits))
+    return invoice.money(sum(credit.net for credit in credits) + taxes)
+
+
 def credit_rest(invoice: Invoice, *, reason: str, key: str) -> Invoice:
     """Post a credit note over all that is left of the invoice, whatever was credited before. The same `key` finds it."""
     with transaction():

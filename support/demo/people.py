@@ -50,6 +50,6 @@ def add_clients() -> None:
 
 
 def logins() -> list[str]:
-    """One line a person: role, address."""
-    staff = [f"{member.role.label:<11}{member.email}" for member in STAFF]
-    return [*staff, *(f"{'Client':<11}{email}" for _, _, email in CLIENTS)]
+    """One line for each of them who is here: role, address. None where the demo company was not loaded."""
+    everybody = [(member.role.label, member.email) for member in STAFF] + [("Client", row[2]) for row in CLIENTS]
+    return [f"{role:<11}{email}" for role, email in everybody if queries.find_person(email) is not None]

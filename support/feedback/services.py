@@ -120,6 +120,24 @@ def survey_with(token: str) -> Survey:
     return found
 
 
+def open_question(dispute: Dispute) -> tuple[str, Survey] | None:
+    """The question that waits for an answer about this decision, with the token that opens its page; None where none does."""
+    wanted = (
+        select(Survey, FollowUp)
+        .join(FollowUp, FollowUp.id == Survey.follow_up_id)
+        .where(FollowUp.dispute_id == dispute.id, FollowUp.decided_at == dispute.decided_at)
+        .where(Survey.answered_at.is_(None), Survey.expires_at > clock.now())
+    )
+    found = db.session.execute(wanted).first() if dispute.status in FOLLOWED else None
+    return (token_of(found[1]), found[0]) if found else None
+
+
+def answers_about(dispute: Dispute) -> list[Survey]:
+    """What the client answered after each of its decisions, the earliest first."""
+    wanted = select(Survey).where(Survey.dispute_id == dispute.id, Survey.answered_at.is_not(None))
+    return list(db.session.scalars(wanted.order_by(Survey.answered_at, Survey.id)))
+
+
 def answer_survey(
     token: str, *, score: int, words: str = "", clarity: int | None = None, accuracy: int | None = None
 ) -> Survey:

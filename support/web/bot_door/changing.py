@@ -15,6 +15,7 @@ from support.kernel.errors import BadInput, RuleBroken
 from support.web.bot_door import blueprint, bodies, dispute_words, known
 from support.web.bot_door.said import Choice, Tongue, page
 from support.web.bot_door.speaker import Speaker, speaker
+from support.web.portal.happenings import ESCALATED_UNSAID
 from support.web.standing import standing_of
 
 WISHES: list[Choice] = [
@@ -160,7 +161,7 @@ def _escalate(who: Speaker, dispute: Dispute, text: str, _sure: bool) -> dict[st
     """Always honoured. Where a manager has it already there is nobody above, and that is said."""
     _still_open(dispute)
     try:
-        services.escalate(dispute, why=text or "The client asks for somebody with more authority.", by=who.person)
+        services.escalate(dispute, why=text or ESCALATED_UNSAID, by=who.person)
     except RuleBroken as already:
         return _answer([already.say, *_next(who, dispute)], None, dispute, Wish.ESCALATE)
     now = HIGHER.get(dispute.tier, "somebody with more authority")

@@ -11,6 +11,7 @@ from support import policies
 from support.accounts import setting_up
 from support.accounts.models import Person
 from support.accounts.roles import STAFF, Role
+from support.billing.kinds import DocumentKind
 from support.billing.models import Invoice
 from support.disputes.models import Dispute
 from support.extensions import db
@@ -95,7 +96,7 @@ STEPS: tuple[tuple[str, str, Callable[[], bool], str, bool], ...] = (
     (
         N_("Open the first dispute"),
         N_(
-            "Your client does it in the portal. For one who calls: find the invoice, then “Open a dispute for the client”."
+            "Your client does it in the portal. For one who calls: open the invoice, then “Open a dispute for the client”."
         ),
         lambda: _is_there(Dispute.id),
         "desk.search",
@@ -106,7 +107,14 @@ STEPS: tuple[tuple[str, str, Callable[[], bool], str, bool], ...] = (
 
 
 def steps() -> list[Step]:
-    return [Step(title, words, done(), url_for(place), needed) for title, words, done, place, needed in STEPS]
+    return [Step(title, words, done(), _address(place), needed) for title, words, done, place, needed in STEPS]
+
+
+def _address(place: str) -> str:
+    """The newest invoice instead of a search for one: a dispute is opened from it."""
+    newest = select(Invoice).where(Invoice.kind == DocumentKind.INVOICE).order_by(Invoice.id.desc()).limit(1)
+    found = db.session.scalar(newest) if place == "desk.search" else None
+    return url_for("desk.invoice", number=found.number, id=found.id) if found else url_for(place)
 
 
 GUIDED = frozenset(

@@ -1,23 +1,29 @@
 """What a client sees of one dispute. Notes, limits, checks under way and proposals that wait inside are left out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from support import policies
 from support.accounts.models import Person
 from support.accounts.roles import Role
 from support.billing.balance import InvoiceBalance, invoice_balance
+from support.billing.credit import goodwill_gross
 from support.billing.models import Invoice
 from support.disputes import queries
 from support.disputes.models import Dispute, DisputeDocument, HistoryEntry, Remedy
+from support.disputes.posting import CREDITED_SETTLEMENTS
 from support.disputes.reasons import Outcome, RemedyStatus
 from support.disputes.states import DECIDED, OPENED, UNTOUCHED, Action, Status
+from support.feedback import services as feedback
+from support.feedback.models import Survey
+from support.feedback.rating import SCORES
 from support.kernel.money import Money
 from support.kernel.sayings import N_
 from support.sla.models import Clock
 from support.sla.queries import clocks_of
-from support.web.portal.happenings import TITLES, words_of
+from support.web.portal.happenings import TITLES, title_of, words_of
 from support.web.portal.invoice_page import settlement
 from support.web.standing import Standing, decision_words, standing_of
 
@@ -47,18 +53,22 @@ class Decision:
     corrected: str
     explanation: str
     documents: list[DisputeDocument]
-    credit_notes: list[Invoice]
 
 
 @dataclass(frozen=True)
 class DisputePage:
+    """`with_tax` is what an offer of money comes to, by `Remedy.id`; `survey` is the token of the question that waits for whoever opened the dispute, or empty."""
+
     standing: Standing
     steps: list[Step]
     promises: list[Clock]
     balance: InvoiceBalance
     settlement: list[tuple[str, Money, str]]
     decision: Decision | None
+    credit_notes: list[Invoice]
     offers: list[Remedy]
+    with_tax: dict[int, Money]
+    survey: str
     question: str
     happenings: list[Happening]
     may: set[str]
@@ -67,19 +77,55 @@ class DisputePage:
 
 def of(dispute: Dispute, *, seen_by: Person) -> DisputePage:
     shown = [entry for entry in dispute.history if entry.for_client]
-    balance = invoice_balance(dispute.invoice)
+    balance, promises = invoice_balance(dispute.invoice), _promises(dispute)
+    survey = feedback.open_question(dispute) if seen_by.id == dispute.opened_by_id else None
+    offers = [row for row in queries.pending_offers(dispute.organisation) if row.dispute_id == dispute.id]
     return DisputePage(
-        standing=standing_of(dispute, seen_by),
+        standing=_standing(dispute, seen_by, promises, survey[1] if survey else None),
         steps=_steps(dispute, shown),
-        promises=_promises(dispute),
+        promises=promises,
         balance=balance,
         settlement=settlement(dispute.invoice, balance),
         decision=_decision(dispute),
-        offers=[row for row in queries.pending_offers(dispute.organisation) if row.dispute_id == dispute.id],
+        credit_notes=_credited(dispute),
+        offers=offers,
+        with_tax={row.id: goodwill_gross(dispute.invoice, row.amount) for row in offers if _is_money(row)},
+        survey=survey[0] if survey else "",
         question=_question(dispute, shown),
-        happenings=[_happening(entry) for entry in reversed(shown) if entry.action in TITLES],
+        happenings=_happenings(dispute, shown),
         may={action.value for action in queries.actions_for(dispute, seen_by)},
     )
+
+
+def _is_money(offer: Remedy) -> bool:
+    return offer.kind in CREDITED_SETTLEMENTS and offer.amount_minor > 0
+
+
+def _standing(dispute: Dispute, reader: Person, promises: list[Clock], survey: Survey | None) -> Standing:
+    """With the day of what comes after the decision: our question, or their answer to it."""
+    found = standing_of(dispute, reader)
+    if dispute.status not in (Status.RESOLVED, Status.FOLLOW_UP):
+        return found
+    due = survey.expires_at if survey else promises[0].due_at if promises else None
+    return replace(found, due_on=due.astimezone(ZoneInfo(reader.timezone)).date()) if due else found
+
+
+def _credited(dispute: Dispute) -> list[Invoice]:
+    return [row.credit_note for row in dispute.remedies if row.status is RemedyStatus.POSTED and row.credit_note]
+
+
+def _happenings(dispute: Dispute, shown: list[HistoryEntry]) -> list[Happening]:
+    """The latest first: the steps, and what the client answered after a decision."""
+    steps = [_happening(entry) for entry in reversed(shown) if entry.action in TITLES]
+    return sorted(
+        [*steps, *map(_answer, reversed(feedback.answers_about(dispute)))], key=lambda row: row.at, reverse=True
+    )
+
+
+def _answer(survey: Survey) -> Happening:
+    score = survey.score or 0
+    says = N_("You said how satisfied you are: %(score)s of 5, “%(words)s”", score=score, words=SCORES[score].lower())
+    return Happening(survey.answered_at or survey.asked_at, says, survey.words, "", "secondary")
 
 
 REACHED = {
@@ -131,9 +177,8 @@ def _promises(dispute: Dispute) -> list[Clock]:
 def _decision(dispute: Dispute) -> Decision | None:
     if dispute.outcome is None or dispute.outcome is Outcome.WITHDRAWN:
         return None
-    notes = [row.credit_note for row in dispute.remedies if row.status is RemedyStatus.POSTED and row.credit_note]
     papers = list(dispute.documents)
-    return Decision(dispute.outcome, decision_words(dispute), dispute.corrected, dispute.explanation, papers, notes)
+    return Decision(dispute.outcome, decision_words(dispute), dispute.corrected, dispute.explanation, papers)
 
 
 def _question(dispute: Dispute, history: list[HistoryEntry]) -> str:
@@ -145,8 +190,8 @@ def _question(dispute: Dispute, history: list[HistoryEntry]) -> str:
 
 
 def _happening(entry: HistoryEntry) -> Happening:
-    title, tone = TITLES[entry.action]
-    return Happening(entry.at, title, words_of(entry), _who(entry), tone)
+    _, tone = TITLES[entry.action]
+    return Happening(entry.at, title_of(entry), words_of(entry), _who(entry), tone)
 
 
 def _who(entry: HistoryEntry) -> str:

@@ -17,6 +17,7 @@ from support.kernel.sayings import N_
 from support.web import given
 from support.web.flashing import flash
 from support.web.portal import blueprint, client_record, dispute_page
+from support.web.portal.happenings import WITHDRAWN_UNSAID
 from support.web.standing import standing_of
 
 
@@ -82,7 +83,7 @@ def escalate(reference: str) -> ResponseReturnValue:
 
 @blueprint.post("/disputes/<reference>/withdraw")
 def withdraw(reference: str) -> ResponseReturnValue:
-    why = given.words("reason_to_withdraw", N_("Your reason"), required=False) or N_("Withdrawn by the client")
+    why = given.words("reason_to_withdraw", N_("Your reason"), required=False) or WITHDRAWN_UNSAID
     return _back(services.withdraw(own(reference), why=why, by=g.person), N_("Your dispute is withdrawn."))
 
 

@@ -2,7 +2,8 @@
 
 from support.disputes.models import HistoryEntry
 from support.disputes.states import OPENED, Action
-from support.kernel.sayings import N_
+from support.kernel.money import Money
+from support.kernel.sayings import N_, joined
 from support.kernel.sayings_kept import recalled
 
 TITLES = {
@@ -83,12 +84,34 @@ SAID = {
 """Action → the fact that may be read out. No other fact is shown: the rest may be for staff."""
 
 
+CLIENTS_OWN = frozenset({Action.REOPEN.value, Action.ESCALATE.value, Action.WITHDRAW.value})
+"""What the client gives a reason for; what staff write there is for each other."""
+WITHDRAWN_UNSAID = N_("Withdrawn by the client")
+ESCALATED_UNSAID = "The client asks for somebody with more authority."
+"""What is kept where the client gave no reason of their own; it is not read out to them as theirs."""
+MONEY = {
+    Action.OFFER.value: "amount",
+    Action.APPROVE_OFFER.value: "amount",
+    Action.COUNTER_OFFER.value: "counter",
+    Action.REFUSE_COUNTER.value: "counter",
+}
+"""Action → the amount before tax that it is about."""
+
+
+def title_of(entry: HistoryEntry) -> str:
+    """With the amount, where it is about one: an offer that has ended stands nowhere else."""
+    title, _ = TITLES[entry.action]
+    given = entry.facts.get(MONEY.get(entry.action, ""))
+    amount = Money.of(str(given), entry.dispute.currency) if given else None
+    return joined(": ", [title, N_("%(amount)s before tax", amount=amount)]) if amount else title
+
+
 def words_of(entry: HistoryEntry) -> str:
     fact = SAID.get(entry.action)
-    if entry.action == Action.REOPEN.value and entry.by is not None and not entry.by.role.is_staff:
-        # What staff write there is for each other.
+    if entry.action in CLIENTS_OWN and entry.by is not None and not entry.by.role.is_staff:
         fact = "why"
     if entry.facts.get("said"):
         found: str = recalled(entry.facts["said"])
         return found
-    return entry.facts.get(fact, "") if fact else ""
+    said: str = entry.facts.get(fact, "") if fact else ""
+    return "" if said in (WITHDRAWN_UNSAID, ESCALATED_UNSAID) else said

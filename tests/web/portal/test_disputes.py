@@ -172,6 +172,7 @@ def offered(dispute: Dispute, agent: Person) -> Dispute:
 def test_an_offer_is_accepted_with_one_press(portal: Pages, offered: Dispute) -> None:
     page = portal.get("/portal/disputes/DSP-00001")
     assert "Our offer: goodwill credit, €20.00 before tax" in page.text
+    assert "With tax that is €24.00 ." in page.text
     page = portal.submit(page, "Accept the offer")
     assert "Our decision: settled" in page.text
     assert "gives you €24.00 with tax" in page.text
@@ -227,9 +228,9 @@ def test_a_client_adds_words_escalates_and_withdraws(portal: Pages, dispute: Dis
     page = portal.submit(page, "/statement", statement="The driver's name was Dana.")
     assert "Something was added The driver's name was Dana." in page.text
     page = portal.submit(page, "/escalate", why="Nobody answers me.")
-    assert "somebody with more authority" in page.text
+    assert "Passed on to somebody with more authority Nobody answers me." in page.text
     page = portal.submit(page, "/withdraw", reason_to_withdraw="I found the second slip.")
-    assert "Withdrawn" in page.text
+    assert "You withdrew the dispute I found the second slip." in page.text
     assert "To pay now €180.00" in page.text
     page = portal.submit(page, "/reopen", reason_to_reopen="It was another slip after all.")
     assert "Opened again It was another slip after all." in page.text

@@ -34,7 +34,8 @@ def test_the_client_asks_for_something_else_instead_of_the_offer(portal: Pages, 
     assert "It is too little." in refused.text
     for _ in range(2):
         asked = portal.submit(page, "/counter", counter_amount="40,00", counter_words="We waited a morning.")
-    assert "We waited a morning." in asked.text
+    assert "You asked for something else: €40.00 before tax We waited a morning." in asked.text
+    assert "We made you an offer: €20.00 before tax" in asked.text
     assert offered.status is Status.INVESTIGATING
     assert [entry.action for entry in offered.history].count("counter_offer") == 1
 
