@@ -33,15 +33,25 @@ LARGEST = 20_000_000  # bytes; at the next start a larger log is put aside, and 
 
 
 def log_to(path: Path) -> None:
-    """Send everything this program prints from now on to a file that nobody else can read."""
+    """Send everything this program prints from now on to a file that nobody else can read; where there is none, nowhere."""
+    try:
+        descriptor = opened(path)
+    except OSError as why:
+        print(f"{path} cannot be written ({why.strerror}), so nothing is logged.", flush=True)
+        descriptor = os.open(os.devnull, os.O_WRONLY)
+    sys.stdout.flush()
+    for stream in (1, 2):
+        os.dup2(descriptor, stream)
+
+
+def opened(path: Path) -> int:
+    """The log's descriptor; a log that has grown too large is put aside first."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists() and path.stat().st_size > LARGEST:
         path.replace(path.with_suffix(".log.1"))
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.fchmod(descriptor, 0o600)
-    sys.stdout.flush()
-    for stream in (1, 2):
-        os.dup2(descriptor, stream)
+    return descriptor
 
 
 def forget_old_conversations(tracker: Path) -> None:

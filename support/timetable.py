@@ -202,16 +202,20 @@ def _ill(job: Job, row: jobs.JobRun | None) -> str:
     if row is None:
         return N_("It has never run.")
     if row.failures >= FAILS_TOO_OFTEN or (row.failures and job.every > jobs.LONGEST_PAUSE):
-        return N_(
-            "It has failed %(failures)s times in a row: %(last_error)s",
-            failures=row.failures,
-            last_error=row.last_error,
-        )
+        return _failed(row)
     late = clock.now() - row.next_at
     running = row.claimed_until is not None and row.claimed_until >= clock.now()
     if late > policies.correspondence().worker_silent_after + job.every and not running:
         return N_("It should have run long ago.")
     return ""
+
+
+def _failed(row: jobs.JobRun) -> str:
+    if row.failures == 1:
+        return N_("It failed last time: %(last_error)s", last_error=row.last_error)
+    return N_(
+        "It has failed %(failures)s times in a row: %(last_error)s", failures=row.failures, last_error=row.last_error
+    )
 
 
 def worker_lives() -> bool:

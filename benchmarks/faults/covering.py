@@ -13,7 +13,7 @@ from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 
 import support
-from benchmarks.faults import halves
+from benchmarks.faults import __path__, halves
 from support.timetable import TIMETABLE
 from tests.letters.conftest import Story
 
@@ -101,6 +101,19 @@ def _names(code: CodeType) -> Iterator[str]:
     for inner in code.co_consts:
         if isinstance(inner, CodeType):
             yield from _names(inner)
+
+
+def gone() -> list[str]:
+    """What the faults name in our modules and is not there any more, so that a whole table would not run."""
+    faults = [importlib.import_module(f"benchmarks.faults.{found.name}") for found in pkgutil.iter_modules(__path__)]
+    return sorted({f"{one.__name__}: {name}" for one in faults for name in _gone_from(one)})
+
+
+def _gone_from(module: ModuleType) -> Iterator[str]:
+    for node in ast.walk(_tree(module)):
+        owner = _value(node.value, vars(module)) if isinstance(node, ast.Attribute) else None
+        if isinstance(node, ast.Attribute) and isinstance(owner, ModuleType) and not hasattr(owner, node.attr):
+            yield f"{owner.__name__}.{node.attr}"
 
 
 ELSEWHERE = {

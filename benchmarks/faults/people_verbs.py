@@ -50,7 +50,7 @@ def _followed_up(story: Story) -> None:
 
 def _answer(story: Story) -> None:
     row = db.session.scalars(select(FollowUp)).one()
-    feedback.answer_survey(feedback._token(row), score=1, words="It took far too long.")
+    feedback.answer_survey(feedback.token_of(row), score=1, words="It took far too long.")
 
 
 def _held(story: Story) -> None:

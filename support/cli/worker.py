@@ -2,6 +2,7 @@
 
 import json
 import signal
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from threading import Event
@@ -50,11 +51,19 @@ class Rounds:
             return []
 
     def beat(self) -> None:
-        """The file's age says whether the worker lives; what is in it, how each job went last."""
-        self._heartbeat.parent.mkdir(parents=True, exist_ok=True)
-        fresh = self._heartbeat.with_suffix(".new")
-        fresh.write_text(json.dumps(self._told))
-        fresh.replace(self._heartbeat)
+        """The file's age says whether the worker lives; what is in it, how each job went last.
+
+        A disk that takes no file stops nobody; the age is true even then.
+        """
+        try:
+            self._heartbeat.parent.mkdir(parents=True, exist_ok=True)
+            fresh = self._heartbeat.with_suffix(".new")
+            fresh.write_text(json.dumps(self._told))
+            fresh.replace(self._heartbeat)
+        except OSError as why:
+            log.warning("heartbeat not written", why=str(why))
+            with suppress(OSError):
+                self._heartbeat.touch()
 
 
 @click.command("worker")

@@ -5,19 +5,25 @@ the letter has certainly not left, after the answer was written down it certainl
 know: that is the window which SMTP leaves open, and `unsure` counts each time somebody died in it.
 """
 
+import time
 from datetime import datetime, timedelta
 
+import structlog
 from sqlalchemy import ColumnElement, and_, case, or_, select, update
+from sqlalchemy.exc import DBAPIError
 
 from support import policies
 from support.correspondence.models import LetterStatus, OutgoingLetter
 from support.extensions import db
 from support.kernel import clock
-from support.kernel.errors import RuleBroken
+from support.kernel.errors import JustChanged, RuleBroken, Unavailable
 from support.kernel.sayings import N_
 from support.kernel.transaction import transaction
 
 LEASE = timedelta(minutes=3)
+STANDS_BY = timedelta(minutes=2)
+"""Shorter than a lease: so long a worker that has sent a letter waits for the database to come back."""
+LOOKS_EVERY_SECONDS = 1.0
 SKEW = timedelta(minutes=5)
 """As much as the clocks of two machines may differ; what is further in the future was written before a clock was set back."""
 WAITING = (LetterStatus.QUEUED, LetterStatus.RETRY)
@@ -25,6 +31,8 @@ FIRST = ("sign_in_link",)
 """Somebody waits at a page for it."""
 MOST_CRASHES = 20
 NEVER_CAME_BACK = N_("%(most_crashes)s workers that tried to send it never came back.", most_crashes=MOST_CRASHES)
+
+log = structlog.get_logger()
 
 
 class LeaseLost(RuleBroken):
@@ -98,6 +106,21 @@ def offer(letter_id: int, worker: str) -> None:
 def let_go(letter_id: int, worker: str, **columns: object) -> bool:
     """Write down what became of it, only while it is ours; whether it was."""
     return _write(letter_id, worker, claimed_until=None, claimed_by=None, offered_at=None, **columns)
+
+
+def has_left(letter_id: int, worker: str) -> bool:
+    """Write down that a server has it; whether it was still ours. Asked again for a while where the database is away:
+    what is not written down in time is sent once more."""
+    end = time.monotonic() + STANDS_BY.total_seconds()
+    while True:
+        try:
+            return let_go(letter_id, worker, status=LetterStatus.SENT, sent_at=clock.now(), last_error="")
+        except (DBAPIError, Unavailable, JustChanged) as why:
+            db.session.remove()
+            if time.monotonic() > end:
+                raise
+            log.warning("letter sent, and not yet written down", letter=letter_id, why=str(why)[:200])
+            time.sleep(LOOKS_EVERY_SECONDS)
 
 
 def _write(letter_id: int, worker: str, **columns: object) -> bool:

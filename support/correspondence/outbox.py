@@ -18,12 +18,12 @@ from sqlalchemy import select
 from support import policies
 from support.accounts.models import Person
 from support.correspondence import building, claiming, figures, gate, links, preferences, tokens
-from support.correspondence.delivery import Away, NotNow, Unknown, transport
+from support.correspondence.delivery import Away, Never, Unknown, transport
 from support.correspondence.models import LetterStatus, OutgoingLetter
 from support.disputes.models import Dispute
 from support.extensions import db
 from support.kernel import clock
-from support.kernel.errors import RuleBroken, SupportError
+from support.kernel.errors import JustChanged, RuleBroken, SupportError, Unavailable
 from support.kernel.sayings import N_
 from support.kernel.transaction import memo, transaction
 
@@ -215,13 +215,18 @@ def _deliver(letter_id: int, worker: str) -> bool:
         raise
     except SupportError as trouble:
         letter.unsure += isinstance(trouble, Unknown)
-        _fail(letter, worker, trouble.say, final=not isinstance(trouble, NotNow))
+        _fail(letter, worker, trouble.say, final=_for_good(trouble))
         return False
     except Exception as trouble:  # whatever is wrong with one letter must not hold up the others
         log.exception("letter not sent", letter=letter.id)
         _fail(letter, worker, f"{type(trouble).__name__}: {trouble}"[:500], final=False)
         return False
-    return claiming.let_go(letter_id, worker, status=LetterStatus.SENT, sent_at=clock.now(), last_error="")
+    return claiming.has_left(letter_id, worker)
+
+
+def _for_good(trouble: SupportError) -> bool:
+    """Whether no other try can help: a server that was busy, or our own database, may not be next time."""
+    return isinstance(trouble, Never) or not isinstance(trouble, (Unavailable, JustChanged))
 
 
 def _wait(letter: OutgoingLetter, worker: str, why: str) -> None:

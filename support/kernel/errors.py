@@ -82,3 +82,14 @@ class TooBusy(Unavailable):
         self, say: str = N_("Very much is going on just now. Nothing was changed; try again in a moment.")
     ) -> None:
         super().__init__(say)
+
+
+class NoRoom(Unavailable):
+    """The disk takes nothing more, or does not take it now. What was begun is undone."""
+
+    code = "no_room"
+
+    def __init__(
+        self, say: str = N_("Our disk takes no more files just now. Nothing was kept; try again in a while.")
+    ) -> None:
+        super().__init__(say)

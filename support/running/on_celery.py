@@ -4,6 +4,7 @@ So a broker that loses everything loses nothing of ours, a wake-up that comes tw
 that comes too late has expired. `flask worker` starts this instead of its own loop where CELERY_BROKER_URL is set.
 """
 
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,8 @@ def run(app: Flask, name: str) -> bool:
         job = next(job for job in timetable.TIMETABLE if job.name == name)
         # A beat is never on the dot: one that comes a little early is not to be lost.
         result = timetable.run(job, now_anyway=False, early=min(job.every / 4, timedelta(seconds=30)))
-        (Path(app.config["INSTANCE"]) / "worker.heartbeat").touch()
+        with suppress(OSError):  # a full disk stops no job
+            (Path(app.config["INSTANCE"]) / "worker.heartbeat").touch()
         return not result.skipped
 
 

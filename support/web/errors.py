@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from support.extensions import db
-from support.kernel.errors import AlreadyDone, SignInNeeded, SupportError
+from support.kernel.errors import AlreadyDone, SignInNeeded, SupportError, Unavailable
 from support.kernel.sayings import N_
 from support.web import once
 from support.web.public.destinations import own_path
@@ -25,7 +25,9 @@ SAYINGS = {
     415: N_("This door takes JSON only."),
     429: N_("That was too often. Wait a minute, then try again."),
 }
-NEVER_SHOWN = frozenset({"csrf_token", "password", "code", "confirm_password", "confirm_code"})
+NEVER_SHOWN = frozenset({"csrf_token", "once", "password", "code", "confirm_password", "confirm_code"})
+KEPT = (SignInNeeded, Unavailable)
+"""No fault of whoever typed: what they typed is given back."""
 BROKEN = N_("Something broke on our side. Nothing you typed has been acted on; try again, or write to us.")
 
 
@@ -51,7 +53,7 @@ def explain(error: SupportError) -> ResponseReturnValue:
     if wants_json():
         body = {"code": error.code, "say": say} | ({"field": error.field} if error.field else {})
         return jsonify(error=body), error.http_status
-    return page(error.http_status, say, typed=_typed() if isinstance(error, SignInNeeded) else None)
+    return page(error.http_status, say, typed=_typed() if isinstance(error, KEPT) else None)
 
 
 def explain_csrf(error: CSRFError) -> ResponseReturnValue:
@@ -91,7 +93,7 @@ def explain_crash(error: Exception) -> ResponseReturnValue:
     log.exception("request failed", path=request.path, method=request.method)
     if wants_json():
         return jsonify(error={"code": "broken", "say": told(BROKEN)}), 500
-    return page(500, BROKEN)
+    return page(500, BROKEN, typed=_typed())
 
 
 def page(status: int, say: str, typed: dict[str, str] | None = None) -> ResponseReturnValue:

@@ -1,5 +1,7 @@
 """Health that checks instead of assuming."""
 
+from pathlib import Path
+
 from flask import Blueprint, current_app, jsonify
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
@@ -7,6 +9,8 @@ from sqlalchemy import text
 from support import timetable
 from support.correspondence import wellbeing
 from support.extensions import db
+from support.kernel import logs
+from support.kernel.keeping import without_room
 
 blueprint = Blueprint("health", __name__)
 
@@ -24,7 +28,7 @@ def ready() -> ResponseReturnValue:
     database = _answers("select 1") and _answers("select 1 from disputes limit 1")
     standings = timetable.standings() if database else []
     jobs = [standing.job.name for standing in standings if standing.ill]
-    parts = {
+    parts = _disks() | {
         "database": _answers("select 1"),
         "tables": database,
         "worker": database and timetable.worker_lives(),
@@ -42,6 +46,13 @@ def _runs(standing: timetable.Standing) -> dict[str, str | None]:
     last = run.ended_at.isoformat() if run and run.ended_at else None
     error = run.last_error.partition(":")[0].split(" ")[0] if run and run.last_error else ""
     return {"last_run": last, "next_run": run.next_at.isoformat() if run else None, "last_error": error}
+
+
+def _disks() -> dict[str, bool]:
+    """Each folder may lie on a disk of its own, and the log of this program on one more."""
+    instance = Path(current_app.config["INSTANCE"])
+    folders = [instance, *(instance / name for name in ("files", "mail", "log"))]
+    return {"disk": not without_room(folders), "logs": logs.can_be_written()}
 
 
 def _answers(query: str) -> bool:

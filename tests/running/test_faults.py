@@ -21,3 +21,9 @@ def test_every_verb_that_a_door_opens_is_killed_by_the_benchmark() -> None:
     command = [sys.executable, "-c", "from benchmarks.faults import covering; print(covering.told())"]
     said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=400)
     assert said.stdout.strip() == "[]", said.stdout + said.stderr
+
+
+def test_everything_that_the_faults_name_is_there() -> None:
+    command = [sys.executable, "-c", "from benchmarks.faults import covering; print(covering.gone())"]
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=400)
+    assert said.stdout.strip() == "[]", said.stdout + said.stderr

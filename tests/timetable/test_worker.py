@@ -1,5 +1,6 @@
 """The worker keeps the timetable, whatever one job does."""
 
+import errno
 import json
 import os
 import signal
@@ -60,6 +61,23 @@ def test_a_job_that_fails_is_told_and_the_rest_go_on(
     assert told["first"]["error"] == "RuntimeError: broken"
     assert told["second"]["done"] == 1
     assert app.test_cli_runner().invoke(args=["tick"]).exit_code == 1
+
+
+def test_a_full_disk_stops_neither_the_worker_nor_its_sign_of_life(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    calls, beat = list[str](), tmp_path / "beat"
+    beat.write_text("{}")
+    os.utime(beat, (0, 0))
+
+    def no_room(*_: object, **__: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(timetable, "TIMETABLE", (_run(calls, "first"), _run(calls, "second")))
+    monkeypatch.setattr(Path, "write_text", no_room)
+    Rounds(beat).go(Event())
+    assert calls == ["first", "second"]
+    assert beat.stat().st_mtime > 0
 
 
 def test_each_job_runs_when_its_time_has_come(

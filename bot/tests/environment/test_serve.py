@@ -1,5 +1,6 @@
 """Where conversations in progress are kept, and when a program that died is started again."""
 
+import os
 import signal
 import sqlite3
 import subprocess
@@ -74,3 +75,20 @@ def test_what_was_killed_is_started_again_and_again_even_when_its_port_is_taken(
     children = Children([(60.0, -9), (1.0, 1), (1.0, 1), (60.0, 0)], monkeypatch)
     assert serve.keep("actions") == 0
     assert children.started == 4
+
+
+def test_a_log_that_cannot_be_opened_does_not_keep_a_program_from_starting(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "log").write_text("a file stands where the folder should be")
+    ours = [(stream, os.dup(stream)) for stream in (1, 2)]
+    try:
+        serve.log_to(tmp_path / "log" / "rasa.log")
+        os.write(1, b"what a client wrote")
+    finally:
+        for stream, kept in ours:
+            os.dup2(kept, stream)
+            os.close(kept)
+    said = capfd.readouterr().out
+    assert "so nothing is logged" in said
+    assert "what a client wrote" not in said

@@ -17,7 +17,7 @@ from support.correspondence.inbound.parsing import Parsed, parse
 from support.disputes.models import Dispute
 from support.extensions import db
 from support.kernel import clock
-from support.kernel.errors import BadInput, NotAllowed, RuleBroken, SupportError
+from support.kernel.errors import BadInput, NotAllowed, RuleBroken, SupportError, Unavailable
 from support.kernel.sayings import N_
 from support.kernel.transaction import record, transaction
 
@@ -90,7 +90,10 @@ def _name_of(raw: bytes) -> tuple[str, str]:
 
 
 def handle(mail_id: int) -> IncomingMail:
-    """Do what follows from a kept mail, once. What a rule forbids puts it aside with the reason."""
+    """Do what follows from a kept mail, once. What a rule forbids puts it aside with the reason.
+
+    Raises `Unavailable` where the disk is full or the database busy: the mail waits, and that try is not counted.
+    """
     mail = _begin(mail_id)
     if mail.outcome is not Outcome.RECEIVED:
         return mail
@@ -100,6 +103,9 @@ def handle(mail_id: int) -> IncomingMail:
     enclosures = [handling.enclosed(found) for found in parsed.attachments]
     try:
         return _finish(mail_id, parsed, enclosures)
+    except Unavailable:
+        _not_counted(mail_id)
+        raise
     except SupportError as why:
         refused = Parsed(**{**vars(parsed), "problem": why.say})
         return _finish(mail_id, refused, enclosures)
@@ -116,6 +122,11 @@ def _begin(mail_id: int) -> IncomingMail:
                     mail, N_("It could not be handled in %(most_tries)s tries.", most_tries=limits.MOST_TRIES)
                 )
         return mail
+
+
+def _not_counted(mail_id: int) -> None:
+    with transaction():
+        _locked(mail_id).tries -= 1
 
 
 def _locked(mail_id: int) -> IncomingMail:

@@ -15,7 +15,7 @@ from support.correspondence.models import LetterStatus, OutgoingLetter
 from support.extensions import db
 from support.timetable import Job
 from tests.correspondence.conftest import Postman
-from tests.pages import Pages
+from tests.pages import Page, Pages
 
 
 @pytest.fixture
@@ -143,6 +143,48 @@ def test_a_job_that_goes_on_failing_is_told_with_its_error_in_the_office_alone(
     assert audit["last_error"] == "RuntimeError"
     assert "is broken" not in answer.text
     assert "the audit is broken" in pages.get("/office/delivery").text
+
+
+def _row(page: Page, job: str) -> str:
+    row = next(row for row in page.soup.find_all("tr") if row.th and row.th.get_text(strip=True) == job)
+    return " ".join(row.get_text(" ").split())
+
+
+def test_a_job_that_failed_once_is_told_and_is_not_called_well(
+    pages: Pages, browser: FlaskClient, manager: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = Job("audit", timedelta(minutes=1), _broken)
+    monkeypatch.setattr(timetable, "TIMETABLE", (broken,))
+    pages.sign_in(manager)
+    timetable.run(broken)
+    told = _row(pages.get("/office/delivery"), "audit")
+    assert "failed last time RuntimeError: the audit is broken" in told
+    assert browser.get("/health/ready").status_code == 200
+
+
+def test_a_daily_job_that_failed_once_is_not_well(
+    pages: Pages, browser: FlaskClient, manager: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = Job("audit", timedelta(days=1), _broken)
+    monkeypatch.setattr(timetable, "TIMETABLE", (broken,))
+    pages.sign_in(manager)
+    timetable.run(broken)
+    told = _row(pages.get("/office/delivery"), "audit")
+    assert "not well It failed last time: RuntimeError: the audit is broken" in told
+    assert browser.get("/health/ready").get_json()["jobs_not_well"] == ["audit"]
+
+
+def test_a_job_that_has_never_run_is_told(
+    pages: Pages, browser: FlaskClient, manager: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timetable, "TIMETABLE", (Job("audit", timedelta(days=1), _broken),))
+    told = _row(pages.sign_in(manager).get("/office/delivery"), "audit")
+    assert told == "audit — — — not well It has never run."
+    assert browser.get("/health/ready").get_json()["jobs"]["audit"] == {
+        "last_run": None,
+        "next_run": None,
+        "last_error": "",
+    }
 
 
 def test_a_job_that_nobody_runs_any_more_is_told(browser: FlaskClient, calendar) -> None:
