@@ -4,12 +4,14 @@ import re
 from collections.abc import Sequence
 from enum import Enum
 
+from support.kernel.sayings import N_
+
 
 class Tone(Enum):
-    CALM = "calm"
-    UPSET = "upset"
-    ANGRY = "angry"
-    IN_NEED = "in need: be gentle, and quick"
+    CALM = N_("calm")
+    UPSET = N_("upset")
+    ANGRY = N_("angry")
+    IN_NEED = N_("in need: be gentle, and quick")
 
 
 _IN_NEED = re.compile(

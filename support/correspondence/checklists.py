@@ -79,7 +79,7 @@ def sentences(letter: str, dispute: Dispute | None, speech: Speech) -> list[str]
     if letter not in LISTS:
         return []
     given = [sentence for row in _lists(letter, dispute, speech.reader) for _, sentence in row.says]
-    return list(dict.fromkeys([*_recourses(letter, dispute, speech), *given]))
+    return list(dict.fromkeys([*_recourses(letter, dispute, speech), *map(N_, given)]))
 
 
 def _recourses(letter: str, dispute: Dispute | None, speech: Speech) -> list[str]:
@@ -90,7 +90,7 @@ def _recourses(letter: str, dispute: Dispute | None, speech: Speech) -> list[str
         for row in profile.duties.recourse
         if wanted & set(row.when)
     ]
-    return [_outside(row.name, _last_day(profile, row, speech)) for profile, row in open_now]
+    return [_outside(N_(row.name), _last_day(profile, row, speech)) for profile, row in open_now]
 
 
 def _outside(name: str, until: str) -> str:

@@ -14,6 +14,7 @@ from support.correspondence.prevention_letters import left_to_pay
 from support.correspondence.rendering import Speech
 from support.correspondence.writing import write
 from support.kernel.money import Money
+from support.kernel.sayings import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def incident_notice(
     by: datetime,
 ) -> None:
     """To the client's people: what was wrong, on which of their bills, and by when it is put right."""
-    about: dict[str, Any] = {"reference": reference, "words": words, "invoices": _named(lines)}
+    about: dict[str, Any] = {"reference": reference, "words": words, **_named(lines)}
     for person in accounts.people_of(client):
         speech = Speech(person)
         write(
@@ -73,10 +74,12 @@ def incident_notice(
         )
 
 
-def _named(lines: Sequence[tuple[Invoice, str, Money]]) -> list[str]:
+def _named(lines: Sequence[tuple[Invoice, str, Money]]) -> dict[str, Any]:
     """Three of their invoices, for a subject."""
     numbers = list(dict.fromkeys(invoice.number for invoice, _, _ in lines))
-    return numbers[:3] + (["others"] if len(numbers) > 3 else [])
+    listed = ", ".join(numbers[:3])
+    said = N_("%(numbers)s and others", numbers=listed) if len(numbers) > 3 else listed
+    return {"invoices": said, "several": len(numbers) > 1}
 
 
 def _line(line: tuple[Invoice, str, Money], speech: Speech) -> dict[str, str]:

@@ -20,7 +20,17 @@ def _small(words: str) -> str:
     return re.sub(r"\b(?!I\b)\w+", lambda found: found[0].lower(), words)
 
 
+def _as_it_is(words: str) -> str:
+    return words
+
+
+def _large_first(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
 _SHAPES: Mapping[str, Callable[[str], str]] = {"lower": _small, "capitalize": str.capitalize}
+_KEEPING: Mapping[str, Callable[[str], str]] = {"lower": _as_it_is, "capitalize": _large_first}
+"""Where nouns are written large wherever they stand: “Gutschrift aus Kulanz” begins a sentence as it is."""
 
 
 class Saying(str):
@@ -82,8 +92,8 @@ class Saying(str):
             words = gettext(self.message) if self.message else ""
         if self.values:
             words = words % {name: told(value) for name, value in self.values.items()}
-        for shape in self.shapes if lowers else [one for one in self.shapes if one != "lower"]:
-            words = _SHAPES[shape](words)
+        for shape in self.shapes:
+            words = _SHAPES[shape](words) if lowers else _KEEPING[shape](words)
         return words
 
 

@@ -7,6 +7,7 @@ from support.correspondence import incident_letters as letters
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.money import Money
+from support.kernel.sayings import N_
 from support.prevention import events as happened
 from support.prevention.crediting import affected
 from support.prevention.incident_models import Incident, IncidentError
@@ -15,7 +16,7 @@ from support.prevention.incidents import promised_by
 
 def tell_managers(event: happened.IncidentNoticed) -> None:
     incident = db.session.get_one(Incident, event.incident_id)
-    expected = f"{incident.expected:.1f}" if incident.expected else "none"
+    expected = f"{incident.expected:.1f}" if incident.expected else N_("none")
     days = policies.desk().prevention.recurrence.window_days
     letters.incident_noticed(
         letters.Noticed(incident.reference, incident.title, incident.count, incident.clients, days, expected)

@@ -64,7 +64,7 @@ def said_to_the_client(text: str) -> str:
     return text.replace("the client's", "your").replace("the client", "you")
 
 
-SAID = frozenset({"label", "title", "name", "words", "question", "step", "why"})
+SAID = frozenset({"label", "title", "name", "words", "question", "step", "why", "said"})
 """Keys of the policies whose text people read."""
 
 
@@ -79,6 +79,9 @@ def _texts(part: Any, keys: frozenset[str]) -> Iterator[str]:
             yield from _texts(each, keys)
     elif isinstance(part, dict):
         for key, value in part.items():
+            if key == "says" and isinstance(value, dict):  # its keys are points of a checklist
+                yield from value.values()
+                continue
             if key in keys and isinstance(value, str) and value.strip() and not _only_refers(key, value):
                 yield value
                 if "the client" in value:

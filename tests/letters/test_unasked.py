@@ -129,7 +129,7 @@ def test_what_is_on_hold_is_never_asked_for(story: Story, calendar) -> None:
     calendar.set("2026-03-31T09:00+00:00")
     unasked.remind_of_invoices()
     (letter,) = letters("invoice_due_soon")
-    assert "€180.00 of invoice" in letter.text
+    assert "€180.00 (tax included) of invoice" in letter.text
     assert "Another €144.00 of this invoice is on hold" in letter.text
 
 

@@ -180,7 +180,7 @@ def _take_bounce(mail: IncomingMail, bounce: Bounce) -> None:
     letter = _bounced_letter(bounce)
     if letter is None:
         return settle(mail, Outcome.IGNORED, N_("A mail server reports about a mail that is not ours."))
-    letter.last_error = N_("Came back: %(why)s", why=bounce.why)[:500]
+    letter.last_error = N_("Came back: %(why)s", why=bounce.why[:450])
     if bounce.for_good:
         letter.status = LetterStatus.GIVEN_UP
         suppress(letter.to_email, why=N_("Its mail server said: %(why)s", why=bounce.why), letter_id=letter.id)
