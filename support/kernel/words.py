@@ -58,6 +58,18 @@ def moment(value: datetime, timezone: str = "UTC", locale: str = LOCALE) -> str:
     return f"{format_date(local, format='long', locale=locale)}, {format_time(local, format='short', locale=locale)}"
 
 
+_MONTHS = (
+    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"),
+    N_("July"), N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
+)  # fmt: skip
+
+
+def month_said(value: date, *, with_year: bool = True) -> str:
+    """`March 2026` as a saying, for what is written down now and read by people of any language later."""
+    named = _MONTHS[value.month - 1]
+    return N_("%(month)s %(year)s", month=named, year=str(value.year)) if with_year else named
+
+
 def period(start: date, end: date, locale: str = LOCALE) -> str:
     """`1 March 2026 to 31 March 2026`; both days belong to it. Without a locale in that of whoever reads it."""
     if locale == LOCALE:

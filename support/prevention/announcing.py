@@ -18,7 +18,7 @@ from support.billing.queries import price_before
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import RuleBroken
-from support.kernel.sayings import N_
+from support.kernel.sayings import N_, NN_
 from support.kernel.transaction import record, transaction
 from support.prevention import steps
 from support.prevention.events import PriceAnnounced
@@ -41,7 +41,9 @@ def price_tasks(today: date) -> Iterator[dict[str, Any]]:
         yield {
             "key": f"price:{price.id}:{price.valid_from}",
             "kind": TaskKind.PRICE_NOTICE,
-            "title": f"Announce the price of {price.description or price.sku} from {price.valid_from:%Y-%m-%d}"[:300],
+            "title": N_(
+                "Announce the price of %(what)s from %(day)s", what=price.description or price.sku, day=price.valid_from
+            ),
             "due_on": max(last_on - EARLY, today),
             "last_on": last_on,
             "organisation_id": price.contract.organisation_id if price.contract else None,
@@ -84,7 +86,7 @@ def announce(task: Task, *, by: Person | None, limit: int = 500) -> int:
         if len(clients) <= limit:
             row.price.notice_sent_on = row.price.notice_sent_on or clock.today()
             row.status, row.ended_at, row.outcome = TaskStatus.DONE, clock.now(), "The notices have been written."
-        steps.note(row, "announced", by=by, words=f"to {len(clients[:limit])} clients")
+        steps.note(row, N_("announced"), by=by, words=NN_("to %(n)s client", "to %(n)s clients", len(clients[:limit])))
     return len(clients[:limit])
 
 

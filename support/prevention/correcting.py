@@ -88,7 +88,7 @@ def propose(finding: Finding, *, amount: Money, words: str, by: Person) -> Proac
         db.session.add(correction)
         row.owner_id, row.status = row.owner_id or by.id, FindingStatus.CONFIRMED
         db.session.flush()
-        steps.note(row, "correction proposed", by=by, words=f"{amount}. {said}")
+        steps.note(row, N_("correction proposed"), by=by, words=N_("%(amount)s. %(words)s", amount=amount, words=said))
         if _over_limit(by, correction):
             record(CorrectionProposed(correction.id))
         else:
@@ -181,7 +181,12 @@ def _post(correction: ProactiveCorrection) -> None:
     correction.credit_note, correction.status = note, CorrectionStatus.POSTED
     correction.decided_at = clock.now()
     finding.status = FindingStatus.FIXED
-    steps.note(finding, "credited", by=None, words=f"{note.number} over {note.payable}")
+    steps.note(
+        finding,
+        N_("credited"),
+        by=None,
+        words=N_("%(number)s over %(amount)s", number=note.number, amount=note.payable),
+    )
     record(CorrectionPosted(correction.id))
 
 
@@ -194,7 +199,7 @@ def approve(correction: ProactiveCorrection, *, by: Person, words: str = "") -> 
             raise NotAllowed(OVER)
         _check_undisputed(row.finding)
         row.approved_by, row.decision_words = by, words.strip()
-        steps.note(row.finding, "correction approved", by=by, words=row.decision_words)
+        steps.note(row.finding, N_("correction approved"), by=by, words=row.decision_words)
         _post(row)
     return row
 
@@ -205,7 +210,7 @@ def send_back(correction: ProactiveCorrection, *, words: str, by: Person) -> Pro
         require(by, Act.SEND_BACK_CORRECTION, row)
         row.decision_words = steps.needed(words, "change", N_("What should change"))
         row.approved_by, row.status, row.decided_at = by, CorrectionStatus.SENT_BACK, clock.now()
-        steps.note(row.finding, "correction sent back", by=by, words=row.decision_words)
+        steps.note(row.finding, N_("correction sent back"), by=by, words=row.decision_words)
         record(CorrectionSentBack(row.id))
     return row
 

@@ -149,7 +149,7 @@ def _close_when_done(incident: int) -> None:
             row.status, row.closed_at = IncidentStatus.CLOSED, clock.now()
             # From now on the same pattern is a new incident.
             row.key = f"{row.key[:50]}:{row.id}"
-            steps.note(row, "closed", by=None)
+            steps.note(row, N_("closed"), by=None)
 
 
 def affected(incident: int, errors: tuple[int, ...]) -> list[tuple[Invoice, list[IncidentError]]]:

@@ -16,7 +16,9 @@ from support.billing.client_records import ClientDetails
 from support.billing.models import Invoice
 from support.extensions import db
 from support.kernel import clock
+from support.kernel.sayings import N_
 from support.kernel.transaction import transaction
+from support.kernel.words import month_said
 from support.prevention.announcing import price_tasks
 from support.prevention.kinds import TaskKind, TaskStatus
 from support.prevention.models import Task, Verification
@@ -52,7 +54,11 @@ def _agreements() -> Iterator[dict[str, Any]]:
         yield {
             "key": f"agreement:{contract.id}:{on}",
             "kind": TaskKind.AGREEMENT_REVIEW,
-            "title": f"Go through agreement {contract.number} with {contract.organisation.name}",
+            "title": N_(
+                "Go through agreement %(number)s with %(client)s",
+                number=contract.number,
+                client=contract.organisation.name,
+            ),
             "due_on": on,
             "organisation_id": contract.organisation_id,
             "contract_id": contract.id,
@@ -73,7 +79,7 @@ def _clients() -> Iterator[dict[str, Any]]:
                 yield {
                     "key": f"{kind.value}:{client.id}:{last}",
                     "kind": kind,
-                    "title": f"{kind.label}: {client.name}"[:300],
+                    "title": N_("%(what)s: %(client)s", what=kind.label, client=client.name),
                     "due_on": due,
                     "organisation_id": client.id,
                 }
@@ -97,7 +103,11 @@ def _quarter() -> Iterator[dict[str, Any]]:
     yield {
         "key": f"{_LOOK_BACK}{first}:{last}",
         "kind": TaskKind.PRACTICE_REVIEW,
-        "title": f"Look back at {first:%B} to {last:%B %Y}: what went wrong, and what is to change",
+        "title": N_(
+            "Look back at %(first)s to %(last)s: what went wrong, and what is to change",
+            first=month_said(first, with_year=False),
+            last=month_said(last),
+        ),
         "due_on": last + timedelta(days=_REVIEWED_AFTER),
     }
 
@@ -116,7 +126,10 @@ def _month() -> Iterator[dict[str, Any]]:
     yield {
         "key": f"{_MEETING}{first}:{last}",
         "kind": TaskKind.DEPARTMENTS,
-        "title": f"Go through {first:%B %Y} with the other departments: missed promises, wrong data, open measures",
+        "title": N_(
+            "Go through %(month)s with the other departments: missed promises, wrong data, open measures",
+            month=month_said(first),
+        ),
         "due_on": last + timedelta(days=_MET_AFTER),
     }
 

@@ -51,7 +51,7 @@ class Prepared:
     def sentence(self) -> str:
         row = self.draft
         where = (
-            N_("waits for a review: %(why)s", why=N_(row.why_review))
+            N_("waits for a review: %(why)s", why=row.why_review)
             if row.status is DraftStatus.WAITING
             else row.status.label.lower()
         )
@@ -102,7 +102,7 @@ def _prepare(source: DraftFile, at: int, form: str, document: ReadDocument, by: 
     look(draft, document, by)
     db.session.add(draft)  # not before it is whole: looking at it asks the database
     db.session.flush()
-    steps.note(draft, "prepared" if did == NEW else "revised", by=by, words=source.name)
+    steps.note(draft, N_("prepared") if did == NEW else N_("revised"), by=by, words=source.name)
     return Prepared(draft, did)
 
 

@@ -74,7 +74,7 @@ def assign(finding: Finding, *, to: Person, by: Person) -> Finding:
         if not (to.active and to.role.is_staff):
             raise BadInput(N_("Choose somebody of the staff."), field="to")
         row.owner_id = to.id
-        steps.note(row, "given to a person", by=by, words=to.name)
+        steps.note(row, N_("given to a person"), by=by, words=to.name)
     return row
 
 
@@ -101,5 +101,5 @@ def add_note(finding: Finding, *, words: str, by: Person) -> Finding:
     with transaction():
         row: Finding = steps.locked(finding)
         require(by, Act.NOTE_FINDING, row)
-        steps.note(row, "note", by=by, words=steps.needed(words, "note", N_("The note")))
+        steps.note(row, N_("note"), by=by, words=steps.needed(words, "note", N_("The note")))
     return row

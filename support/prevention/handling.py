@@ -26,7 +26,7 @@ def look_at(titles: Mapping[str, str], *, due_on: date) -> int:
                 public_id=str(uuid.uuid4()),
                 key=key,
                 kind=TaskKind.HANDLING,
-                title=title[:300],
+                title=title,
                 due_on=due_on,
                 made_at=clock.now(),
             )

@@ -12,7 +12,7 @@ from support.billing.models import Invoice, InvoiceLine
 from support.billing.settlement import Finding
 from support.disputes.models import Dispute
 from support.kernel.money import Money
-from support.kernel.types import Minor, Model, PrimaryKey
+from support.kernel.types import Minor, Model, PrimaryKey, Said
 from support.prevention.kinds import IncidentKind, IncidentStatus
 
 
@@ -35,7 +35,7 @@ class Incident(Model):
     key: Mapped[str] = mapped_column(String(64))
     kind: Mapped[IncidentKind]
     status: Mapped[IncidentStatus] = mapped_column(default=IncidentStatus.NOTICED)
-    title: Mapped[str] = mapped_column(String(300))
+    title: Mapped[str] = mapped_column(Said)
     count: Mapped[int]
     clients: Mapped[int]
     expected: Mapped[float]

@@ -106,7 +106,7 @@ def confirm(incident: Incident, *, explanation: str, by: Person) -> Incident:
         row.explanation = steps.needed(explanation, "explanation", N_("The explanation for the clients"))
         row.status, row.owner_id = IncidentStatus.CONFIRMED, row.owner_id or by.id
         row.confirmed_by_id, row.confirmed_at = by.id, clock.now()
-        steps.note(row, "confirmed", by=by, words=row.explanation)
+        steps.note(row, N_("confirmed"), by=by, words=row.explanation)
     return row
 
 
@@ -117,7 +117,7 @@ def dismiss(incident: Incident, *, words: str, by: Person) -> Incident:
         require(by, Act.DISMISS_INCIDENT, row)
         said = steps.needed(words, "words", N_("The reason"))
         row.status, row.closed_at = IncidentStatus.DISMISSED, clock.now()
-        steps.note(row, "dismissed", by=by, words=said)
+        steps.note(row, N_("dismissed"), by=by, words=said)
     return row
 
 
@@ -170,7 +170,7 @@ def prepare_credits(incident: Incident, *, by: Person) -> Incident:
         row.status, row.prepared_by_id = IncidentStatus.SAMPLING, by.id
         steps.note(
             row,
-            "credits prepared",
+            N_("credits prepared"),
             by=by,
             words=N_("%(count)s lines, %(size)s drawn for a look", count=len(ids), size=size),
         )
@@ -220,7 +220,7 @@ def release(incident: Incident, *, by: Person) -> Incident:
             )
         _leave_out_above(row, by)
         row.status, row.released_by_id, row.released_at = IncidentStatus.CREDITING, by.id, clock.now()
-        steps.note(row, "credits released", by=by)
+        steps.note(row, N_("credits released"), by=by)
     return row
 
 

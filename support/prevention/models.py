@@ -78,7 +78,7 @@ class Draft(Model):
     findings: Mapped[list[Any]] = mapped_column(WithSayings, default=list)
     score: Mapped[int] = mapped_column(default=0)
     parts: Mapped[list[Any]] = mapped_column(WithSayings, default=list)
-    why_review: Mapped[str] = mapped_column(String(200), default="")
+    why_review: Mapped[str] = mapped_column(Said, default="")
     reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     reviewed_at: Mapped[datetime | None]
     words: Mapped[str] = mapped_column(Said, default="")
@@ -134,7 +134,7 @@ class Task(Model):
     key: Mapped[str] = mapped_column(String(120), unique=True)
     kind: Mapped[TaskKind]
     status: Mapped[TaskStatus] = mapped_column(default=TaskStatus.OPEN)
-    title: Mapped[str] = mapped_column(String(300))
+    title: Mapped[str] = mapped_column(Said)
     due_on: Mapped[date]
     last_on: Mapped[date | None]
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
@@ -179,7 +179,7 @@ class Step(Model):
 
     id: Mapped[PrimaryKey]
     about: Mapped[str] = mapped_column(String(60))
-    did: Mapped[str] = mapped_column(String(60))
+    did: Mapped[str] = mapped_column(Said)
     words: Mapped[str] = mapped_column(Said, default="")
     by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime]

@@ -18,7 +18,7 @@ from support.disputes.models import DisputedLine
 from support.disputes.reasons import Reason, RootCause
 from support.extensions import db
 from support.kernel import clock
-from support.kernel.sayings import N_
+from support.kernel.sayings import N_, joined
 from support.kernel.transaction import record, transaction
 from support.prevention import steps
 from support.prevention.events import IncidentNoticed
@@ -92,14 +92,14 @@ def _open(pattern: Pattern) -> None:
         reference=f"INC-{next_number('incidents'):05}",
         key=pattern.key,
         kind=IncidentKind.MASS if pattern.mass else IncidentKind.RECURRING,
-        title=title_of(pattern)[:300],
+        title=title_of(pattern),
         noticed_at=clock.now(),
         **_figures(pattern),
     )
     db.session.add(incident)
     db.session.flush()
     _link(incident, pattern.lines)
-    steps.note(incident, "noticed", by=None, words=incident.title)
+    steps.note(incident, N_("noticed"), by=None, words=incident.title)
     record(IncidentNoticed(incident.id))
 
 
@@ -118,7 +118,7 @@ def _grow(incident: Incident, pattern: Pattern) -> bool:
         setattr(incident, name, value)
     if pattern.mass:
         incident.kind = IncidentKind.MASS
-    steps.note(incident, "grown", by=None, words=f"{len(more)} more")
+    steps.note(incident, N_("grown"), by=None, words=N_("%(count)s more", count=len(more)))
     return True
 
 
@@ -127,14 +127,14 @@ def title_of(pattern: Pattern) -> str:
     said = dict(pattern.what)
     parts = [Reason(said["reason"]).label]
     if said.get("sku"):
-        parts.append(f"service {said['sku']}")
+        parts.append(N_("service %(sku)s", sku=said["sku"]))
     if said.get("price_version"):
-        parts.append(f"price of {said['price_version']}")
+        parts.append(N_("price of %(version)s", version=said["price_version"]))
     if said.get("preparer"):
-        parts.append(f"prepared by {said['preparer']}")
+        parts.append(N_("prepared by %(name)s", name=said["preparer"]))
     if said.get("root_cause"):
-        parts.append(f"cause: {RootCause(said['root_cause']).label.lower()}")
-    return ", ".join(parts)
+        parts.append(N_("cause: %(cause)s", cause=RootCause(said["root_cause"]).label.lower()))
+    return joined(", ", parts)
 
 
 def _link(incident: Incident, lines: set[int]) -> None:

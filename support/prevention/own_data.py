@@ -107,14 +107,14 @@ def _plan(row: DataRequest, organisation: Organisation) -> None:
         public_id=str(uuid.uuid4()),
         key=_key(row),
         kind=TaskKind.DATA_REQUEST,
-        title=f"{organisation.name} asks for a change of their data",
+        title=N_("%(client)s asks for a change of their data", client=organisation.name),
         due_on=clock.today(),
         organisation_id=organisation.id,
         made_at=clock.now(),
     )
     db.session.add(task)
     db.session.flush()
-    steps.note(task, "asked for by the client", by=row.asked_by)
+    steps.note(task, N_("asked for by the client"), by=row.asked_by)
 
 
 def _key(row: DataRequest) -> str:

@@ -77,12 +77,12 @@ def _overridden(draft: Draft, by: Person, words: str) -> str:
     if need == "manager":
         require(by, Act.OVERRIDE_BLOCK, draft)
         steps.needed(words, "words", N_("The reason for sending it out with an error"))
-        return "approved in spite of an error"
+        return N_("approved in spite of an error")
     if need:
         require(by, Act.OVERRIDE_WARNING, draft)
         steps.needed(words, "words", N_("The reason for sending it out in spite of the warning"))
-        return "approved in spite of a warning"
-    return "approved"
+        return N_("approved in spite of a warning")
+    return N_("approved")
 
 
 def _check_again(draft: Draft) -> None:
@@ -106,7 +106,7 @@ def recheck(draft: Draft, *, by: Person) -> Draft:
         look(row, document_of(row), row.prepared_by)
         row.status = DraftStatus.WAITING
         row.why_review = row.why_review or N_("Somebody had it checked again.")
-        steps.note(row, "checked again", by=by)
+        steps.note(row, N_("checked again"), by=by)
     return row
 
 
@@ -117,7 +117,7 @@ def send_back(draft: Draft, *, words: str, by: Person, version: int | None = Non
         require(by, Act.SEND_BACK_DRAFT, row)
         row.words = steps.needed(words, "words", N_("What should change"))
         row.status, row.reviewed_by, row.reviewed_at = DraftStatus.SENT_BACK, by, clock.now()
-        steps.note(row, "sent back", by=by, words=row.words)
+        steps.note(row, N_("sent back"), by=by, words=row.words)
         record(DraftSentBack(row.id))
     return row
 
@@ -137,7 +137,7 @@ def withdraw(draft: Draft, *, words: str, by: Person) -> Draft:
             )
         row.words = steps.needed(words, "words", N_("The reason"))
         row.status = DraftStatus.WITHDRAWN
-        steps.note(row, "withdrawn", by=by, words=row.words)
+        steps.note(row, N_("withdrawn"), by=by, words=row.words)
     return row
 
 
@@ -151,7 +151,7 @@ def _go_out_when_due(draft: Draft) -> None:
         source_digest=draft.file.digest,
     )
     draft.status, draft.invoice_id, draft.issued_at = DraftStatus.ISSUED, invoice.id, clock.now()
-    steps.note(draft, "issued", by=None)
+    steps.note(draft, N_("issued"), by=None)
     record(DraftIssued(draft.id, invoice.id))
 
 

@@ -96,7 +96,7 @@ def finish(task: Task, *, outcome: str, by: Person, next_on: date | None = None)
         row.outcome = steps.needed(outcome, "outcome", N_("What came of it"))
         row.status, row.ended_at = TaskStatus.DONE, clock.now()
         _follow_up(row, by, next_on)
-        steps.note(row, "done", by=by, words=row.outcome)
+        steps.note(row, N_("done"), by=by, words=row.outcome)
     return row
 
 
@@ -131,7 +131,7 @@ def put_off(task: Task, *, to: date, words: str, by: Person) -> Task:
         if row.last_on is not None and to > row.last_on:
             raise RuleBroken(N_("%(last_on)s is the last day for it.", last_on=row.last_on))
         row.due_on, row.reminded_on = to, None
-        steps.note(row, "put off", by=by, words=f"to {to:%Y-%m-%d}. {said}")
+        steps.note(row, N_("put off"), by=by, words=N_("to %(day)s. %(words)s", day=to, words=said))
     return row
 
 
@@ -142,7 +142,7 @@ def assign(task: Task, *, to: Person, by: Person) -> Task:
         if not (to.active and to.role.is_staff):
             raise BadInput(N_("Choose somebody of the staff."), field="to")
         row.owner_id = to.id
-        steps.note(row, "given to a person", by=by, words=to.name)
+        steps.note(row, N_("given to a person"), by=by, words=to.name)
     return row
 
 
@@ -165,7 +165,7 @@ def plan(title: str, *, due_on: date, owner: Person, by: Person, incident: Incid
         )
         db.session.add(task)
         db.session.flush()
-        steps.note(task, "planned", by=by)
+        steps.note(task, N_("planned"), by=by)
     return task
 
 
@@ -186,7 +186,7 @@ def raise_concern(task: Task, *, number: str, words: str, by: Person) -> Dispute
             on_behalf_of=task.organisation,
             key=None,
         )
-        steps.note(task, "concern raised", by=by, words=dispute.reference)
+        steps.note(task, N_("concern raised"), by=by, words=dispute.reference)
     return dispute
 
 

@@ -1,8 +1,10 @@
 """What the figures say of our own manner becomes a task for the managers: slow answers, and no to almost everything."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from support.kernel import clock
+from support.kernel.sayings import N_, joined
 from support.prevention.handling import look_at
 from support.reports.shapes import Period, today
 from support.reports.strictness import Hard, hard_on
@@ -19,10 +21,21 @@ def watch_handling() -> int:
 
 
 def _title(one: Hard) -> str:
-    name = {"owner": one.name, "reason": f"“{one.name}”", "client": f"client {one.name}"}[one.by]
+    names = {"owner": "%(name)s", "reason": N_("“%(name)s”"), "client": N_("client %(name)s")}
+    name = N_(names[one.by], name=one.name)
     said = []
     if one.is_rigid:
-        said.append(f"{(one.refused or 0):.0%} of {one.decided} decisions are refusals")
+        said.append(
+            N_(
+                "%(share)s%% of %(count)s decisions are refusals",
+                share=_percent(one.refused or Decimal(0)),
+                count=one.decided,
+            )
+        )
     if one.late:
-        said.append(f"{one.late:.0%} had a broken clock")
-    return f"Look at how we decide ({name}): {', '.join(said)}"
+        said.append(N_("%(share)s%% had a broken clock", share=_percent(one.late)))
+    return N_("Look at how we decide (%(name)s): %(said)s", name=name, said=joined(", ", said))
+
+
+def _percent(share: Decimal) -> Decimal:
+    return (share * 100).quantize(Decimal(1))

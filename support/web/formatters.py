@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from babel.numbers import format_currency, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent
 from flask import Flask, current_app
 from markupsafe import Markup, escape
 
@@ -15,7 +15,7 @@ from support.billing.explain import Source
 from support.files.models import Attachment
 from support.kernel import clock, words
 from support.kernel.money import Money
-from support.kernel.sayings import N_, NN_, joined
+from support.kernel.sayings import N_, NN_, Saying, joined
 from support.policies.profiles import Length
 from support.policies.vocabulary import fact_in_words
 from support.words import reader, scripts
@@ -63,6 +63,11 @@ def with_links(text: str) -> Markup:
 
 def number(value: Decimal | None) -> str:
     return "—" if value is None else words.number(value, reader.locale())
+
+
+def rounded(value: float) -> str:
+    """`2.5`, with one decimal."""
+    return str(format_decimal(value, locale=reader.locale(), format="#,##0.0"))
 
 
 def share(value: Decimal | int) -> str:
@@ -128,7 +133,7 @@ def facts(names: Iterable[str]) -> str:
 
 def message(text: str) -> str:
     """Words of the owner's policies, as the reader's language has them."""
-    return N_(text)
+    return text if isinstance(text, Saying) else N_(text)
 
 
 def to_you(text: str) -> str:
@@ -138,7 +143,9 @@ def to_you(text: str) -> str:
 
 def file_size(file: Attachment) -> str:
     """`82 KB`."""
-    return f"{file.size / 1024 / 1024:.1f} MB" if file.size >= 1024 * 1024 else f"{max(file.size // 1024, 1)} KB"
+    if file.size < 1024 * 1024:
+        return N_("%(size)s KB", size=max(file.size // 1024, 1))
+    return N_("%(size)s MB", size=rounded(file.size / 1024 / 1024))
 
 
 SOURCES = {
@@ -170,6 +177,7 @@ FILTERS = {
     "moment_text": moment,
     "number": number,
     "price": price,
+    "rounded": rounded,
     "unit": unit,
     "lines": lines,
     "left": left,

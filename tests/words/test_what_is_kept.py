@@ -24,6 +24,13 @@ from support.kernel.sayings import N_, alone, joined
 from support.kernel.sayings_kept import kept_as_text, kept_within, recalled_from_text, recalled_within
 from support.policies.profiles import Length
 from support.policies.reckoning import said as day_said
+from support.prevention.handling import look_at
+from support.prevention.models import Task
+from support.prevention.noticing import title_of
+from support.prevention.patterns import Pattern
+from support.prevention.steps import steps_of
+from support.prevention.tasks import put_off
+from support.web.formatters import message
 from support.words.reader import reading, told
 from tests import factories
 from tests.words.conftest import Speak
@@ -101,3 +108,26 @@ def test_a_printed_bill_is_in_the_language_of_its_client(app: Flask, organisatio
     read = document_of(factories.make_invoice(organisation))
 
     assert write_pdf(read, "de_DE") != write_pdf(read, "en_GB")
+
+
+def test_a_task_what_was_done_to_it_and_an_incident_are_said_in_the_readers_language(app: Flask, agent: Person) -> None:
+    look_at({"owner:1:2026-2": N_("Look at how we decide (%(name)s): %(said)s", name="Ana", said=N_("%(share)s%% had a broken clock", share=Decimal(40)))}, due_on=date(2026, 3, 20))  # fmt: skip
+    task = db.session.scalars(select(Task)).one()
+    put_off(task, to=date(2026, 12, 1), words="Later", by=agent)
+
+    db.session.expire_all()
+    with reading("de_DE"):
+        assert told(task.title) == "Ansehen, wie wir entscheiden (Ana): 40 % mit versäumter Frist"
+        (step,) = steps_of(task)
+        assert (told(step.did), told(step.words)) == ("verschoben", "auf den 1. Dezember 2026. Later")
+        pattern = Pattern((("reason", "rate_discrepancy"), ("sku", "SUPPORT")), (), 1, 0.1, 0.01, mass=False)
+        assert told(title_of(pattern)) == "Nicht der vereinbarte Preis, Leistung SUPPORT"
+
+
+def test_why_a_draft_waits_is_kept_with_its_figures(app: Flask, speak: Speak) -> None:
+    speak("de", {"It has %(points)s points, from %(most)s on a draft is looked at.": "%(points)s Punkte, ab %(most)s"})
+    kept = recalled_from_text(kept_as_text(N_("It has %(points)s points, from %(most)s on a draft is looked at.", points=40, most=30)))  # fmt: skip
+
+    with reading("de_DE"):
+        assert told(message(kept)) == "40 Punkte, ab 30"
+        assert told(message("It has 40 points, from 30 on a draft is looked at.")).startswith("It has")
