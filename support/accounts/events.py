@@ -7,11 +7,12 @@ from support.kernel.transaction import Event
 
 @dataclass(frozen=True)
 class SignInLinkAsked(Event):
-    """`token` goes into the letter and nowhere else; `link_id` tells one asking from another."""
+    """`token` goes into the letter and nowhere else; `link_id` tells one asking from another; `invited_by` made the account just now."""
 
     person_id: int
     link_id: int
     token: str
+    invited_by: int | None = None
 
 
 @dataclass(frozen=True)

@@ -88,8 +88,8 @@ def new_sign_in_link(person: Person) -> str:
     return token
 
 
-def ask_sign_in_link(email: str) -> None:
-    """Mail a sign-in link; says nothing about whether the address is known."""
+def ask_sign_in_link(email: str, *, invited_by: Person | None = None) -> None:
+    """Mail a sign-in link, to whoever was just invited with who invited them; says nothing about whether the address is known."""
     person = find_person(email)
     if person is None or _links_asked_lately(person) >= LINKS_AN_HOUR:
         return
@@ -97,7 +97,7 @@ def ask_sign_in_link(email: str) -> None:
         token = new_sign_in_link(person)
         db.session.flush()
         link = db.session.scalars(select(SignInLink).where(SignInLink.digest == passwords.digest(token))).one()
-        record(SignInLinkAsked(person_id=person.id, link_id=link.id, token=token))
+        record(SignInLinkAsked(person.id, link.id, token, invited_by.id if invited_by else None))
 
 
 def _links_asked_lately(person: Person) -> int:

@@ -238,5 +238,15 @@ def follow_up(dispute: Dispute, token: str, until: datetime, *, reminder: bool =
         )
 
 
-def sign_in_link(person: Person, token: str, until: datetime, event: str) -> None:
-    write("sign_in_link", person, event=event, url=links.sign_in(token), by=Speech(person).moment(until))
+def sign_in_link(person: Person, token: str, until: datetime, event: str, inviter: Person | None = None) -> None:
+    """Whoever was invited by somebody reads by whom, what for, and how to come in when the link is too old."""
+    write(
+        "sign_in_link",
+        person,
+        event=event,
+        url=links.sign_in(token),
+        by=Speech(person).moment(until),
+        inviter=inviter.name if inviter else "",
+        organisation=person.organisation.name if person.organisation else "",
+        page=links.sign_in_page(),
+    )

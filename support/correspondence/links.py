@@ -70,5 +70,9 @@ def stop(token: str) -> str:
     return _page(f"/letters/stop/{quote(token)}")
 
 
+def sign_in_page() -> str:
+    return _page("/sign-in")
+
+
 def sign_in(token: str) -> str:
     return _page(f"/sign-in/link/{quote(token)}")

@@ -87,4 +87,5 @@ def _handed_over(conversation: Conversation, dispute: Dispute | None) -> staff_l
 
 def write_sign_in_link(event: SignInLinkAsked) -> None:
     link = db.session.get_one(SignInLink, event.link_id)
-    letters.sign_in_link(person(event.person_id), event.token, link.expires_at, f"sign-in:{event.link_id}")
+    inviter = person(event.invited_by) if event.invited_by else None
+    letters.sign_in_link(person(event.person_id), event.token, link.expires_at, f"sign-in:{event.link_id}", inviter)

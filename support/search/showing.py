@@ -17,6 +17,8 @@ from support.search.models import Kind, SearchEntry
 
 OPENS, CLOSES = "\x02", "\x03"
 AROUND = 90
+MARKUP = re.compile(r"\[([^\]]*)\]\([^)]*\)|(?<!\S)(?:#{1,6}|>|-)(?=\s)|[*`|]+")
+"""What Markdown adds to the words of an article; of a link, its words stay."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,8 @@ def shown(entries: list[SearchEntry], terms: list[str]) -> list[Hit]:
 
 def _hit(entry: SearchEntry, row: Row[tuple[int, str, str, str]], terms: list[str]) -> Hit:
     _, about, title, client = row
-    return Hit(entry.kind, about, title, client or "", excerpt_of(entry.words, terms))
+    words = MARKUP.sub(r"\1", entry.words) if entry.kind is Kind.ARTICLE else entry.words
+    return Hit(entry.kind, about, title, client or "", excerpt_of(words, terms))
 
 
 def excerpt_of(words: str, terms: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ NOT_PAGES = {
     "bot_door", "api", "hooks", "mail_door", "static", "bootstrap.static", "health",
     # Files.
     "desk.file", "desk.file_preview", "desk.invoice_file", "desk.raw_mail", "desk.record", "portal.file", "portal.file_preview",
-    "portal.invoice_file", "portal.record", "office.report_csv", "office.report_files", "office.review_pack",
+    "portal.invoice_file", "portal.record", "office.report_csv", "office.report_files", "office.review_pack", "desk.table_heading", "desk.example_document",
     # Parts of pages that their scripts fetch, and a way on.
     "desk.chat_since", "desk.ledger", "desk.rows", "desk.search_quickly", "portal.chat_messages", "desk.next_one",
 }  # fmt: skip

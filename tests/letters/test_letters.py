@@ -249,6 +249,16 @@ def test_the_link_for_signing_in(story: Story, snapshot: Snapshot) -> None:
     snapshot("sign_in_link")
 
 
+def test_an_invitation_says_by_whom_and_what_for(story: Story, snapshot: Snapshot) -> None:
+    accounts.ask_sign_in_link(story.maria.email, invited_by=story.grace)
+    snapshot("sign_in_link", "sign_in_link_invited")
+
+
+def test_a_colleague_who_is_invited_reads_nothing_about_invoices(story: Story, snapshot: Snapshot) -> None:
+    accounts.ask_sign_in_link(story.ana.email, invited_by=story.grace)
+    snapshot("sign_in_link", "sign_in_link_invited_colleague")
+
+
 def test_a_dispute_opened_by_the_desk_is_acknowledged_to_the_client(story: Story) -> None:
     story.opened(by=story.ana, on_behalf_of=story.harbour)
     assert [letter.to_email for letter in letters("dispute_acknowledged")] == [story.maria.email]

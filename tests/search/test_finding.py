@@ -1,5 +1,6 @@
 """What is found, by whom, and in which order."""
 
+import re
 from importlib import import_module
 
 import pytest
@@ -15,6 +16,7 @@ from support.conversations import services as chats
 from support.disputes import services
 from support.disputes.models import Dispute
 from support.extensions import db
+from support.knowledge import services as articles
 from support.search.models import Kind, SearchEntry
 from support.search.queries import find, terms_of
 from support.search.showing import CLOSES, OPENS, excerpt_of
@@ -144,3 +146,11 @@ def test_the_migration_writes_what_the_triggers_would(dispute: Dispute, agent: P
         (*row[:5], " ".join(row[5].split())) for row in before
     }
     db.session.rollback()
+
+
+def test_an_article_is_shown_without_the_marks_of_its_markup(app: Flask, manager: Person) -> None:
+    for article in articles.begin_from_drafts(by=manager):
+        articles.publish(article, by=manager)
+    rows = find("hold", seen_by=None, kind=Kind.ARTICLE).rows
+    assert rows
+    assert not [row.excerpt for row in rows if re.search(r"[*`|]|#", row.excerpt)]

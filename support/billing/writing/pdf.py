@@ -154,7 +154,7 @@ def _steps(document: ReadDocument, money: Callable[[Decimal], str]) -> Iterator[
 
 
 def _named(part: AllowanceCharge) -> str:
-    return part.reason or (N_("Charge") if part.is_charge else N_("Discount"))
+    return part.reason or (N_("Extra charge") if part.is_charge else N_("Discount"))
 
 
 def _address(party: Party, locale: str = words.LOCALE) -> list[str]:

@@ -52,7 +52,7 @@ def add_clients_person(ref: str) -> ResponseReturnValue:
     email, name = given.words("email", N_("The address")), given.words("name", N_("The name"))
     powers = request.form.getlist("powers")
     person = client_people.invite(accounts.organisation_with(ref), email=email, name=name, powers=powers, by=g.person)
-    services.ask_sign_in_link(person.email)
+    services.ask_sign_in_link(person.email, invited_by=g.person)
     return _back(ref, N_("%(name)s has been sent a link to sign in with.", name=person.name))
 
 

@@ -79,6 +79,6 @@ def add_person() -> ResponseReturnValue:
         department=given.words("department", N_("The department")),
         by=g.person,
     )
-    services.ask_sign_in_link(person.email)
+    services.ask_sign_in_link(person.email, invited_by=g.person)
     flash(N_("%(name)s is one of us now, and has been sent a sign-in link.", name=person.name), "success")
     return redirect(url_for("office.person", person_id=person.id))

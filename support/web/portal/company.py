@@ -100,7 +100,7 @@ def invite_colleague() -> ResponseReturnValue:
         powers=request.form.getlist("powers"),
         by=g.person,
     )
-    services.ask_sign_in_link(person.email)
+    services.ask_sign_in_link(person.email, invited_by=g.person)
     return _back_to_people(N_("%(name)s has been sent a link to sign in with.", name=person.name))
 
 

@@ -117,7 +117,7 @@ def _totals(invoice: Invoice) -> list[tuple[str, Money, str]]:
     """From the lines to what the document asks for, as the document itself adds up: label, amount, weight."""
     rows = [(N_("Sum of the lines"), invoice.money(invoice.line_total_minor), "quiet")]
     for row in invoice.allowances:
-        what = N_("Charge") if row.is_charge else N_("Discount")
+        what = N_("Extra charge") if row.is_charge else N_("Discount")
         what = N_("%(what)s: %(reason)s", what=what, reason=row.reason) if row.reason else what
         rows.append((what, invoice.money(row.amount_minor if row.is_charge else -row.amount_minor), "quiet"))
     if len(rows) > 1:
