@@ -1,4 +1,4 @@
-"""The desk's own numbers: hours, authority limits, the escalation ladder, offers, follow-up, assignment."""
+"""The desk's own numbers: hours, authority limits, the escalation ladder, offers, follow-up, assignment, ways to be paid."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from support.kernel.calendar import Calendar
 from support.kernel.money import Money
 from support.policies import reading
 from support.policies.calendars import read_calendar
+from support.policies.paying import Way, read_ways
 from support.policies.prevention import Prevention, read_prevention
 from support.policies.reading import Table
 from support.policies.staffing import ROLES, Assignment, Department, read_assignment, read_departments
@@ -89,6 +90,7 @@ class Desk:
     progress_words_least: int
     prevention: Prevention
     chat_answer_minutes: int
+    ways_to_pay: tuple[Way, ...]
 
     @property
     def timezone(self) -> str:
@@ -145,6 +147,7 @@ def read_desk(path: Path) -> Desk:
             progress_words_least=table.count("progress_words_least", 10),
             prevention=read_prevention(table.table("prevention")),
             chat_answer_minutes=_chat(table.table("chat")),
+            ways_to_pay=read_ways(table),
             **numbers,
         )
 

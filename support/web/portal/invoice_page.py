@@ -11,6 +11,7 @@ from support.billing.creditable import credited_on
 from support.billing.explain import explain_lines
 from support.billing.kinds import DocumentKind
 from support.billing.models import Invoice, InvoiceLine, TaxSubtotal
+from support.billing.paying import Paying, paying
 from support.billing.queries import credit_notes_of, load_lines
 from support.billing.replacing import replacement_of
 from support.disputes import queries
@@ -58,6 +59,7 @@ class InvoicePage:
     settlement: list[tuple[str, Money, str]]
     questions: dict[str, str]
     compared: Compared | None
+    paying: Paying | None
 
     @property
     def replaced_by(self) -> Invoice | None:
@@ -67,11 +69,10 @@ class InvoicePage:
 
 def of(invoice: Invoice, *, seen_by: Person, asked: str | None = None) -> InvoicePage:
     """`asked` is the number of a line to explain where there are too many to explain them all."""
-    disputes = _disputes(invoice, seen_by)
+    disputes, balance = _disputes(invoice, seen_by), invoice_balance(invoice)
     load_lines(invoice)
     many, credited = len(invoice.lines) > EXPLAINED_AT_ONCE, credited_on([line.id for line in invoice.lines])
     reasons = explain_lines([line for line in invoice.lines if not many or line.line_id == asked], seen_by.locale)
-    balance = invoice_balance(invoice)
     return InvoicePage(
         charges=[
             Charge(
@@ -90,6 +91,7 @@ def of(invoice: Invoice, *, seen_by: Person, asked: str | None = None) -> Invoic
         settlement=settlement(invoice, balance),
         compared=_compared(invoice, balance),
         questions=asked_of(invoice),
+        paying=paying(invoice, balance),
     )
 
 

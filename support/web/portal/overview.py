@@ -4,6 +4,7 @@ from flask import g, render_template
 from flask.typing import ResponseReturnValue
 
 from support.billing.balance import account_balances, invoice_balances
+from support.billing.paying import due_now
 from support.billing.queries import invoices_of
 from support.disputes import queries
 from support.disputes.states import ENDED
@@ -17,11 +18,12 @@ LATEST = 5
 @blueprint.get("/")
 def overview() -> ResponseReturnValue:
     organisation = g.person.organisation
-    latest = invoices_of(organisation, limit=LATEST).rows
+    latest, accounts = invoices_of(organisation, limit=LATEST).rows, account_balances(organisation)
     open_disputes = [row for row in queries.of_client(organisation) if row.status not in ENDED]
     return render_template(
         "portal/overview.html",
-        accounts=account_balances(organisation),
+        accounts=accounts,
+        due=due_now(organisation, LATEST) if any(account.due for account in accounts.values()) else [],
         latest=latest,
         balances=invoice_balances(latest),
         disputes=[(row, standing_of(row, g.person)) for row in open_disputes],

@@ -37,11 +37,15 @@ def reading() -> dict[str, Callable[..., Any]]:
 
 
 def articles_about(*topics: str) -> list[Article]:
-    """Those whose title names a topic, in the topics' order, then the policies; each once, a handful at most."""
+    """Those whose title names a topic, in the topics' order, then the policies; each once, a handful at most.
+
+    However many are about a topic, a policy is always among them.
+    """
     known = queries.headings()
     found = [row for topic in topics for row in known if _is_about(row, topic)]
     policies = [row for row in known if row.kind is ArticleKind.POLICY]
-    return list(dict.fromkeys([*found, *policies]))[:MOST]
+    about = [row for row in dict.fromkeys(found) if row not in policies]
+    return [*about[: MOST - min(len(policies), MOST // 2)], *policies][:MOST]
 
 
 def _is_about(article: Article, topic: str) -> bool:

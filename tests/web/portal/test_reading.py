@@ -45,3 +45,14 @@ def test_only_what_is_published_is_offered(pages: Pages, client_person, manager)
     services.write(ArticleKind.ARTICLE, services.Text("How to read a bill", "", "Line by line."), by=manager)
     invoice = factories.make_invoice(client_person.organisation)
     assert offered(pages.sign_in(client_person).get(f"/portal/invoices/{invoice.number}")) == []
+
+
+def test_however_much_there_is_to_read_about_bills_the_policy_is_among_it(
+    pages: Pages, client_person, manager, articles
+) -> None:
+    for name in ("Invoices by mail", "Invoices on paper", "Invoices of groups", "Invoices abroad"):
+        services.publish(services.write(ArticleKind.ARTICLE, services.Text(name, "", "Short."), by=manager), by=manager)
+    invoice = factories.make_invoice(client_person.organisation)
+    read = offered(pages.sign_in(client_person).get(f"/portal/invoices/{invoice.number}"))
+    assert "Our billing policy" in read
+    assert len(read) == 4
