@@ -25,6 +25,13 @@ async function look() {
 
 setTimeout(look, EVERY_MS);
 
+// What is typed is kept until it is sent: a page that is left by accident gives it back.
+const typed = document.querySelector("[data-typing-to] textarea");
+const KEPT = `chat:${location.pathname}`;
+if (typed && !typed.value) typed.value = localStorage.getItem(KEPT) ?? "";
+typed?.addEventListener("input", () => localStorage.setItem(KEPT, typed.value));
+typed?.form.addEventListener("submit", () => localStorage.removeItem(KEPT));
+
 // The client sees that somebody is writing; told at most every four seconds.
 const form = document.querySelector("[data-typing-to]");
 let toldAt = 0;

@@ -130,16 +130,6 @@ document.addEventListener("click", ({ target }) => {
   field.focus();
 });
 
-for (const link of document.querySelectorAll("a[data-reply]")) {
-  link.addEventListener("click", (event) => {
-    const target = link.closest("form").elements[link.dataset.into];
-    event.preventDefault();
-    target.setRangeText(link.dataset.reply, target.selectionStart, target.selectionEnd, "end");
-    target.dispatchEvent(new Event("input", { bubbles: true }));
-    target.focus();
-  });
-}
-
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) clearTimeout(timer);
   else look();

@@ -78,7 +78,9 @@ def _on_sqlite(terms: list[str], within: _Within, limit: int) -> list[int]:
         own = f'("client{within.client}" "client") OR ' if within.client else ""
         match += f' AND {{scope}} : ({own}"everybody")'
     if within.kind is not None:
-        match += f' AND {{scope}} : "{within.kind.value}"'
+        # With the word before it, who may see it: “client” alone stands in the scope of whatever clients may see.
+        kind = within.kind.value
+        match += f' AND {{scope}} : ("client {kind}" OR "staff {kind}")'
     found = text(
         "select rowid from search_index where search_index match :match and rowid < :before"
         " order by rowid desc limit :limit"

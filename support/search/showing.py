@@ -48,7 +48,12 @@ def shown(entries: list[SearchEntry], terms: list[str]) -> list[Hit]:
 
 def _hit(entry: SearchEntry, row: Row[tuple[int, str, str, str]], terms: list[str]) -> Hit:
     _, about, title, client = row
-    words = MARKUP.sub(r"\1", entry.words) if entry.kind is Kind.ARTICLE else entry.words
+    words = entry.words
+    if entry.kind is Kind.DISPUTE:
+        # They begin with its reference and its bare number, for whoever looks for those: the title says them.
+        words = re.sub(rf"^{re.escape(about)} \d+ ", "", words)
+    elif entry.kind is Kind.ARTICLE:
+        words = MARKUP.sub(r"\1", words)
     return Hit(entry.kind, about, title, client or "", excerpt_of(words, terms))
 
 

@@ -27,6 +27,11 @@ class Sent:
         """Whether something was typed into this form and not sent."""
         return any(name == form for name, _ in self.begun)
 
+    @property
+    def sentences(self) -> list[str]:
+        """What was typed that is more than a figure or a choice: worth keeping where its form is no longer on the page."""
+        return [words for words in self.typed.values() if " " in words.strip()]
+
     def wrong(self, form: str, *names: str) -> str:
         """The refusal, where it is about one of these fields of this form."""
         if self.problem is None or form != self.form or self.problem.field not in names:

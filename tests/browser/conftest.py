@@ -4,13 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser import programs
 from tests.browser.programs import Programs
 from tests.browser.web_only import web_only
 
 __all__ = ["web_only"]
+
+# A machine that does much else draws a page late; what does not come is still told.
+expect.set_options(timeout=20_000)
 
 QUIET = [
     "--disable-background-networking",

@@ -38,6 +38,18 @@ COLUMNS = {
     "department": N_("Department"),
     "tags": N_("Tags"),
 }
+NARROWS = {
+    "client": N_("Client"),
+    "status": N_("Status"),
+    "reason": N_("Reason"),
+    "tier": N_("Tier"),
+    "clock": N_("Clock"),
+    "amount": N_("In dispute at least"),
+    "currency": N_("Currency"),
+    "channel": N_("Channel"),
+    "tag": N_("Tag"),
+    "department": N_("Department"),
+}
 USUAL = ("client", "reason", "amount", "status", "tier", "owner", "due", "opened")
 CURRENCIES = ("EUR", "GBP", "USD", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "CAD", "AUD", "JPY", "INR")
 """Those that are offered; any other may be written."""
@@ -81,6 +93,19 @@ class Asked:
         if self.columns != USUAL:
             said["col"] = list(self.columns)
         return {"view": self.view, **said}
+
+    @property
+    def narrowed(self) -> list[tuple[str, str, str]]:
+        """What narrows the list, in words, with the address of the list without it: (what, which, address)."""
+        only = self.only
+        tier = dict(TIERS).get(str(only.tier), "")
+        choices = {"status": only.status, "reason": only.reason, "clock": only.clock, "channel": only.channel}
+        said = {name: choice.label for name, choice in choices.items() if choice is not None}
+        said |= {"client": only.client, "tier": tier, "tag": only.tag, "currency": only.currency}
+        said["department"] = N_(policies.desk().department(only.department).label) if only.department else ""
+        if only.at_least is not None:
+            said["amount"] = format(only.at_least, "f")
+        return [(label, said[name], self.address(**{name: None})) for name, label in NARROWS.items() if said.get(name)]
 
     def address(self, **other: str | None) -> str:
         """The queue as it is asked for now, but for `other`."""

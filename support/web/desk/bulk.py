@@ -14,6 +14,7 @@ from support.kernel.errors import BadInput
 from support.kernel.sayings import N_, joined
 from support.web.desk import blueprint
 from support.web.flashing import flash
+from support.web.public.destinations import own_path
 
 DONE: dict[Deed, str] = {
     Deed.TAKE: N_("taken"),
@@ -30,9 +31,8 @@ def bulk() -> ResponseReturnValue:
     wish = _wish(request.args)
     seen = in_bulk.look(disputes, wish, by=g.person) if wish.whole else None
     colleagues = accounts.staff() if wish.deed is Deed.ASSIGN else []
-    return render_template(
-        "desk/bulk.html", wish=wish, disputes=disputes, seen=seen, colleagues=colleagues, done=_done(wish)
-    )
+    facts = {"wish": wish, "disputes": disputes, "seen": seen, "colleagues": colleagues}
+    return render_template("desk/bulk.html", **facts, done=_done(wish), back=_back())
 
 
 @blueprint.post("/bulk")
@@ -43,7 +43,7 @@ def do_bulk() -> ResponseReturnValue:
         raise BadInput(N_("Say to whom, or which tags."))
     run, seen = in_bulk.run(disputes, wish, by=g.person)
     _say(seen, _done(wish))
-    return redirect(url_for(".bulk_done", public_id=run.public_id), 303)
+    return redirect(url_for(".bulk_done", public_id=run.public_id, back=_back() or None), 303)
 
 
 @blueprint.get("/bulk/<public_id>")
@@ -51,13 +51,19 @@ def bulk_done(public_id: str) -> ResponseReturnValue:
     run = in_bulk.run_with(public_id, by=g.person)
     facts: dict[str, Any] = {**run.facts, "tags": ", ".join(run.facts["tags"])}
     done = N_(DONE[Deed(run.deed)], **facts)
-    return render_template("desk/bulk_done.html", run=run, done=done, until=in_bulk.undo_until(run))
+    return render_template("desk/bulk_done.html", run=run, done=done, until=in_bulk.undo_until(run), back=_back())
+
+
+def _back() -> str:
+    """The list that it began on, so that nobody has to narrow it again; empty for any other address."""
+    path = own_path(request.values.get("back", ""))
+    return path if path.startswith(f"{url_for('desk.queue')}?") else ""
 
 
 @blueprint.post("/bulk/<public_id>/undo")
 def undo_bulk(public_id: str) -> ResponseReturnValue:
     _say(in_bulk.undo(public_id, by=g.person), N_("put back as before"))
-    return redirect(url_for(".bulk_done", public_id=public_id), 303)
+    return redirect(url_for(".bulk_done", public_id=public_id, back=_back() or None), 303)
 
 
 def _wish(args: MultiDict[str, str]) -> Wish:

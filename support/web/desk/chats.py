@@ -4,11 +4,14 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from support.conversations import presence, queries, services
+from support.kernel.errors import SupportError
 from support.kernel.sayings import N_
 from support.web import given
 from support.web.desk import blueprint
 from support.web.desk.chat_panel import panel_of, where_the_client_is
 from support.web.desk.replies import for_chat
+from support.web.flashing import flash
+from support.web.sent import endpoint, sent
 
 
 @blueprint.get("/chats")
@@ -18,6 +21,11 @@ def chats() -> ResponseReturnValue:
 
 @blueprint.get("/chats/<public_id>")
 def chat(public_id: str) -> ResponseReturnValue:
+    return render(public_id)
+
+
+def render(public_id: str, problem: SupportError | None = None) -> str:
+    """The page; an answer that was refused keeps its text."""
     conversation = queries.conversation_with(public_id, seen_by=g.person)
     replies, asked = for_chat(conversation), request.args.get("saved", "")
     return render_template(
@@ -27,6 +35,7 @@ def chat(public_id: str) -> ResponseReturnValue:
         panel=panel_of(conversation),
         replies=replies,
         saved=next((words for name, _, words in replies if name == asked), ""),
+        sent=sent(endpoint(), problem),
     )
 
 
@@ -55,7 +64,9 @@ def take_over(public_id: str) -> ResponseReturnValue:
 
 @blueprint.post("/chats/<public_id>/hand-back")
 def hand_back(public_id: str) -> ResponseReturnValue:
-    services.hand_back(queries.conversation_with(public_id, seen_by=g.person), by=g.person)
+    conversation = queries.conversation_with(public_id, seen_by=g.person)
+    services.hand_back(conversation, by=g.person)
+    flash(N_("The assistant answers %(name)s again.", name=conversation.person.name), "success")
     return redirect(url_for("desk.chats"))
 
 

@@ -1,12 +1,15 @@
 """One dispute on one page: what the ledger knows, what has happened, what may be done."""
 
+from collections.abc import Callable, Mapping
+from functools import partial
+
 from flask import g, render_template, request
 from flask.typing import ResponseReturnValue
 
 from support.disputes import queries
 from support.kernel.errors import AlreadyDone, NotFound, SignInNeeded, SupportError
 from support.web import errors
-from support.web.desk import blueprint, for_you, page, queue, replies
+from support.web.desk import blueprint, chats, for_you, page, queue, replies
 
 
 @blueprint.get("/disputes/<reference>")
@@ -24,13 +27,24 @@ def ledger(reference: str) -> ResponseReturnValue:
 @blueprint.errorhandler(SupportError)
 def give_back(error: SupportError) -> ResponseReturnValue:
     """A refused form comes back as it was typed, with the refusal beside it."""
-    reference = (request.view_args or {}).get("reference")
-    if request.endpoint == "desk.keep_view" and not isinstance(error, SignInNeeded | AlreadyDone):
-        return queue.render(problem=error), error.http_status
-    if request.endpoint == "desk.keep_reply" and not isinstance(error, SignInNeeded | AlreadyDone):
-        return replies.render(problem=error), error.http_status
-    if request.endpoint == "desk.own_absence" and not isinstance(error, SignInNeeded | AlreadyDone):
-        return for_you.render(problem=error), error.http_status
-    if request.method != "POST" or not reference or isinstance(error, SignInNeeded | NotFound | AlreadyDone):
+    again = None if isinstance(error, SignInNeeded | AlreadyDone) else _page_of_the_form(error)
+    try:
+        return errors.explain(error) if again is None else (again(), error.http_status)
+    except SupportError:
+        # The page is no longer there, or no longer open to them: all that is left to say is the first refusal.
         return errors.explain(error)
-    return page.render(reference, problem=error), error.http_status
+
+
+def _page_of_the_form(error: SupportError) -> Callable[[], str] | None:
+    """What draws the page with the form that was sent, and the error beside it; None where there is no such page."""
+    drawn = {"desk.keep_view": queue.render, "desk.keep_reply": replies.render, "desk.own_absence": for_you.render}
+    if request.endpoint in drawn:
+        return partial(drawn[request.endpoint], problem=error)
+    if request.method != "POST" or isinstance(error, NotFound):
+        return None
+    given: Mapping[str, str] = request.view_args or {}
+    # An answer in a chat is written on the chat's page, or on the page of the dispute that it belongs to.
+    if request.endpoint == "desk.reply" and not request.form.get("back"):
+        return partial(chats.render, given["public_id"], problem=error)
+    reference = given.get("reference") or (request.form.get("back", "") if request.endpoint == "desk.reply" else "")
+    return partial(page.render, reference, problem=error) if reference else None

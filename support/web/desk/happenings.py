@@ -272,7 +272,9 @@ TELLINGS: dict[str, Telling] = {
     Action.HAND_OVER: _handed_over,
     Action.ADD_FILES: lambda facts, _: Told(N_("Files added"), words=", ".join(map(str, facts.get("files") or []))),
     Action.MERGE: lambda facts, _: Told(N_("Merged into %(get)s", get=facts.get("into", ""))),
-    Action.TAKE_IN: lambda facts, _: Told(N_("Took in %(value)s", value=facts.get("other") or facts.get("from", ""))),
+    Action.TAKE_IN: lambda facts, _: Told(
+        N_("Took in %(value)s", value=facts.get("other") or facts.get("from", "")), words=facts.get("statement") or ""
+    ),
     Action.UNMERGE: _said(N_("Goes on by itself again"), "why", "warning"),
     Action.GIVE_BACK: lambda facts, _: Told(N_("%(get)s goes on by itself again", get=facts.get("other", ""))),
     Action.UNLINK: lambda facts, _: Told(N_("No longer linked with %(get)s", get=facts.get("other", ""))),

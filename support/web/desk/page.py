@@ -90,6 +90,7 @@ def of(dossier: Dossier, person: Person) -> dict[str, Any]:
         "clocks": clocks,
         "next_clock": next_clock(clocks),
         "adjusted": adjusted(dispute),
+        "taken_in": taken_in(dispute),
         "balance": invoice_balance(dispute.invoice),
         "talks": talks_about(dispute),
         "profile_title": profile_title(dispute),
@@ -99,7 +100,7 @@ def of(dossier: Dossier, person: Person) -> dict[str, Any]:
         "departments": other_departments(dispute) if Action.HAND_OVER in actions else [],
         "came_from": came_from(dispute),
         "colleagues": colleagues(dispute, staff) if Action.ASSIGN in actions else [],
-        "handles": [handle_of(row) for row in staff if row.id != person.id][:MOST_NAMED],
+        **whom_to_name(staff, person),
         **deciding(dossier, person, actions),
         **course.facts(dossier),
     }
@@ -117,6 +118,7 @@ def deciding(dossier: Dossier, person: Person, actions: set[Action]) -> dict[str
         "proposals": suggesting.proposals(dossier),
         "proposed": proposing.proposed_of(dossier),
         "proposed_whys": proposing.whys(dossier),
+        "proposed_lines": proposing.lines(dossier),
         "suggested_words": suggesting.explanation(dossier),
         "corrections": [kind for kind in RemedyKind if kind in CORRECTIONS],
         "righted_without_credit": is_about_no_money(dossier.dispute),
@@ -137,6 +139,22 @@ def adjusted(dispute: Dispute) -> dict[int, Money]:
         full = Money.of(line.quantity * line.unit_price / (line.base_quantity or 1), dispute.currency)
         if full != line.net:
             found[line.id] = full - line.net
+    return found
+
+
+def whom_to_name(staff: list[Person], person: Person) -> dict[str, Any]:
+    """Colleagues by their handles, and how many of them the note's help names."""
+    return {"handles": {handle_of(row): row.name for row in staff if row.id != person.id}, "most_named": MOST_NAMED}
+
+
+def taken_in(dispute: Dispute) -> dict[str, str]:
+    """What clients wrote in the disputes that go on here now, by their references."""
+    found = {}
+    for entry in dispute.history:
+        if entry.action == Action.TAKE_IN.value:
+            found[entry.facts["other"]] = entry.facts.get("statement") or ""
+        elif entry.action == Action.GIVE_BACK.value:
+            found.pop(entry.facts.get("other"), None)
     return found
 
 

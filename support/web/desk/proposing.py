@@ -1,5 +1,7 @@
 """The decision that the dossier proposes, on one form: read it as a letter, change it, or confirm it."""
 
+from dataclasses import dataclass
+
 from flask import g, request
 from flask.typing import ResponseReturnValue
 
@@ -43,6 +45,21 @@ def proposed_of(dossier: Dossier) -> Proposed:
     said = suggesting.explanation(dossier) if upheld else " ".join([RIGHT, *(one.finding for _, one in drafts)])
     papers = [ProposedPaper(paper.kind, paper.ref, paper.title) for paper in dossier.papers]
     return Proposed(checks, _cause(dossier, upheld=upheld), credits, said.strip() or SEEN, papers)
+
+
+@dataclass(frozen=True)
+class ProposedLine:
+    """What a line ought to cost and what is credited on it, net of tax, if the proposal is followed."""
+
+    right: Money
+    credit: Money
+
+
+def lines(dossier: Dossier) -> dict[int, ProposedLine]:
+    """By `InvoiceLine.id`, as in `proposed_of`."""
+    credits = {line: _credit(proposal) for line, proposal in suggesting.proposals(dossier).items()}
+    billed = {row.line_id: dossier.dispute.money(row.billed_minor) for row in dossier.dispute.lines}
+    return {line: ProposedLine(billed[line] - credit, credit) for line, credit in credits.items()}
 
 
 def _credit(proposal: suggesting.Proposal) -> Money:

@@ -1,5 +1,9 @@
 """Several disputes at once, from the queue: chosen, looked at, done, undone."""
 
+from urllib.parse import quote
+
+import pytest
+
 from support.accounts.models import Person
 from support.disputes import services
 from tests import factories
@@ -54,3 +58,24 @@ def test_nothing_chosen_and_nonsense_are_refused_in_words(pages: Pages, agent: P
 
 def _one(client_person: Person) -> str:
     return factories.make_dispute(factories.make_invoice(client_person.organisation), by=client_person).reference
+
+
+def test_the_way_back_leads_to_the_list_it_began_on(pages: Pages, client_person: Person, agent: Person) -> None:
+    one = _one(client_person)
+    page = pages.sign_in(agent).get("/desk/?view=all&tier=1&col=client")
+    began = page.soup.find("input", attrs={"name": "back"})["value"]
+    page = pages.get(f"/desk/bulk?deed=take&reference={one}&back={quote(began)}")
+    assert page.link("Back to the queue") == began
+    page = pages.submit(page, "Take (1)")
+    assert page.link("Back to the queue") == began
+    assert pages.submit(page, "Undo").link("Back to the queue") == began
+
+
+@pytest.mark.parametrize(
+    "back", ["https://elsewhere.example/", "//elsewhere.example/desk/?", "/portal/?a=1", "/desk/you"]
+)
+def test_a_way_back_that_is_no_list_leads_to_the_queue(
+    back: str, pages: Pages, client_person: Person, agent: Person
+) -> None:
+    page = pages.sign_in(agent).get(f"/desk/bulk?deed=take&reference={_one(client_person)}&back={quote(back)}")
+    assert page.link("Back to the queue") == "/desk/"

@@ -112,3 +112,15 @@ def test_an_unknown_reference_is_nothing(pages: Pages, agent: Person) -> None:
     page = pages.sign_in(agent).get("/desk/disputes/DSP-99999", status=404)
     assert "There is no dispute with this reference." in page.text
     assert page.link("search for it") == "/desk/search"
+
+
+def test_before_a_decision_the_table_says_what_is_proposed_for_each_line(
+    pages: Pages, dispute: Dispute, agent: Person
+) -> None:
+    page = pages.submit(_page(pages.sign_in(agent), dispute), "/take")
+    proposed = page.soup.select_one("#decision tbody tr").get_text(" ").split()
+    assert proposed[-4:] == ["€40.00", "proposed", "€0.00", "proposed"]
+    fields = page.soup.select("#decision input[name^=verified_]")
+    assert [field["value"] for field in fields] == ["40.00"]
+    page = pages.submit(page, f"/lines/{dispute.lines[0].line_id}", **{str(fields[0]["name"]): "15"})
+    assert page.soup.select_one("#decision tbody tr").get_text(" ").split()[-3:] == ["€15.00", "€25.00", "proposed"]

@@ -129,3 +129,15 @@ def test_that_the_clients_service_suffers_is_seen_by_everybody(
     page = pages.submit(_page(pages.sign_in(agent), dispute), "/impact", impact="Their coffee machine is locked.")
     assert "service affected" in page.text
     assert dispute.status is Status.INVESTIGATING
+
+
+def test_what_the_client_wrote_in_a_merged_dispute_is_read_where_it_goes_on(
+    pages: Pages, dispute: Dispute, invoice: Invoice, client_person: Person, agent: Person
+) -> None:
+    later = factories.make_dispute(invoice, invoice.lines[1:], by=client_person, statement="Nobody came on Monday.")
+    services.take(later, by=agent)
+    page = pages.submit(_page(pages.sign_in(agent), later), "/merge", into=dispute.reference)
+    words = page.soup.find("section", attrs={"aria-labelledby": "claim-title"}).get_text(" ")
+    assert dispute.statement in words and "Nobody came on Monday." in words and later.reference in words
+    services.unmerge(later, why="They are two matters.", by=agent)
+    assert "Nobody came on Monday." not in _page(pages, dispute).soup.find(id="ledger").get_text(" ")

@@ -93,3 +93,15 @@ def test_tags_are_set_on_a_disputes_page(pages: Pages, client_person, agent) -> 
     assert "Tagged promo, vip" in page.text
     page = pages.submit(page, "/tags", 422, tags="x" * 41)
     assert "40 characters at most" in page.text
+
+
+def test_what_narrows_a_list_stands_above_it_and_is_taken_away_one_by_one(pages: Pages, client_person, agent) -> None:
+    page = pages.sign_in(agent).get("/desk/?view=all&tier=1&status=acknowledged&amount=5&currency=EUR&sort=most")
+    assert [" ".join(chip.get_text().split()) for chip in page.soup.select(".chip")] == [
+        "Status: Acknowledged ×", "Tier: 1, agents ×", "In dispute at least: 5 ×", "Currency: EUR ×",
+    ]  # fmt: skip
+    without = page.soup.find("a", attrs={"aria-label": "Do not narrow by this: Tier"})["href"]
+    page = pages.get(without)
+    assert "tier" not in without and "sort=most" in without
+    assert [chip.find("strong").get_text() for chip in page.soup.select(".chip")] == ["Acknowledged", "5", "EUR"]
+    assert pages.get("/desk/?view=all").soup.select(".narrowed") == []

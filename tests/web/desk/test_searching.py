@@ -55,3 +55,31 @@ def test_nothing_to_look_for_and_nothing_found_both_say_so(pages: Pages, agent: 
 def test_notes_are_found_by_staff(pages: Pages, dispute: Dispute, agent: Person) -> None:
     services.add_note(dispute, words="The carrier admits it.", by=agent)
     assert "Internal note" in pages.sign_in(agent).get("/desk/search?q=carrier").text
+
+
+def test_a_client_by_that_name_stands_before_their_newer_papers(
+    pages: Pages, dispute: Dispute, client_person: Person, agent: Person
+) -> None:
+    name = client_person.organisation.name
+    for number in range(10):
+        factories.make_invoice(client_person.organisation, number=f"HC-{number}", buyer_reference=name)
+    db.session.commit()
+    pages.sign_in(agent)
+    first, *others = pages.client.get("/desk/search.json", query_string={"q": name}).get_json()["hits"]
+    assert (first["kind"], first["title"]) == ("Client", name)
+    assert [hit for hit in others if hit["kind"] == "Client"] == []
+    assert len(others) == 7
+    page = pages.get(f"/desk/search?q={name.split()[0]}")
+    assert page.soup.select_one(".hit").get_text(" ").split()[0] == "Client"
+
+
+def test_what_is_shown_of_a_dispute_are_words_and_not_its_number(pages: Pages, dispute: Dispute, agent: Person) -> None:
+    page = pages.sign_in(agent).get("/desk/search?q=espresso&kind=dispute")
+    assert page.soup.select_one(".hit-words").get_text() == "The <b>espresso</b> came once."
+
+
+def test_among_clients_are_clients_alone(pages: Pages, dispute: Dispute, client_person: Person, agent: Person) -> None:
+    factories.make_invoice(client_person.organisation, number="HC-1", buyer_reference=client_person.organisation.name)
+    db.session.commit()
+    page = pages.sign_in(agent).get(f"/desk/search?q={client_person.organisation.name}&kind=client")
+    assert [hit.get_text(" ").split()[0] for hit in page.soup.select(".hit")] == ["Client"]
