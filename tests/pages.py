@@ -67,15 +67,19 @@ class Pages:
         check(page, status)
         return page
 
-    def submit(self, page: Page, action: str, status: int = 200, **fields: Any) -> Page:
-        """Fill in the form `action` of `page` (what is not named keeps its value) and send it."""
+    def submit(self, page: Page, action: str, status: int = 200, *, press: str = "", **fields: Any) -> Page:
+        """Fill in the form `action` of `page` (what is not named keeps its value) and send it.
+
+        `press`: the words of the button, where it sends the form to an address of its own.
+        """
         form = page.form(action)
+        target = form.get("action") if not press else _button(form, press)["formaction"]
         values = filled_in(form)
         named = {str(field.get("name")) for field in form.find_all(["input", "textarea", "select", "button"])}
         unknown = set(fields) - named
         assert not unknown, f"the form “{action}” on {page.url} has no fields {sorted(unknown)}; it has {sorted(named)}"
         values.update(fields)
-        url = urlsplit(urljoin(page.url, str(form.get("action") or page.url)))
+        url = urlsplit(urljoin(page.url, str(target or page.url)))
         answer = self._ask(url.path + ("?" + url.query if url.query else ""), method="POST", data=values)
         check(answer, status)
         return answer
@@ -87,6 +91,10 @@ class Pages:
         # What the page changed is read again by the test.
         db.session.rollback()
         return page
+
+
+def _button(form: Tag, words: str) -> Tag:
+    return next(one for one in form.find_all("button") if " ".join(one.get_text(" ").split()) == words)
 
 
 def filled_in(form: Tag) -> dict[str, Any]:

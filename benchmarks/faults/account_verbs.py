@@ -20,7 +20,6 @@ from support.correspondence.inbound import services as inbound
 from support.correspondence.inbound.models import IncomingMail, Outcome
 from support.correspondence.inbound.services import take_in
 from support.extensions import db
-from support.feedback import services as feedback
 from support.files.inspection import accepted
 from support.kernel import clock
 from support.kernel.transaction import transaction
@@ -159,7 +158,6 @@ ACCOUNT_VERBS: dict[str, tuple[Prepare, Prepare]] = {
     ),
     "letters: shut an address": (nothing, lambda s: suppression.suppress("gone@example.com", why="It bounced.")),
     "letters: open an address": (_shut, lambda s: suppression.lift("gone@example.com", by=s.grace)),
-    "feedback: note an opinion": (nothing, lambda s: feedback.note_opinion("I cannot read it.", by=s.maria)),
 }
 RESUMED: dict[str, tuple[Prepare, Prepare]] = {
     "chat: say": (chatting, _say),

@@ -13,6 +13,7 @@ from tqdm import tqdm
 
 from benchmarks.faults import killing
 from benchmarks.faults.account_verbs import ACCOUNT_VERBS, RESUMED
+from benchmarks.faults.feedback_verbs import FEEDBACK_VERBS
 from benchmarks.faults.office_verbs import OFFICE_VERBS
 from benchmarks.faults.people_verbs import OTHER_VERBS
 from benchmarks.faults.rarer_verbs import AT_ONCE, RARER_VERBS
@@ -26,7 +27,7 @@ from support.kernel.transaction import rehearse
 from tests.letters.conftest import Story
 
 Counts = dict[str, int]
-WHOLE = (VERBS, RARER_VERBS, OTHER_VERBS, ACCOUNT_VERBS, OFFICE_VERBS)
+WHOLE = (VERBS, RARER_VERBS, OTHER_VERBS, ACCOUNT_VERBS, OFFICE_VERBS, FEEDBACK_VERBS)
 """Verbs of one transaction each."""
 AGAIN = RESUMED | AT_ONCE
 WORTH_NOTHING = ("conversations.answering_since",)

@@ -65,6 +65,7 @@ TO_CLIENTS = (
     "price_notice",
     "data_request_decided",
     "welcome",
+    "what_changed",
     "dispute_delayed",
     "dispute_deadlock",
     "provisional_credit",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from support.disputes.events import DisputeEvent
+from support.kernel.transaction import Event
 
 
 @dataclass(frozen=True)
@@ -35,3 +36,11 @@ class SurveyAnswered(DisputeEvent):
     words: str
     satisfied: bool | None
     alert: bool
+
+
+@dataclass(frozen=True)
+class VoiceHeard(Event):
+    """Somebody has said something of one theme (its value)."""
+
+    voice_id: int
+    theme: str

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from support.accounts.models import Person
 from support.disputes.models import Dispute
+from support.feedback.themes import Theme
 from support.kernel.types import Model, PrimaryKey
 
 
@@ -68,3 +69,37 @@ class Opinion(Model):
     words: Mapped[str] = mapped_column(Text)
 
     person: Mapped[Person] = relationship()
+
+
+class Voice(Model):
+    """What a client or a colleague said of one theme, and what came of it.
+
+    `survey_id` or `opinion_id` is where it comes from; a colleague's has neither. `score` is the mark of 1 to 5 that it
+    was given with. `measure` is the public id of the task that answers it, `told_at` when whoever said it was told what
+    has changed. `left_why` says why nothing is to be done. While neither is there it waits.
+    """
+
+    __tablename__ = "voices"
+    __table_args__ = (
+        UniqueConstraint("survey_id", "theme"),
+        CheckConstraint("score is null or score between 1 and 5", name="score_in_range"),
+        CheckConstraint("measure is null or left_why = ''", name="answered_or_left"),
+        CheckConstraint("told_at is null or measure is not null", name="told_of_something"),
+        Index("ix_voices_theme", "theme", "at"),
+        Index("ix_voices_measure", "measure"),
+    )
+
+    id: Mapped[PrimaryKey]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    at: Mapped[datetime]
+    theme: Mapped[Theme]
+    words: Mapped[str] = mapped_column(Text, default="")
+    score: Mapped[int | None]
+    survey_id: Mapped[int | None] = mapped_column(ForeignKey("surveys.id"))
+    opinion_id: Mapped[int | None] = mapped_column(ForeignKey("opinions.id"), unique=True)
+    measure: Mapped[str | None] = mapped_column(String(36))
+    left_why: Mapped[str] = mapped_column(Text, default="")
+    told_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()
+    survey: Mapped[Survey | None] = relationship()

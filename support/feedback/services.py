@@ -17,6 +17,7 @@ from support.accounts.passwords import digest
 from support.disputes.models import Dispute
 from support.disputes.states import Status
 from support.extensions import db
+from support.feedback import voices
 from support.feedback.events import FollowUpDue, FollowUpReminded, FollowUpUnanswered, SurveyAnswered
 from support.feedback.models import FollowUp, Opinion, Survey
 from support.kernel import clock
@@ -196,4 +197,6 @@ def note_opinion(words: str, *, by: Person) -> Opinion | None:
         if known is None:
             known = Opinion(person_id=by.id, at=clock.now(), about=CLARITY, words=said)
             db.session.add(known)
+            db.session.flush()
+            voices.hear_opinion(known)
         return known

@@ -28,6 +28,7 @@ class TaskKind(RichEnum):
     PREVENTIVE = "preventive", "Keep an error from coming back", "primary"
     DEPARTMENTS = "departments", "Meet with the other departments", "info"
     HANDLING = "handling", "Look at how we decide", "warning"
+    FEEDBACK = "feedback", "Act on what people say", "warning"
     DATA_REQUEST = "data_request", "Change a client's data", "warning"
 
 

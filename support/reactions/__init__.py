@@ -12,7 +12,7 @@ from support.kernel.transaction import Event, Reaction
 from support.knowledge import events as told
 from support.prevention import events as prevented
 from support.reactions import chats as on_chats
-from support.reactions import course, unasked, welcoming
+from support.reactions import course, improving, unasked, welcoming
 from support.reactions import disputes as on_disputes
 from support.reactions import files as on_files
 from support.reactions import incidents as on_incidents
@@ -76,7 +76,8 @@ REACTIONS: dict[type[Event], Sequence[Reaction]] = {
     feedback.FollowUpDue: (on_people.start_follow_up, on_people.write_follow_up),
     feedback.FollowUpReminded: (on_people.write_follow_up,),
     feedback.FollowUpUnanswered: (on_people.close_unanswered,),
-    feedback.SurveyAnswered: (on_people.act_on_score,),
+    feedback.SurveyAnswered: (on_people.act_on_score, improving.hear_survey),
+    feedback.VoiceHeard: (improving.watch_theme,),
     chat.HandedOver: (on_people.call_a_person,),
     chat.TakenOver: (),  # the transcript says it to both sides
     chat.HandedBack: (),

@@ -8,7 +8,7 @@ from support.reports.billing import findings, recurring, timeliness
 from support.reports.disputes import ageing, cycle_time, first_contact, reasons, root_causes, volume
 from support.reports.fairness import fairness
 from support.reports.money import clients, value
-from support.reports.people import agents, teams
+from support.reports.people import agents, departments
 from support.reports.promises import clocks
 from support.reports.retention import at_risk, retention
 from support.reports.satisfaction import opinions, surveys, unsatisfied
@@ -34,7 +34,7 @@ REPORTS: dict[str, Callable[[Period], Report]] = {
     "unsatisfied": unsatisfied,
     "opinions": opinions,
     "agents": agents,
-    "teams": teams,
+    "departments": departments,
     "fairness": fairness,
     "rigid": rigid,
     "retention": retention,

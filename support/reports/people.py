@@ -43,11 +43,11 @@ def agents(period: Period) -> Report:
     return Report("agents", N_("People"), says, columns, _rows(Person.id, _people, period))
 
 
-def teams(period: Period) -> Report:
+def departments(period: Period) -> Report:
     """The same for each department, by where the owners of its disputes work."""
     columns = (Column(N_("Department"), Holds.WORDS), *FARING)
     says = N_("How do the departments fare?")
-    return Report("teams", N_("Departments"), says, columns, _rows(_department(), _labels, period))
+    return Report("departments", N_("Departments"), says, columns, _rows(_department(), _labels, period))
 
 
 def _department() -> Any:

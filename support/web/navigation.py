@@ -33,6 +33,7 @@ OFFICE = [
     Item(N_("Clients"), "office.clients"),
     Item(N_("Rules"), "office.rules"),
     Item(N_("Reports"), "office.reports"),
+    Item(N_("Feedback"), "office.voices"),
     Item(N_("Articles"), "office.articles"),
     Item(N_("Letters and jobs"), "office.delivery"),
 ]

@@ -40,7 +40,7 @@ PAGES = {
         "/office/rules", "/office/rules/default_b2b", "/office/clients", "/office/clients/CL-0001", "/office/articles", "/office/articles/new",
         "/office/articles/our-billing-policy", "/office/people", "/office/people > /office/people/", "/office/overrides", "/office/reports",
         "/office/reports/volume", "/office/reports/reasons", "/office/reports/value", "/office/delivery", "/office/delivery > /office/delivery/",
-        "/office/review", "/prevention/drafts", "/prevention/findings", "/prevention/incidents", "/prevention/incidents > /prevention/incidents/",
+        "/office/review", "/office/voices", "/prevention/drafts", "/prevention/findings", "/prevention/incidents", "/prevention/incidents > /prevention/incidents/",
         "/prevention/tasks", "/prevention/tasks > /prevention/tasks/", "/prevention/drafts > /prevention/drafts/",
         "/prevention/findings > /prevention/findings/",
     ],

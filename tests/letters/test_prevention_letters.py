@@ -10,6 +10,8 @@ from support.billing.audit import audit_client
 from support.billing.settlement import Finding
 from support.correspondence.models import OutgoingLetter
 from support.extensions import db
+from support.feedback.models import Voice
+from support.feedback.services import note_opinion
 from support.kernel.money import Money
 from support.knowledge import welcoming
 from support.prevention import correcting, incidents, own_data, reviewing, tasks
@@ -20,6 +22,7 @@ from support.prevention.drafts import prepare
 from support.prevention.incident_models import Incident
 from support.prevention.models import Draft
 from support.prevention.noticing import notice_patterns
+from support.reactions import improving
 from tests import factories
 from tests.billing.files import BUYER, document, written
 from tests.letters.conftest import Story
@@ -120,3 +123,13 @@ def test_how_billing_works_for_a_new_client(story: Story, snapshot: Snapshot) ->
     factories.make_price(contract, description="Espresso beans", unit="KGM", unit_price=Decimal("18.50"))
     welcoming.send(story.harbour, by=story.grace)
     assert snapshot("welcome").to_email == story.maria.email
+
+
+def test_what_has_changed_since_a_client_said_it(story: Story, snapshot: Snapshot) -> None:
+    note_opinion("your bills are a riddle", by=story.maria)
+    voice = db.session.scalars(select(Voice.id)).one()
+    given = {"title": "Write what each line is for", "due_on": date(2026, 3, 20), "owner": story.ana}
+    task = improving.improve([voice], **given, by=story.grace)
+    tasks.finish(task, outcome="New texts for all services.", by=story.ana)
+    improving.tell_what_changed(task, words="Each line says what it is for, and for which days.", by=story.grace)
+    assert snapshot("what_changed").to_email == story.maria.email

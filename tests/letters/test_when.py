@@ -23,6 +23,7 @@ IN_THE_DAILY_LETTER = {
     "dispute_unmerged", "dispute_split", "dispute_lapsed", "counter_refused", "remedy_ended", "refund_paid",
     "invoice_corrected", "service_delivered", "credit_voided", "instalment_due", "follow_up_reminder", "invoice_issued",
     "own_correction", "incident_notice", "incident_credit", "price_notice", "data_request_decided", "welcome",
+    "what_changed",
 }  # fmt: skip
 STAFF_AT_ANY_HOUR = {"hand_over", "chat_waits"}
 STAFF_BY_ITSELF = STAFF_AT_ANY_HOUR | {"letter_bounced", "deadline_missed"}

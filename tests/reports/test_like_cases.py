@@ -107,7 +107,7 @@ def test_departments_are_shown_by_where_the_owner_works_and_whoever_is_in_none_i
     db.session.commit()
     for owner in (agent, other_agent):
         given("10", client=client_person, by=owner)
-    row = only_row("teams")
+    row = only_row("departments")
     assert (row["Department"], row["Decided"]) == ("Billing", 2)
 
 

@@ -37,7 +37,12 @@ def give_back(error: SupportError) -> ResponseReturnValue:
 
 def _page_of_the_form(error: SupportError) -> Callable[[], str] | None:
     """What draws the page with the form that was sent, and the error beside it; None where there is no such page."""
-    drawn = {"desk.keep_view": queue.render, "desk.keep_reply": replies.render, "desk.own_absence": for_you.render}
+    drawn = {
+        "desk.keep_view": queue.render,
+        "desk.keep_reply": replies.render,
+        "desk.own_absence": for_you.render,
+        "desk.say_what_hinders": for_you.render,
+    }
     if request.endpoint in drawn:
         return partial(drawn[request.endpoint], problem=error)
     if request.method != "POST" or isinstance(error, NotFound):

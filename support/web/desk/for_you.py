@@ -5,6 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from support.accounts import absences
 from support.disputes import noting, services
+from support.feedback import voices
+from support.feedback.themes import Theme
 from support.kernel.errors import NotAllowed, SupportError
 from support.kernel.sayings import N_
 from support.web import given
@@ -24,6 +26,8 @@ def render(problem: SupportError | None = None) -> str:
         "desk/for_you.html",
         mentions=noting.mentions_of(g.person),
         absences=absences.absences_of(g.person),
+        said=voices.of_person(g.person),
+        themes=list(Theme),
         sent=sent(endpoint(), problem),
     )
 
@@ -36,6 +40,14 @@ def mentions_seen() -> ResponseReturnValue:
     ]
     services.mark_seen(g.person, shown)
     return redirect(url_for("desk.for_you"))
+
+
+@blueprint.post("/you/feedback")
+def say_what_hinders() -> ResponseReturnValue:
+    theme = given.choice("theme", N_("what it is about"), Theme)
+    voices.speak(given.words("words", N_("What hinders you")), theme=theme, by=g.person)
+    flash(N_("Thank you. The managers have it, and what comes of it stands below."), "success")
+    return redirect(url_for("desk.for_you", _anchor="feedback"))
 
 
 @blueprint.post("/you/absences")

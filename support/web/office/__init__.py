@@ -19,4 +19,5 @@ from support.web.office import (
     review,
     rules,
     starting,
+    voices,
 )

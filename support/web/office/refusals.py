@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from support.kernel.errors import AlreadyDone, NotFound, SignInNeeded, SupportError
 from support.web import errors
-from support.web.office import approvals, articles, blueprint, clients, people, person, rules, starting
+from support.web.office import approvals, articles, blueprint, clients, people, person, rules, starting, voices
 from support.web.sent import endpoint
 
 ALONE: dict[str, Callable[[SupportError], str]] = {
@@ -20,6 +20,9 @@ ALONE: dict[str, Callable[[SupportError], str]] = {
     "change_clients_person": clients.render,
     "remove_clients_person": clients.render,
     "send_welcome": clients.render,
+    "plan_improvement": voices.render,
+    "leave_voices": voices.render,
+    "sort_voices": voices.render,
 }
 """Forms whose address names nothing that the page is about."""
 

@@ -33,7 +33,7 @@ TITLES = {
     "unsatisfied": N_("Not satisfied"),
     "opinions": N_("Said unasked"),
     "agents": N_("People"),
-    "teams": N_("Departments"),
+    "departments": N_("Departments"),
     "fairness": N_("Like cases"),
     "rigid": N_("Rigid handling"),
     "retention": N_("Clients who stay"),

@@ -6,6 +6,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from support.accounts import queries as accounts
+from support.feedback import voices
 from support.kernel.errors import BadInput, NotFound
 from support.kernel.sayings import N_, NN_
 from support.prevention import announcing, own_data, steps, tasks
@@ -14,6 +15,7 @@ from support.prevention.incidents import incident_with
 from support.prevention.kinds import TaskKind, TaskStatus
 from support.prevention.request_models import DataRequest
 from support.prevention.tasks import Wanted
+from support.reactions import improving
 from support.web import given
 from support.web.flashing import flash
 from support.web.prevention import blueprint
@@ -50,6 +52,7 @@ def show(task_id: str, form: Sent) -> str:
     row = tasks.task_with(task_id)
     asked = own_data.of_task(row) if row.kind is TaskKind.DATA_REQUEST else None
     facts: dict[str, Any] = {"asked": asked, "fields": own_data.FIELDS, "steps": steps.steps_of(row)}
+    facts |= {"voices": voices.of_measure(task_id), "untold": len(voices.untold(task_id))}
     facts |= {"quarter": quarter_of(row), "month": month_of(row)}
     return render_template("prevention/task.html", task=row, colleagues=accounts.staff(), sent=form, **facts)
 
@@ -119,6 +122,13 @@ def change_data(task_id: str) -> ResponseReturnValue:
 def leave_data(task_id: str) -> ResponseReturnValue:
     own_data.decline(_asked(task_id), words=given.words("declined", N_("The reason")), by=g.person)
     return _back(task_id, N_("Left as it is, and the client is told why."))
+
+
+@blueprint.post("/tasks/<task_id>/tell")
+def tell_what_changed(task_id: str) -> ResponseReturnValue:
+    words = given.words("changed", N_("What has changed"))
+    told = improving.tell_what_changed(tasks.task_with(task_id), words=words, by=g.person)
+    return _back(task_id, NN_("%(n)s client will be written to.", "%(n)s clients will be written to.", told))
 
 
 def _asked(task_id: str) -> DataRequest:
