@@ -48,6 +48,7 @@ _ACTIVE = re.compile(
     re.IGNORECASE,
 )
 """What a browser could run, in a file that claims to be text."""
+_FIELD = re.compile(rb"[!-9;-~]{1,100}:|[ \t]")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 _LETTERS = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
@@ -129,6 +130,8 @@ def _text(data: bytes, name: str) -> str | None:
     head = data[:LOOKED_AT]
     if b"\x00" in data or any(byte < 32 and byte not in b"\t\n\r\f\x1b" for byte in head):
         return None
+    if name.endswith(".eml") and _is_mail(head):
+        return "message/rfc822"
     if _ACTIVE.search(data):
         return None
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
@@ -138,8 +141,14 @@ def _text(data: bytes, name: str) -> str | None:
         return "text/calendar"
     if start.startswith((b"#!", b"@echo", b"MZ")):
         return None
-    by_name = {".csv": "text/csv", ".eml": "message/rfc822"}
-    return by_name.get(name[-4:], "text/plain") if _reads(head) else None
+    kind = "text/csv" if name.endswith(".csv") else "text/plain"
+    return kind if _reads(head) else None
+
+
+def _is_mail(head: bytes) -> bool:
+    """Headers, one of them its sender. Most mails hold a page; no browser opens one of this type as a page."""
+    lines = re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0].splitlines()
+    return all(map(_FIELD.match, lines)) and any(line.lower().startswith(b"from:") for line in lines)
 
 
 def _reads(head: bytes) -> bool:

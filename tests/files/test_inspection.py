@@ -2,9 +2,11 @@
 
 import io
 import zipfile
+from collections.abc import Callable, Iterator
 
 import pytest
 from PIL import Image
+from PIL import _imaging as core  # type: ignore[attr-defined]  # Pillow's own count of what it takes
 
 from support.files import inspection, pictures
 from support.files.inspection import accepted, clean_name, kind_of, with_ending
@@ -79,6 +81,23 @@ def test_what_is_not_on_the_list_is_refused_whatever_its_name(name: str, data: b
     assert name in refused.value.say
 
 
+SAVED = (
+    b"From: a@b.example\r\nSubject: The bill\r\n of March\r\nContent-Type: text/html\r\n\r\n<html><p>Hello</p></html>"
+)
+
+
+def test_a_mail_that_somebody_has_saved_is_taken_though_it_holds_a_page() -> None:
+    assert accepted("The bill.eml", SAVED).kind == "message/rfc822"
+
+
+@pytest.mark.parametrize(
+    ("name", "data"), [("a.html", SAVED), ("a.eml", b"<html><p>From: a@b.example</p>"), ("a.eml", b"X: y\n\n<script>")]
+)
+def test_a_page_is_no_mail_because_it_is_called_one(name: str, data: bytes) -> None:
+    with pytest.raises(BadInput):
+        accepted(name, data)
+
+
 def test_a_file_that_is_too_large_is_refused_in_a_sentence() -> None:
     with pytest.raises(BadInput, match="may have 10 MB"):
         accepted("a.pdf", b"%PDF-" + bytes(inspection.LARGEST))
@@ -103,6 +122,53 @@ def test_a_picture_tells_nothing_of_camera_and_place() -> None:
     assert b"ACME" not in made.data
     with Image.open(io.BytesIO(made.preview or b"")) as small:
         assert small.format == "PNG"
+
+
+def _shades_of_sixteen_bits() -> bytes:
+    out = io.BytesIO()
+    Image.frombytes("I;16", (256, 1), b"".join((shade * 257).to_bytes(2, "little") for shade in range(256))).save(
+        out, "PNG"
+    )
+    return out.getvalue()
+
+
+def test_a_scan_of_sixteen_bits_keeps_its_greys() -> None:
+    with Image.open(io.BytesIO(accepted("scan.png", _shades_of_sixteen_bits()).data)) as kept:
+        assert [kept.convert("L").getpixel((shade, 0)) for shade in (0, 64, 128, 255)] == [0, 64, 128, 255]
+
+
+def test_what_was_printed_in_four_colours_keeps_them() -> None:
+    out = io.BytesIO()
+    Image.new("CMYK", (20, 20), (0, 255, 255, 0)).save(out, "JPEG")
+    with Image.open(io.BytesIO(accepted("print.jpg", out.getvalue()).data)) as kept:
+        red, green, _ = kept.convert("RGB").tobytes()[:3]
+        assert (red > 250, green < 5) == (True, True)
+
+
+@pytest.mark.parametrize("format_", ["GIF", "PNG", "WEBP"])
+def test_of_what_moves_the_first_picture_is_kept(format_: str) -> None:
+    moving = picture(format_, save_all=True, append_images=[Image.new("RGB", (40, 20), "blue")] * 5)
+    with Image.open(io.BytesIO(accepted("a.gif", moving).data)) as kept:
+        assert (getattr(kept, "n_frames", 1), kept.convert("RGB").tobytes()[0] > 250) == (1, True)
+
+
+@pytest.fixture
+def blocks() -> Iterator[Callable[[], int]]:
+    """How many blocks of a megabyte Pillow has taken since."""
+    usual = core.get_block_size()
+    core.set_block_size(1024 * 1024)
+    core.reset_stats()
+    yield lambda: core.get_stats()["allocated_blocks"] + core.get_stats()["reused_blocks"]
+    core.set_block_size(usual)
+
+
+def test_a_picture_is_drawn_with_few_copies_of_it(blocks: Callable[[], int]) -> None:
+    """Forty million pixels in two hundred kilobytes took 1.2 GB, when there were eight."""
+    out = io.BytesIO()
+    Image.new("RGBA", (2600, 2600), (200, 30, 30, 128)).save(out, "PNG")
+    before = blocks()
+    accepted("a.png", out.getvalue())
+    assert blocks() - before < 5 * 2600 * 2600 * 4 / 1024 / 1024
 
 
 def test_a_bomb_of_pixels_is_refused_before_it_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
