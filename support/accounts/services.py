@@ -16,7 +16,7 @@ from support.accounts.roles import Role
 from support.extensions import db
 from support.kernel import clock
 from support.kernel.errors import BadInput, SignInNeeded
-from support.kernel.sayings import N_
+from support.kernel.sayings import N_, joined
 from support.kernel.transaction import record, transaction
 from support.words import catalogs
 
@@ -51,10 +51,9 @@ def add_person(
     with transaction():
         known = db.session.scalar(select(Person).where(Person.email == address))
         if known is not None:
-            closed = "" if known.active else " It is closed: open it again."
-            raise BadInput(
-                N_("%(address)s has an account already.%(closed)s", address=address, closed=closed), field="email"
-            )
+            there = N_("%(address)s has an account already.", address=address)
+            closed = "" if known.active else N_("It is closed: open it again.")
+            raise BadInput(joined(" ", (there, closed)), field="email")
         person = Person(email=address, name=name.strip(), role=role, created_at=clock.now())
         person.organisation_id = organisation.id if organisation else None
         person.timezone = organisation.timezone if organisation else policies.desk().timezone

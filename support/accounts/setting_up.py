@@ -16,7 +16,7 @@ from support.kernel.transaction import transaction
 
 FIELDS = {"name": 200, "street": 200, "postcode": 20, "city": 100, "country": 2, "email": 254, "phone": 40}
 USUAL = "default_b2b"
-THERE_IS_ONE = "This desk has a manager already: {name}. They add further people under “People”."
+THERE_IS_ONE = N_("This desk has a manager already: %(name)s. They add further people under “People”.")
 
 
 def first_manager(*, email: str, name: str) -> str:
@@ -27,7 +27,7 @@ def first_manager(*, email: str, name: str) -> str:
     with transaction():
         known = db.session.scalar(select(Person).where(Person.role == Role.MANAGER).limit(1))
         if known is not None:
-            raise RuleBroken(THERE_IS_ONE.format(name=known.name))
+            raise RuleBroken(N_(THERE_IS_ONE, name=known.name))
         if not name.strip() or len(name.strip()) > 120 or not name.isprintable():
             raise BadInput(N_("The name is one line of 120 letters at most."), field="name")
         person = add_person(email=email, name=name, role=Role.MANAGER)

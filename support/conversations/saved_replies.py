@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from support.kernel.sayings import N_
+
 
 @dataclass(frozen=True)
 class SavedReply:
@@ -13,24 +15,32 @@ class SavedReply:
 REPLIES = (
     SavedReply(
         "hello",
-        "Hello, I am looking",
-        "Hello {name}, I have read everything above, so you need not repeat anything. I am looking into it now.",
+        N_("Hello, I am looking"),
+        N_("Hello %(name)s, I have read everything above, so you need not repeat anything. I am looking into it now."),
     ),
     SavedReply(
         "sorry",
-        "Sorry, and what is next",
-        "I am sorry for the trouble, {name}. I will check the charge against your agreement and tell you here what I find.",
+        N_("Sorry, and what is next"),
+        N_(
+            "I am sorry for the trouble, %(name)s. I will check the charge against your agreement and tell you here what I find."
+        ),
     ),
     SavedReply(
         "paper",
-        "Ask for a document",
-        "Could you send me the document you have, {name}? It helps to settle this sooner.",
+        N_("Ask for a document"),
+        N_("Could you send me the document you have, %(name)s? It helps to settle this sooner."),
     ),
-    SavedReply("wait", "It takes longer", "It takes a little longer than I thought, {name}. I have not forgotten you."),
-    SavedReply("done", "Anything else?", "That is done, {name}. Is there anything else that I can do for you?"),
+    SavedReply(
+        "wait",
+        N_("It takes longer"),
+        N_("It takes a little longer than I thought, %(name)s. I have not forgotten you."),
+    ),
+    SavedReply(
+        "done", N_("Anything else?"), N_("That is done, %(name)s. Is there anything else that I can do for you?")
+    ),
 )
 
 
 def words_of(key: str, name: str) -> str:
-    """The reply of this key, spoken to `name`; nothing for a key that there is not."""
-    return next((reply.words.format(name=name) for reply in REPLIES if reply.key == key), "")
+    """The reply of this key as a saying, spoken to `name`; nothing for a key that there is not."""
+    return next((N_(reply.words, name=name) for reply in REPLIES if reply.key == key), "")

@@ -85,7 +85,7 @@ def announce(task: Task, *, by: Person | None, limit: int = 500) -> int:
             _tell(row, row.price, client)
         if len(clients) <= limit:
             row.price.notice_sent_on = row.price.notice_sent_on or clock.today()
-            row.status, row.ended_at, row.outcome = TaskStatus.DONE, clock.now(), "The notices have been written."
+            row.status, row.ended_at, row.outcome = TaskStatus.DONE, clock.now(), N_("The notices have been written.")
         steps.note(row, N_("announced"), by=by, words=NN_("to %(n)s client", "to %(n)s clients", len(clients[:limit])))
     return len(clients[:limit])
 

@@ -98,7 +98,7 @@ def _credit(incident: int, invoice_id: int) -> bool:
     except SupportError as why:
         with transaction():
             for row in db.session.scalars(_waiting(incident).where(IncidentError.invoice_id == invoice_id)):
-                row.left_out = why.say[:300]
+                row.left_out = why.say
         return False
 
 
@@ -128,7 +128,9 @@ def _amounts(invoice: Invoice, rows: Sequence[IncidentError]) -> Iterator[tuple[
     for row in rows:
         amount = min(row.amount, left[row.line_id])
         if row.line_id in disputed:
-            row.left_out = f"The client disputes this line: it is decided in {disputed[row.line_id]}."
+            row.left_out = N_(
+                "The client disputes this line: it is decided in %(dispute)s.", dispute=disputed[row.line_id]
+            )
         elif not amount:
             row.left_out = N_("It has been credited already.")
         else:

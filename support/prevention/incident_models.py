@@ -84,7 +84,7 @@ class IncidentError(Model):
     sampled: Mapped[bool] = mapped_column(default=False)
     right: Mapped[bool | None]
     judged_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    left_out: Mapped[str] = mapped_column(String(300), default="")
+    left_out: Mapped[str] = mapped_column(Said, default="")
     credit_note_id: Mapped[int | None] = mapped_column(ForeignKey("invoices.id"))
     told_at: Mapped[datetime | None]
 

@@ -14,6 +14,7 @@ from support.web import given
 from support.web.desk import blueprint
 from support.web.flashing import flash
 from support.web.sent import endpoint, sent
+from support.words.reader import reading, told
 
 FIELDS = {
     "ask_client": "question",
@@ -77,8 +78,10 @@ def put_in(begun: dict[tuple[str, str], str], replies: list[tuple[str, str, str]
 
 
 def for_chat(conversation: Conversation) -> list[tuple[str, str, str]]:
-    """As `for_dispute`: those that everybody has, then the reader's own and their team's."""
+    """As `for_dispute`: those that everybody has, in the client's language, then the reader's own and their team's."""
     name = conversation.person.first_name
     values = {"name": name, "client": conversation.organisation.name, "agent": g.person.name}
     own = [(row.public_id, row.title, filled_in(row.words, values)) for row in keeping_replies.replies_of(g.person)]
-    return [(row.key, row.title, words_of(row.key, name)) for row in REPLIES] + own
+    with reading(conversation.person.locale):
+        shared = [(row.key, row.title, str(told(words_of(row.key, name)))) for row in REPLIES]
+    return shared + own

@@ -73,6 +73,16 @@ def test_a_saved_reply_is_put_into_the_field_with_the_clients_name(
     assert len({reply.key for reply in REPLIES}) == len(REPLIES)
 
 
+def test_a_saved_reply_is_in_the_language_of_the_client_who_gets_it(
+    handed_over: Conversation, agent: Person, pages: Pages
+) -> None:
+    services.take_over(handed_over, by=agent)
+    handed_over.person.locale = "de_DE"
+    db.session.commit()
+    page = pages.sign_in(agent).get(f"/desk/chats/{handed_over.public_id}?saved=hello").text
+    assert f"Guten Tag {handed_over.person.first_name}, ich habe alles oben gelesen" in page
+
+
 def test_the_client_sees_that_a_person_is_typing_for_a_moment(
     handed_over: Conversation, agent: Person, calendar: Calendar
 ) -> None:
