@@ -16,6 +16,7 @@ from support.web.public.destinations import own_path
 from support.words.reader import told
 
 log = structlog.get_logger()
+TOO_OFTEN = 429
 SAYINGS = {
     400: N_("That request could not be read. Go back, reload the page and try again."),
     403: N_("This place is not open to your account."),
@@ -23,9 +24,11 @@ SAYINGS = {
     405: N_("That cannot be done with this address."),
     413: N_("That is too large. Files may have 10 MB."),
     415: N_("This door takes JSON only."),
-    429: N_("That was too often. Wait a minute, then try again."),
+    TOO_OFTEN: N_("That was too often. Wait a minute, then try again."),
 }
 NEVER_SHOWN = frozenset({"csrf_token", "once", "password", "code", "confirm_password", "confirm_code"})
+CHOSEN = frozenset({"key", "check", "open", "edit", "version", "invoice", "id", "lines", "reason", "back", "next"})
+"""What forms carry beside people's words: it is in the form again, and tells nobody anything by itself."""
 KEPT = (SignInNeeded, Unavailable)
 """No fault of whoever typed: what they typed is given back."""
 BROKEN = N_("Something broke on our side. Nothing you typed has been acted on; try again, or write to us.")
@@ -64,8 +67,8 @@ def explain_csrf(error: CSRFError) -> ResponseReturnValue:
 
 
 def _typed() -> dict[str, str]:
-    """What the form held, but for secrets."""
-    return {name: value for name, value in request.form.items() if name not in NEVER_SHOWN}
+    """The words that the form held, but for secrets."""
+    return {name: value for name, value in request.form.items() if name not in NEVER_SHOWN | CHOSEN}
 
 
 def _back() -> str:
@@ -85,7 +88,7 @@ def explain_http(error: HTTPException) -> ResponseReturnValue:
     say = SAYINGS.get(status, BROKEN)
     if wants_json():
         return jsonify(error={"code": f"http_{status}", "say": told(say)}), status
-    return page(status, say)
+    return page(status, say, typed=_typed() if status == TOO_OFTEN else None)
 
 
 def explain_crash(error: Exception) -> ResponseReturnValue:

@@ -18,8 +18,9 @@ def recognise() -> None:
     """Put the signed-in person, or None, into `g.person`."""
     g.person = None
     reader.look_again()
-    if request.blueprint in {None, "bot_door", "mail_door", "bootstrap"} or "person" not in session:
-        return
+    apart = request.url_rule is not None and request.blueprint in {None, "bot_door", "mail_door", "bootstrap"}
+    if apart or "person" not in session:
+        return  # an address that leads nowhere is told to whoever it is, in their own place
     person = db.session.get(Person, session["person"])
     if person is not None and person.active and person.session_salt == session.get("salt", ""):
         g.person = person

@@ -137,7 +137,7 @@ def test_a_clients_words_outlive_their_session_too(sits: Sits, web_only: Program
 
 def goes_back(page: Page, web: Programs, email: str, where: str) -> None:
     """From the page that says it came too late, by signing in, to the form."""
-    expect(page.get_by_role("heading", level=1)).to_contain_text("could not be read")
+    expect(page.get_by_role("heading", level=1)).to_have_text("This page was too old")
     there = page.locator("[data-lost] a")
     there.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")

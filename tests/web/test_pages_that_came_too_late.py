@@ -40,3 +40,18 @@ def test_the_way_back_leads_to_no_other_site_and_to_no_address_that_cannot_be_op
         assert "data-lost" not in _sent_too_late(pages, dispute, came_from).get_data(as_text=True)
     elsewhere = _sent_too_late(pages, dispute, "https://evil.example/help").get_data(as_text=True)
     assert "evil.example" not in elsewhere
+
+
+def test_only_words_are_given_back_and_not_what_the_form_carries_beside_them(pages: Pages) -> None:
+    sent = {"statement": WORDS, "key": "45c160ae", "lines": "1", "reason": "not_rendered", "once": "x", "check": "yes"}
+    said = pages.client.post("/portal/disputes/new", data=sent).get_data(as_text=True)
+    assert said.count("What you had typed") == 1
+    assert WORDS in said
+    assert "not_rendered" not in said
+
+
+def test_an_address_that_leads_nowhere_is_told_in_the_readers_own_place(pages: Pages, client_person: Person) -> None:
+    page = pages.sign_in(client_person).get("/portal/nothing/like/this", 404)
+    assert "Sign out" in page.text
+    dispute = factories.make_dispute(factories.make_invoice(client_person.organisation), by=client_person)
+    assert "Nothing here" in pages.get(f"/portal/disputes/{dispute.reference}/withdraw", 405).text
