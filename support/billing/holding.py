@@ -67,3 +67,9 @@ def release_hold(dispute_ref: str, new_due_on: date | None = None) -> Hold | Non
 
 def hold_of(dispute_ref: str) -> Hold | None:
     return db.session.scalar(select(Hold).where(Hold.dispute_ref == dispute_ref).with_for_update())
+
+
+def is_holding(dispute_ref: str) -> bool:
+    """Whether anything is held back for the dispute now: nothing is where all of it was paid, or has been credited."""
+    found = hold_of(dispute_ref)
+    return found is not None and found.released_at is None and found.amount_minor > 0

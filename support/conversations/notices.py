@@ -5,6 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from support import policies
+from support.billing.holding import is_holding
 from support.conversations.transcript import offered
 from support.disputes.models import Dispute, Remedy
 from support.disputes.reasons import Outcome
@@ -179,6 +180,8 @@ def lapsed(dispute: Dispute) -> Notice:
 
 
 def reopened(dispute: Dispute) -> Notice:
+    if not is_holding(dispute.reference):
+        return Notice(N_("%(ref)s is open again.", ref=dispute.reference), [])
     return Notice(N_("%(ref)s is open again, and its amount is on hold again.", ref=dispute.reference), [])
 
 

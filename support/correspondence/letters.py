@@ -7,6 +7,7 @@ from datetime import datetime
 
 from support.accounts.models import Person
 from support.accounts.queries import people_of
+from support.billing.holding import is_holding
 from support.correspondence import dates, links
 from support.correspondence.rendering import Speech
 from support.correspondence.writing import (
@@ -188,9 +189,10 @@ def dispute_escalated(dispute: Dispute, tier: int) -> None:
 
 
 def dispute_reopened(dispute: Dispute, why: str) -> None:
+    held = is_holding(dispute.reference)
     for person in clients_of(dispute):
         by = Speech(person).day(dates.decided_by(dispute))
-        write("dispute_reopened", person, event=step_of(dispute), dispute=dispute, why=why, by=by)
+        write("dispute_reopened", person, event=step_of(dispute), dispute=dispute, why=why, by=by, held=held)
 
 
 def dispute_withdrawn(dispute: Dispute) -> None:

@@ -5,9 +5,11 @@ import pytest
 from support.accounts.models import Person
 from support.accounts.roles import Role
 from support.billing.models import Invoice
+from support.correspondence.models import OutgoingLetter
 from support.disputes import services
 from support.disputes.models import Dispute
 from support.disputes.reasons import RemedyKind
+from support.extensions import db
 from support.feedback.services import send_due_follow_ups
 from support.kernel.money import Money
 from tests import factories
@@ -77,3 +79,18 @@ def test_a_reason_that_was_not_given_is_not_put_into_the_clients_mouth(
     page = portal.submit(portal.get(f"/portal/disputes/{dispute.reference}"), "/withdraw")
     assert "You withdrew the dispute" in page.text
     assert "Withdrawn by the client" not in page.text
+
+
+def test_nothing_is_said_to_be_on_hold_again_where_all_of_it_was_credited(
+    portal: Pages, invoice: Invoice, client_person: Person, agent: Person, manager: Person
+) -> None:
+    line = invoice.lines[2]
+    dispute = factories.make_dispute(invoice, [line], by=client_person)
+    factories.investigated(dispute, by=manager)
+    words = "The delivery was entered twice."
+    amounts = {line.id: Money(line.net_minor, "EUR")}
+    services.resolve_with_correction(dispute, kind=RemedyKind.CREDIT, amounts=amounts, explanation=words, by=manager)
+    services.reopen(dispute, why="There is more.", by=manager)
+    letter = db.session.query(OutgoingLetter).filter_by(kind="dispute_reopened").one()
+    assert "is open again." in letter.text
+    assert "on hold again" not in letter.text + letter.html
