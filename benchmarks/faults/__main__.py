@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import click
 
-from benchmarks.faults import arriving, broker, gone, halves, month, outages, sending
+from benchmarks.faults import arriving, broker, full_disks, full_postgres, gone, halves, month, outages, sending
 from benchmarks.faults.scene import Row
 
 
@@ -56,6 +56,9 @@ def _faults(kills: int, seed: int, every: int, of: str) -> dict[str, Callable[[]
         "documents imported": arriving.documents_killed,
         "disk full": halves.disk_full,
         "disk full at every write": gone.disk_full_at_every_page,
+        "full disk under files": full_disks.files_without_room,
+        "full disk under logs": full_disks.logs_without_room,
+        "full disk under PostgreSQL": full_postgres.postgres_without_room,
         "database gone": gone.database_gone,
         "celery": lambda: broker.celery_workers_killed(20, seed),
         "database locked": outages.database_locked,

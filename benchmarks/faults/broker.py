@@ -4,7 +4,6 @@ import os
 import random
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,7 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select, update
 
-from benchmarks.faults.scene import Row, Scene, scene
+from benchmarks.faults.scene import Row, Scene, free_port, scene
 from support.config import ROOT
 from support.correspondence.models import OutgoingLetter
 from support.extensions import db
@@ -48,9 +47,7 @@ def celery_workers_killed(kills: int, seed: int) -> list[Row]:
 
 @contextmanager
 def _redis(folder: Path) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
+    port = free_port()
     command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
@@ -61,18 +58,22 @@ def _redis(folder: Path) -> Iterator[str]:
 
 
 def _worker(at: Scene, broker: str) -> "subprocess.Popen[bytes]":
-    settings = {
+    command = [sys.executable, "-m", "flask", "worker"]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    surroundings = settings(at) | {"CELERY_BROKER_URL": broker}
+    return subprocess.Popen(command, cwd=ROOT, env=surroundings, start_new_session=True, **quiet)
+
+
+def settings(at: Scene) -> dict[str, str]:
+    """What a program of its own needs to work on the scene's database and mail server."""
+    return {
         **os.environ,
-        "CELERY_BROKER_URL": broker,
         "DATABASE_URL": os.environ.get("DATABASE_URL") or f"sqlite:///{at.folder / 'faults.db'}",
         "REDRESS_INSTANCE": str(at.folder),
         "SECRET_KEY": "a secret of the faults",
         "MAIL_SERVER": "127.0.0.1",
         "MAIL_PORT": str(at.server.port),
     }
-    command = [sys.executable, "-m", "flask", "worker"]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    return subprocess.Popen(command, cwd=ROOT, env=settings, start_new_session=True, **quiet)
 
 
 def _until_it_sends(at: Scene, waiting: int) -> None:

@@ -24,7 +24,7 @@ from support.correspondence import claiming, delivery, outbox
 from support.correspondence.models import LetterStatus, OutgoingLetter
 from support.extensions import db
 from support.kernel import clock
-from tests import factories
+from tests import databases, factories
 
 LONG = timedelta(minutes=4)
 """Longer than a lease."""
@@ -41,15 +41,19 @@ class Row:
     note: str = ""
 
 
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 class MailServer:
     """A process; what it took is in a file, so it can be stopped and started again on the same port."""
 
     def __init__(self, folder: Path) -> None:
         self.log = folder / "taken"
         self.log.touch()
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = int(free.getsockname()[1])
+        self.port = free_port()
         self.process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
@@ -88,12 +92,14 @@ class Scene:
     def empty(self) -> None:
         """As at the beginning."""
         db.session.remove()
+        if db.engine.dialect.name == "postgresql":
+            databases.empty()
+            return
         db.drop_all()
         db.create_all()
-        if db.engine.dialect.name == "sqlite":
-            db.session.connection().exec_driver_sql("commit")
-            db.session.connection().exec_driver_sql("vacuum")  # so that a full disk has no room left over
-            db.session.remove()
+        db.session.connection().exec_driver_sql("commit")
+        db.session.connection().exec_driver_sql("vacuum")  # so that a full disk has no room left over
+        db.session.remove()
 
     def waiting(self) -> int:
         """How many letters have still to be sent."""
