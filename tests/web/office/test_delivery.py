@@ -174,6 +174,18 @@ def test_a_daily_job_that_failed_once_is_not_well(
     assert browser.get("/health/ready").get_json()["jobs_not_well"] == ["audit"]
 
 
+def test_a_late_job_shows_its_last_error_too(
+    pages: Pages, manager: Person, monkeypatch: pytest.MonkeyPatch, calendar
+) -> None:
+    broken = Job("audit", timedelta(minutes=1), _broken)
+    monkeypatch.setattr(timetable, "TIMETABLE", (broken,))
+    pages.sign_in(manager)
+    timetable.run(broken)
+    calendar.forward(minutes=30)
+    told = _row(pages.get("/office/delivery"), "audit")
+    assert "It should have run long ago. RuntimeError: the audit is broken" in told
+
+
 def test_a_job_that_has_never_run_is_told(
     pages: Pages, browser: FlaskClient, manager: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
