@@ -161,11 +161,7 @@ def _rehearsed(story: Story) -> Counts | None:
 
 def _log_of_writes(at: Scene, small: Small) -> Row:
     """PostgreSQL ends itself where it cannot write down what it does; what was done before is there when it is back."""
-    at.empty()
-    at.server.log.write_text("")  # an empty database gives the same names to its letters once more
-    story = Story()
-    fresh(story).taken()
-    letters = [at.write() for _ in range(20)]
+    story, letters = _begun_again(at)
     before = counts()
     db.session.remove()
     db.engine.dispose()
@@ -177,18 +173,21 @@ def _log_of_writes(at: Scene, small: Small) -> Row:
     small.writes.clear()
     small.server.stop()
     small.server.start()
-    kept = counts() == before or not refused
-    done = killing.do(partial(_share, story)).well
+    wrong = [refused and counts() != before, not killing.do(partial(_share, story)).well, not told]
     finish(at)
-    lost, wrong, right, _ = at.count()
-    note = f"the server {'ended itself' if ended else 'refused'}; a verb {'was refused' if refused else 'found room'}; {len(letters)} letters left afterwards"
-    return Row(
-        "disk full under PostgreSQL's log of writes",
-        1,
-        lost + (not kept) + (not done) + (not told),
-        wrong + right,
-        note,
-    )
+    lost, doubled, right, _ = at.count()
+    how = "ended itself" if ended else "went on", "was refused" if refused else "found room"
+    note = f"the server {how[0]}; a verb {how[1]}; {letters} letters left afterwards"
+    return Row("disk full under PostgreSQL's log of writes", 1, lost + sum(wrong), doubled + right, note)
+
+
+def _begun_again(at: Scene) -> tuple[Story, int]:
+    """A dispute, and how many letters wait for a worker."""
+    at.empty()
+    at.server.log.write_text("")  # an empty database gives the same names to its letters once more
+    story = Story()
+    fresh(story).taken()
+    return story, len([at.write() for _ in range(20)])
 
 
 def _exhaust(server: Server) -> bool:
