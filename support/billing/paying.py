@@ -142,7 +142,7 @@ def _covered(invoices: list[Invoice]) -> dict[tuple[int, str], Money]:
 def _paying(invoice: Invoice, balance: InvoiceBalance, due: Money, instalment: Instalment | None) -> Paying:
     amount = min(due, invoice.money(instalment.amount_minor)) if instalment else due
     means = means_of(invoice)
-    remittance = _remittance(invoice, means)
+    remittance = words_of_payment(means, invoice.number, invoice.corrects_number)
     collecting = [one for one in means if one.code in COLLECTED]
     return Paying(
         number=invoice.number,
@@ -151,7 +151,7 @@ def _paying(invoice: Invoice, balance: InvoiceBalance, due: Money, instalment: I
         due_on=instalment.due_on if instalment else balance.due_on,
         in_instalments=instalment is not None,
         remittance=remittance,
-        accounts=() if collecting else _accounts(invoice, means),
+        accounts=() if collecting else accounts_of(means, _payee(invoice)),
         collected=bool(collecting),
         mandate=_plain(collecting[0].mandate) if collecting else "",
         methods=_methods(means),
@@ -170,22 +170,28 @@ def _plain(said: str | None) -> str:
     return " ".join("".join(letter if letter.isprintable() else " " for letter in said or "").split())
 
 
-def _remittance(invoice: Invoice, means: tuple[PaymentMeans, ...]) -> str:
+def words_of_payment(means: tuple[PaymentMeans, ...], number: str, corrects: str | None) -> str:
+    """What the payer is to write: what the document `number` asks for, else its number."""
     asked = next((said for one in means if (said := _plain(one.payment_id))), "")
     # A corrected invoice keeps the means of the one that it stands for, and its words would settle that one.
-    return invoice.number if not asked or asked == invoice.corrects_number else asked
+    return number if not asked or asked == corrects else asked
 
 
-def _accounts(invoice: Invoice, means: tuple[PaymentMeans, ...]) -> tuple[Account, ...]:
-    payee = (invoice.details.get("payee") or {}).get("name")
+def _payee(invoice: Invoice) -> str:
+    return (invoice.details.get("payee") or {}).get("name") or invoice.seller_name
+
+
+def accounts_of(means: tuple[PaymentMeans, ...], payee: str) -> tuple[Account, ...]:
+    """Each account once; `payee` is whose it is where it bears no name."""
     found: dict[str, Account] = {}
     for one in means:
         number = _plain(one.account)
         bare = number.replace(" ", "").upper()
         number = bare if _IBAN.fullmatch(bare) else number
         if number:
-            named = _plain(one.account_name) or _plain(payee) or invoice.seller_name
-            found.setdefault(number, Account(number, named, _plain(one.institution)))
+            found.setdefault(
+                number, Account(number, _plain(one.account_name) or _plain(payee), _plain(one.institution))
+            )
     return tuple(found.values())
 
 

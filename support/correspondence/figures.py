@@ -43,9 +43,14 @@ THEIR_WORDS = frozenset(
         "who",
         "to_name",
         "letters",
+        "payee",
+        "account",
+        "bank",
+        "remittance",
+        "address",
     }
 )
-"""Facts that somebody typed, names too; their amounts are quoted, not claimed. `letters` answer for themselves."""
+"""Facts that somebody typed, names too; their amounts are quoted, not claimed; so are the words and addresses of a payment. `letters` answer for themselves."""
 _NUMBER = r"\d(?:[\d.,’'\u00a0\u202f]*\d)?"
 _MARK = r"(?:[A-Z]{1,3}\$|[€£$¥₹]|\b(?:EUR|GBP|USD|CHF|AUD|CAD|SEK|NOK|DKK|PLN|JPY)\b)"
 _SPACE = r"[ \u00a0\u202f]?"

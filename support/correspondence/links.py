@@ -24,6 +24,16 @@ def invoice(number: str) -> str:
     return _page(f"/portal/invoices/{quote(number)}")
 
 
+def question(number: str, line_id: str) -> str:
+    """Where one line of an invoice is questioned."""
+    return _page(f"/portal/disputes/new?invoice={quote(number, safe='')}&line={quote(line_id, safe='')}")
+
+
+def policies() -> str:
+    """What binds us: the billing policy, with its earlier versions, and how disputes work."""
+    return _page("/help")
+
+
 def invoices() -> str:
     return _page("/portal/invoices")
 

@@ -17,10 +17,11 @@ from support.accounts.roles import Role
 from support.billing import units
 from support.billing.agreements import Price
 from support.billing.balance import invoice_balance
-from support.billing.models import Invoice
+from support.billing.models import Invoice, InvoiceLine
 from support.billing.proactive import ProactiveCorrection
 from support.billing.settlement import Finding
 from support.correspondence import dates, links
+from support.correspondence.paying import how_to_pay
 from support.correspondence.rendering import Speech
 from support.correspondence.writing import write
 from support.kernel import words as said
@@ -48,10 +49,18 @@ def invoice_issued(invoice: Invoice) -> None:
             period=period,
             payable=speech.money(invoice.payable),
             due_on=speech.day(invoice.due_on) if invoice.due_on else None,
-            lines=[{"name": line.name, "net": speech.money(line.net)} for line in invoice.lines[:SHOWN]],
+            lines=[_line(line, invoice, speech) for line in invoice.lines[:SHOWN]],
             more=max(len(invoice.lines) - SHOWN, 0),
             link=links.invoice(invoice.number),
+            policies=links.policies(),
+            **how_to_pay(invoice, speech),
         )
+
+
+def _line(line: InvoiceLine, invoice: Invoice, speech: Speech) -> dict[str, Any]:
+    """What it is, what it comes to, and where it is questioned, which a line that takes nothing is not."""
+    question = links.question(invoice.number, line.line_id) if line.net_minor > 0 else ""
+    return {"name": line.name, "net": speech.money(line.net), "question": question}
 
 
 @dataclass(frozen=True, slots=True)

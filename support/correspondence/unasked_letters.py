@@ -7,6 +7,7 @@ from support.accounts.queries import people_of
 from support.billing.reminding import Reminder, Stage
 from support.correspondence import dates, figures, links, nights, preferences
 from support.correspondence.models import Detail, LetterStatus, OutgoingLetter
+from support.correspondence.paying import how_to_pay
 from support.correspondence.rendering import Speech
 from support.correspondence.writing import clients_of, step_of, write
 from support.disputes.models import Dispute
@@ -55,6 +56,7 @@ def _remind(kind: str, person: Person, reminder: Reminder) -> None:
         on_hold=speech.money(balance.on_hold) if balance.on_hold else None,
         by=speech.day(reminder.due_on),
         today=speech.day(clock.now()),
+        **how_to_pay(reminder.invoice, speech),
     )
 
 

@@ -44,3 +44,31 @@ async def test_inside_a_form_a_wrong_name_begins_no_second_dispute(do, door):
     given = await do(Details, "bill our GmbH, not me", intent="update_billing_details", form="dispute_form")
     assert given.slots.get("open_question") is None
     assert "proposals" not in given.slots
+
+
+async def test_who_wants_to_pay_is_told_how_before_a_person_is_offered(do, door):
+    door.says("rules", say=["Invoice INV-1: €120.00 is to pay now.", "Transfer it to Lumen."])
+
+    given = await do(OfferPerson, "how can I pay this invoice", intent="pay_invoice")
+
+    assert door.asked("rules") == [{"about": "paying"}]
+    assert [message["text"] for message in given.messages] == [
+        "Invoice INV-1: €120.00 is to pay now.\nTransfer it to Lumen.",
+        "Shall I pass you to a person?",
+    ]
+    assert given.slots["open_question"] == "person"
+
+
+async def test_whose_details_change_is_not_told_how_to_pay(do, door):
+    await do(OfferPerson, "my payment failed", intent="report_payment_problem")
+
+    assert door.asked("rules") == []
+
+
+async def test_inside_a_form_who_wants_to_pay_is_told_how_as_well(do, door):
+    door.says("rules", say=["Nothing is to pay now."])
+
+    given = await do(OfferPerson, "how do I pay", intent="pay_invoice", form="dispute_form")
+
+    assert given.text.startswith("Nothing is to pay now.")
+    assert given.slots["open_question"] is None

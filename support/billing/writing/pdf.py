@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +12,7 @@ from fpdf.fonts import FontFace
 
 from support.billing import units
 from support.billing.importing.documents import AllowanceCharge, DocumentLine, Party, ReadDocument
+from support.billing.paying import COLLECTED, Account, accounts_of, words_of_payment
 from support.billing.writing import letterings
 from support.kernel import words
 from support.kernel.money import Money
@@ -25,15 +26,21 @@ _HEADINGS = (N_("Line"), N_("Charge"), N_("Quantity"), N_("Price"), N_("Tax"), N
 _GREY = (238, 240, 243)
 
 
-def write_pdf(document: ReadDocument, locale: str = words.LOCALE, font: Path | None = None) -> bytes:
-    """The pages as bytes. The same document gives the same bytes; letters as `letterings` says."""
+def write_pdf(
+    document: ReadDocument, locale: str = words.LOCALE, font: Path | None = None, further: Iterable[str] = ()
+) -> bytes:
+    """The pages as bytes. The same document gives the same bytes; letters as `letterings` says.
+
+    `further`: sentences for their end, such as where the document is found online.
+    """
     with reading(locale):
-        return _Pages(document, locale, font).made()
+        return _Pages(document, locale, font, tuple(further)).made()
 
 
 class _Pages:
-    def __init__(self, document: ReadDocument, locale: str, font: Path | None) -> None:
+    def __init__(self, document: ReadDocument, locale: str, font: Path | None, further: tuple[str, ...]) -> None:
         self.document, self.locale = document, locale
+        self.further = further
         self.pdf = FPDF(format="A4", unit="mm")
         self.pdf.set_creation_date(datetime.combine(document.issued_on, time(), UTC))
         self.pdf.set_margins(15, 15, 15)
@@ -50,6 +57,8 @@ class _Pages:
         self._facts()
         self._lines()
         self._sums()
+        for place, said in enumerate(_how_to_pay(self.document)):
+            self._text(told(said), bold=not place)
         for note in self._notes():
             self._text(note)
         return bytes(self.pdf.output())
@@ -129,6 +138,7 @@ class _Pages:
         yield from self.document.notes
         if self.document.payment_terms:
             yield self.document.payment_terms
+        yield from (told(said) for said in self.further)
         if self.lossy:
             yield told(letterings.REPLACED)
 
@@ -151,6 +161,34 @@ def _steps(document: ReadDocument, money: Callable[[Decimal], str]) -> Iterator[
     if totals.rounding:
         yield N_("Rounding"), totals.rounding, False
     yield N_("To your credit") if document.kind == "credit_note" else N_("To pay"), totals.payable, True
+
+
+def _how_to_pay(document: ReadDocument) -> list[str]:
+    """A heading, then what the document itself names; nothing where it asks for nothing or names nothing."""
+    means = document.payment_means
+    if document.kind == "credit_note" or document.totals.payable <= 0 or not means:
+        return []
+    collecting = [one for one in means if one.code in COLLECTED]
+    if collecting:
+        said = [N_("It is collected from your account by direct debit; you need not send anything.")]
+        mandate = collecting[0].mandate
+        return [N_("How to pay"), *said, *([N_("Mandate: %(mandate)s", mandate=mandate)] if mandate else [])]
+    said = [line for account in accounts_of(means, _payee(document)) for line in _transfer(account)]
+    before = next((one.number for one in document.preceding_invoices), None)
+    remittance = words_of_payment(means, document.number, before)
+    return [N_("How to pay"), *said, N_("Name this with the payment: %(remittance)s", remittance=remittance)]
+
+
+def _payee(document: ReadDocument) -> str:
+    return (document.payee and document.payee.called) or document.seller.legal_name or document.seller.called
+
+
+def _transfer(account: Account) -> list[str]:
+    said = [
+        N_("Transfer to: %(payee)s", payee=account.payee),
+        N_("Account: %(account)s", account=" ".join(account.groups)),
+    ]
+    return [*said, N_("Bank (BIC): %(bank)s", bank=account.bank)] if account.bank else said
 
 
 def _named(part: AllowanceCharge) -> str:
@@ -181,6 +219,7 @@ def _all_text(document: ReadDocument) -> str:
         *_address(document.buyer),
     ]
     said += [before.number for before in document.preceding_invoices]
+    said += [str(part) for part in _how_to_pay(document)]
     for line in document.lines:
         said += [line.id, line.name, line.description, line.note, *(part.reason for part in line.allowances_charges)]
     said += [part.reason for part in document.allowances_charges]

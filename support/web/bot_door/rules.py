@@ -9,7 +9,7 @@ from support import policies
 from support.conversations import staffing
 from support.disputes.opening import profile_of
 from support.policies import Profile
-from support.web.bot_door import blueprint
+from support.web.bot_door import blueprint, paying
 from support.web.bot_door.further import further
 from support.web.bot_door.refund_words import refunds_of
 from support.web.bot_door.said import Tongue, page
@@ -24,8 +24,10 @@ UNITS = {
 @blueprint.get("/conversations/<session>/rules")
 def rules(session: str) -> ResponseReturnValue:
     """`about`: "policy" (how disputes work), "recourse" (whom else to turn to), "contact" (how to reach people),
-    "instalments" (more time to pay) or "details" (changing the client's own data)."""
+    "instalments" (more time to pay), "details" (changing the client's own data) or "paying" (what to pay now, and how)."""
     who = speaker(session)
+    if request.args.get("about") == "paying":
+        return jsonify(paying.how_to_pay(who))
     profile = profile_of(who.organisation)
     about = ABOUT.get(request.args.get("about", ""), _policy)
     return jsonify(say=about(profile))
