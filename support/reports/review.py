@@ -1,8 +1,10 @@
 """The pack for a meeting of the departments: what sales, billing, delivery and support should hear of a period together."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, text
 
@@ -13,7 +15,7 @@ from support.billing.kinds import FindingStatus
 from support.billing.models import Invoice
 from support.billing.settlement import Finding
 from support.disputes.models import IS_HAND_OVER, Dispute, HistoryEntry
-from support.disputes.reasons import RootCause
+from support.disputes.reasons import Reason, RootCause
 from support.extensions import db
 from support.kernel.money import Money
 from support.kernel.sayings import N_, joined
@@ -23,6 +25,8 @@ from support.prevention.models import Task
 from support.reports.shapes import Cell, Column, Holds, Period, Report
 
 LONGEST = 50
+What = TypeVar("What")
+Pair = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,18 @@ class Point:
     says: str
     rules: tuple[str, ...]
     concerns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Times(Generic[What]):
+    """How often in the period, and in as many days before it: read together."""
+
+    now: Counter[What]
+    before: Counter[What]
+
+    def of(self, some: Iterable[What], *, before: bool = False) -> int:
+        """All of `some` together."""
+        return sum((self.before if before else self.now)[one] for one in some)
 
 
 POINTS = (
@@ -63,28 +79,31 @@ POINTS = (
 
 def pack(period: Period) -> list[Report]:
     """The agenda first, then what each of its points rests on."""
+    between, handed = _between_rows(period), _hand_overs(period)
     return [
-        _agenda(period),
+        _agenda(period, between, handed),
         *(_findings(point, period) for point in POINTS),
-        _between(period),
-        _handed_over(period),
+        _between(between),
+        _handed_over(handed),
         _recurring(period),
         _measures(period),
     ]
 
 
-def _agenda(period: Period) -> Report:
+def _agenda(period: Period, between: Times[Pair], handed: Times[Pair]) -> Report:
     """How often now and before, and who should be there."""
     everybody = tuple(department.name for department in policies.desk().departments)
+    found = _found(period)
     counts: list[tuple[str, tuple[str, ...], int, int]] = [
-        (point.title, point.concerns, _found(point, period), _found(point, period.before)) for point in POINTS
+        (point.title, point.concerns, found.of(point.rules), found.of(point.rules, before=True)) for point in POINTS
     ]
-    for title, count in (
-        (N_("Errors between departments"), _between_count),
-        (N_("Disputes handed over"), lambda days: sum(_hand_overs(days).values())),
-        (N_("Errors that come again"), _noticed),
+    noticed = _noticed(period)
+    for title, now, before in (
+        (N_("Errors between departments"), between.now.total(), between.before.total()),
+        (N_("Disputes handed over"), handed.now.total(), handed.before.total()),
+        (N_("Errors that come again"), *noticed),
     ):
-        counts.append((title, everybody, count(period), count(period.before)))
+        counts.append((title, everybody, now, before))
     rows: tuple[tuple[Cell, ...], ...] = tuple((title, _labels(who), now, past) for title, who, now, past in counts)
     words = (Column(N_("Point"), Holds.WORDS), Column(N_("Who should be there"), Holds.WORDS))
     says = N_("What do the departments have to talk about?")
@@ -95,24 +114,29 @@ def _labels(names: tuple[str, ...]) -> str:
     return joined(", ", [N_(policies.desk().department(name).label) for name in names])
 
 
-def _of(point: Point, period: Period) -> tuple[ColumnElement[bool], ...]:
+def _real(first: datetime, end: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Findings of these days that nobody has called wrong."""
     right = or_(Finding.verdict.is_(None), Finding.verdict != FindingStatus.FALSE_POSITIVE)
-    within = (Finding.found_at >= period.start, Finding.found_at < period.end)
-    return (Finding.rule.in_(point.rules), Finding.status != FindingStatus.FALSE_POSITIVE, right, *within)
+    return (Finding.status != FindingStatus.FALSE_POSITIVE, right, Finding.found_at >= first, Finding.found_at < end)
 
 
-def _found(point: Point, period: Period) -> int:
-    return db.session.scalar(select(func.count()).select_from(Finding).where(*_of(point, period))) or 0
+def _found(period: Period) -> Times[str]:
+    """By rule."""
+    now = func.sum(case((Finding.found_at >= period.start, 1), else_=0))
+    within = _real(period.before.start, period.end)
+    rows = db.session.execute(select(Finding.rule, now, func.count()).where(*within).group_by(Finding.rule)).all()
+    return Times(Counter({rule: n for rule, n, _ in rows}), Counter({rule: all_ - n for rule, n, all_ in rows}))
 
 
 def _findings(point: Point, period: Period) -> Report:
     """The dearest first, of the rules that belong to the point."""
     wanted = (
         select(Finding, Organisation.name, Invoice.number, Person.name)
-        .join(Organisation, Organisation.id == Finding.organisation_id)
+        # Outer, though each has one: the findings of the period come first, and not every client.
+        .outerjoin(Organisation, Organisation.id == Finding.organisation_id)
         .outerjoin(Invoice, Invoice.id == Finding.invoice_id)
         .outerjoin(Person, Person.id == Finding.owner_id)
-        .where(*_of(point, period))
+        .where(Finding.rule.in_(point.rules), *_real(period.start, period.end))
         .order_by(func.abs(func.coalesce(Finding.difference_minor, 0)).desc(), Finding.id)
         .limit(LONGEST)
     )
@@ -134,26 +158,34 @@ def _money(row: Finding) -> Money | None:
     return Money(row.difference_minor, row.currency) if row.difference_minor is not None else None
 
 
-def _between_rows(period: Period) -> Counter[tuple[str, str]]:
+def _times(period: Period, rows: Iterable[tuple[Pair, datetime]]) -> Times[Pair]:
+    """What happened in the period, and what before it."""
+    told = list(rows)
+    now, before = ([pair for pair, at in told if (at >= period.start) is within] for within in (True, False))
+    return Times(Counter(now), Counter(before))
+
+
+def _between_rows(period: Period) -> Times[Pair]:
     """(departments, cause) → how many decisions."""
-    wanted = select(Dispute.cause_departments, Dispute.root_cause).where(
-        Dispute.decided_at >= period.start,
+    wanted = select(Dispute.cause_departments, Dispute.root_cause, Dispute.decided_at).where(
+        # Every reason is named so that the index answers which decisions are of these days, also where it is asked in its order.
+        Dispute.reason.in_(list(Reason)),
+        Dispute.decided_at >= period.before.start,
         Dispute.decided_at < period.end,
         Dispute.root_cause.in_((RootCause.INTERDEPT_MISCOMMUNICATION, RootCause.STAFF_MISINFORMATION)),
     )
-    return Counter(
-        (_labels(tuple(names)) or "—", cause.label)
-        for names, cause in db.session.execute(wanted).tuples()
-        if cause is not None
+    return _times(
+        period,
+        (
+            ((_labels(tuple(names)) or "—", cause.label), at)
+            for names, cause, at in db.session.execute(wanted).tuples()
+            if cause is not None and at is not None
+        ),
     )
 
 
-def _between_count(period: Period) -> int:
-    return sum(_between_rows(period).values())
-
-
-def _between(period: Period) -> Report:
-    now, before = _between_rows(period), _between_rows(period.before)
+def _between(times: Times[Pair]) -> Report:
+    now, before = times.now, times.before
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (where, cause, count, before[where, cause]) for (where, cause), count in now.most_common()
     )
@@ -163,15 +195,16 @@ def _between(period: Period) -> Report:
     return Report("between", title, says, (*words, Column(N_("Decisions")), Column(N_("Before"))), rows)
 
 
-def _hand_overs(period: Period) -> Counter[tuple[str, str]]:
-    within = (HistoryEntry.at >= period.start, HistoryEntry.at < period.end)
-    wanted = select(HistoryEntry.facts).where(text(f"history.{IS_HAND_OVER}"), *within)
-    facts = db.session.scalars(wanted).all()
-    return Counter((_labels((str(row["from"]),)), _labels((str(row["to"]),))) for row in facts)
+def _hand_overs(period: Period) -> Times[Pair]:
+    """(from, to) → how many disputes."""
+    within = (HistoryEntry.at >= period.before.start, HistoryEntry.at < period.end)
+    wanted = select(HistoryEntry.facts, HistoryEntry.at).where(text(f"history.{IS_HAND_OVER}"), *within)
+    rows = db.session.execute(wanted).tuples()
+    return _times(period, (((_labels((str(row["from"]),)), _labels((str(row["to"]),))), at) for row, at in rows))
 
 
-def _handed_over(period: Period) -> Report:
-    now, before = _hand_overs(period), _hand_overs(period.before)
+def _handed_over(times: Times[Pair]) -> Report:
+    now, before = times.now, times.before
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (old, new, count, before[old, new]) for (old, new), count in now.most_common()
     )
@@ -181,10 +214,13 @@ def _handed_over(period: Period) -> Report:
     return Report("handed-over", title, says, (*words, Column(N_("Disputes")), Column(N_("Before"))), rows)
 
 
-def _noticed(period: Period) -> int:
-    within = (Incident.noticed_at >= period.start, Incident.noticed_at < period.end)
+def _noticed(period: Period) -> tuple[int, int]:
+    """Incidents of the period, and before it."""
+    within = (Incident.noticed_at >= period.before.start, Incident.noticed_at < period.end)
+    now = func.coalesce(func.sum(case((Incident.noticed_at >= period.start, 1), else_=0)), 0)
     real = Incident.status != IncidentStatus.DISMISSED
-    return db.session.scalar(select(func.count()).select_from(Incident).where(*within, real)) or 0
+    count, both = db.session.execute(select(now, func.count(Incident.id)).where(*within, real)).one()
+    return count, both - count
 
 
 def _recurring(period: Period) -> Report:
