@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
-from sqlalchemy import func, inspect, select
+from sqlalchemy import func, inspect, select, text
 from tqdm import tqdm
 
 from benchmarks.faults import killing
@@ -42,7 +42,7 @@ def counts() -> Counts:
     tables = db.metadata.sorted_tables
     found = {table.name: db.session.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
     history = db.session.execute(
-        select(db.metadata.tables["disputes"].c["status", "tier", "history_length", "version"])
+        select(db.metadata.tables["disputes"].c["status", "tier", "history_length", "version"]).order_by(text("id"))
     )
     found |= {f"dispute {number}": hash(tuple(row)) for number, row in enumerate(history)}
     return found
@@ -154,14 +154,15 @@ def disk_full() -> list[Row]:
         for prepare, act in [verb for table in WHOLE for verb in table.values()]:
             story = _begin(at, prepare)
             doing = partial(_on, story, act)
+            clock.read_from(killing.clock_standing(A_MOMENT))
             after, again = rehearse(doing, standing), rehearse(doing, standing)
             names = unsteady(after, again)
             before, after = blurred(standing(), names), blurred(after, names)
-            killing.do(partial(_without_room, doing), stands=True)
+            killing.do(partial(_without_room, doing), ahead=A_MOMENT, stands=True)
             full = blurred(standing(), names)
             refused += full == before
             if full == before:
-                killing.do(doing, stands=True)
+                killing.do(doing, ahead=A_MOMENT, stands=True)
             lost += full not in (before, after) or blurred(standing(), names) != after
     return [Row("disk full during a verb", refused, lost, 0, "refused whole, and with room again done whole")]
 
