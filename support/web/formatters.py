@@ -31,6 +31,11 @@ def minor(value: int | None, currency: str) -> str:
     return "—" if value is None else money(Money(value, currency))
 
 
+def exact(value: str | None, currency: str) -> str:
+    """An amount that is kept as decimal text, as money."""
+    return "—" if value is None else money(Money.of(value, currency))
+
+
 def day(value: date | datetime | None) -> str:
     if value is None:
         return "—"
@@ -172,6 +177,7 @@ def source(row: Source) -> str:
 FILTERS = {
     "money": money,
     "minor": minor,
+    "exact": exact,
     "day": day,
     "moment": moment_element,
     "moment_text": moment,

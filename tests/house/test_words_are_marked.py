@@ -16,8 +16,8 @@ TOLD = frozenset(
     {"flash", "refuse", "_refuse", "Button", "Column", "Choice", "InputRequired", "Length", "DataRequired"}
 )
 """Calls whose every text is for people."""
-FOR_MACHINES = frozenset({"ValueError", "TypeError", "KeyError", "RuntimeError", "LookupError", "AssertionError", "NotImplementedError", "AttributeError", "IndexError", "OSError", "RetryLater"})  # fmt: skip
-"""Errors that the log shows and no page: nobody but a programmer reads what they say."""
+FOR_MACHINES = frozenset({"ValueError", "TypeError", "KeyError", "RuntimeError", "LookupError", "AssertionError", "NotImplementedError", "AttributeError", "IndexError", "OSError", "RetryLater", "PolicyError", "wrong"})  # fmt: skip
+"""Errors that the log shows and no page; and `PolicyError` and `wrong`, what an owner's file gets wrong, which “flask policies check” says."""
 _SENTENCE = re.compile("[A-Z“\ue000].*\\w [\\w\ue000].*[.!?:]$", re.DOTALL)
 _WORDS = re.compile(r"[A-Za-z]{2,}[ ,:]+(\w|\ue000)|(\w|\ue000)[ ,:]+[A-Za-z]{2,}")
 
@@ -78,13 +78,6 @@ NOT_FOR_READERS = {
     "support/running/": "what programs say to each other and to the log",
     "support/web/bot_door/": "the assistant understands and speaks English only",
     "support/billing/provider/": "answers to the provider's program, and what was noted about its events",
-    **dict.fromkeys(
-        [
-            f"support/policies/{name}.py"
-            for name in ("correspondence", "desk", "prevention", "profile_files", "reading", "shelf", "staffing")
-        ],
-        "what is wrong in an owner's file, said by “flask policies check” on the command line",
-    ),
     "support/disputes/diagram.py": "a page of the documentation that a command prints",
     "support/correspondence/building.py": "an error of our own that the log shows",
     "support/correspondence/delivery.py": "said to the log of the program that sends the letters",
