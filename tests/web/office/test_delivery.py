@@ -150,28 +150,22 @@ def _row(page: Page, job: str) -> str:
     return " ".join(row.get_text(" ").split())
 
 
-def test_a_job_that_failed_once_is_told_and_is_not_called_well(
-    pages: Pages, browser: FlaskClient, manager: Person, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("every", "said", "not_well"),
+    [
+        (timedelta(minutes=1), "failed last time RuntimeError: the audit is broken", []),
+        (timedelta(days=1), "not well It failed last time: RuntimeError: the audit is broken", ["audit"]),
+    ],
+)
+def test_a_job_that_failed_once_is_not_called_well_and_a_daily_one_is_ill(
+    pages: Pages, browser: FlaskClient, manager: Person, monkeypatch: pytest.MonkeyPatch, every, said, not_well
 ) -> None:
-    broken = Job("audit", timedelta(minutes=1), _broken)
+    broken = Job("audit", every, _broken)
     monkeypatch.setattr(timetable, "TIMETABLE", (broken,))
     pages.sign_in(manager)
     timetable.run(broken)
-    told = _row(pages.get("/office/delivery"), "audit")
-    assert "failed last time RuntimeError: the audit is broken" in told
-    assert browser.get("/health/ready").status_code == 200
-
-
-def test_a_daily_job_that_failed_once_is_not_well(
-    pages: Pages, browser: FlaskClient, manager: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    broken = Job("audit", timedelta(days=1), _broken)
-    monkeypatch.setattr(timetable, "TIMETABLE", (broken,))
-    pages.sign_in(manager)
-    timetable.run(broken)
-    told = _row(pages.get("/office/delivery"), "audit")
-    assert "not well It failed last time: RuntimeError: the audit is broken" in told
-    assert browser.get("/health/ready").get_json()["jobs_not_well"] == ["audit"]
+    assert said in _row(pages.get("/office/delivery"), "audit")
+    assert browser.get("/health/ready").get_json()["jobs_not_well"] == not_well
 
 
 def test_a_late_job_shows_its_last_error_too(
