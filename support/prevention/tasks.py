@@ -34,6 +34,8 @@ from support.prevention.rights import Act, require
 
 GROUPS = ("address", "contacts", "tax")
 """What of a client's data is confirmed, each by itself."""
+MEASURE = TaskKind.PREVENTIVE
+"""What is planned by hand, unless it is said otherwise."""
 GONE = N_("This page of the list is no longer there. Start again from its first page.")
 
 
@@ -146,8 +148,10 @@ def assign(task: Task, *, to: Person, by: Person) -> Task:
     return row
 
 
-def plan(title: str, *, due_on: date, owner: Person, by: Person, incident: Incident | None = None) -> Task:
-    """A preventive measure, with its owner and its day."""
+def plan(
+    title: str, *, due_on: date, owner: Person, by: Person, incident: Incident | None = None, kind: TaskKind = MEASURE
+) -> Task:
+    """A measure, with its owner and its day."""
     with transaction():
         require(by, Act.PLAN_TASK)
         if due_on < clock.today():
@@ -155,8 +159,8 @@ def plan(title: str, *, due_on: date, owner: Person, by: Person, incident: Incid
         name = str(uuid.uuid4())
         task = Task(
             public_id=name,
-            key=f"preventive:{name}",
-            kind=TaskKind.PREVENTIVE,
+            key=f"{kind.value}:{name}",
+            kind=kind,
             title=steps.needed(title, "title", N_("What is to be done"))[:300],
             due_on=due_on,
             owner_id=owner.id,

@@ -19,7 +19,7 @@ from support.kernel.sayings import N_
 from support.kernel.transaction import record, transaction
 from support.prevention import handling, steps, tasks
 from support.prevention.events import TasksDue
-from support.prevention.kinds import TaskStatus
+from support.prevention.kinds import TaskKind, TaskStatus
 from support.prevention.models import Task
 
 
@@ -43,9 +43,9 @@ def watch_theme(event: feedback.VoiceHeard) -> None:
 def improve(voice_ids: Iterable[int], *, title: str, due_on: date, owner: Person, by: Person) -> Task:
     """Plan the measure that answers these voices. Raises what `tasks.plan` and `voices.answer` raise."""
     with transaction():
-        task = tasks.plan(title, due_on=due_on, owner=owner, by=by)
+        task = tasks.plan(title, due_on=due_on, owner=owner, by=by, kind=TaskKind.FEEDBACK)
         count = voices.answer(voice_ids, measure=task.public_id, by=by)
-        steps.note(task, "answers feedback", by=by, words=str(count))
+        steps.note(task, N_("answers what people said"), by=by, words=str(count))
     return task
 
 
@@ -64,7 +64,7 @@ def tell_what_changed(task: Task, *, words: str, by: Person) -> int:
         for voice in people.values():
             improvement_letters.what_changed(voice.person, voice.at, _own(voice, waiting), said, task.public_id)
         voices.told(task.public_id)
-        steps.note(task, "clients told", by=by, words=said)
+        steps.note(task, N_("clients told"), by=by, words=said)
     return len(people)
 
 

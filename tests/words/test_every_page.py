@@ -35,6 +35,7 @@ SHOWN = ("title", "aria-label", "placeholder", "alt", "data-label", "data-key-wo
 _PLACEHOLDER = re.compile(r"(%\(\w+\)s|%%|<[^>]*>)")
 _INNERMOST = re.compile(r"⟦[^⟦⟧]*⟧")
 _WORD = re.compile(r"[A-Za-z]{2,}")
+_ACCOUNT = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
 MONTHS = "|".join(Locale.parse(NOWHERE).months["stand-alone"]["wide"].values())
 DAYS = re.compile(
     rf"\b(?:{MONTHS}) \d{{4}}|https?://\S+|"
@@ -88,6 +89,8 @@ def typed() -> set[str]:
     found.add(str(Locale.parse(NOWHERE).get_display_name(NOWHERE)))
     # A page may end its own sentence with somebody's words, and lets their full stop go.
     found |= {text.rstrip(".") for text in found}
+    # An account's number is shown in fours.
+    found |= {text[at : at + 4] for text in found if _ACCOUNT.fullmatch(text) for at in range(0, len(text), 4)}
     return {" ".join(text.split()) for text in found if _WORD.search(text)}
 
 
