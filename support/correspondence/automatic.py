@@ -53,6 +53,7 @@ _OUT_OF_OFFICE_WORDS = re.compile(
     r"|esta es una respuesta automática|este es un mensaje automático)",
     re.IGNORECASE,
 )
+LISTED = "it is bulk mail (Precedence: list)"
 ABSENCE = "it is a notice of absence"
 _BUSINESS = re.compile(r"\?|[€$£]|\b(?:EUR|USD|GBP|CHF)\b|\b[A-Z]{2,}-\d")
 """A question, an amount, a number of an invoice: notices of absence hold none of them."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PIL import Image
-from PIL import _imaging as core  # type: ignore[attr-defined]  # Pillow's own count of what it takes
+from PIL import _imaging as core  # Pillow’s own count of what it takes
 
 from support.files import inspection, pictures
 from support.files.inspection import accepted, clean_name, kind_of, with_ending

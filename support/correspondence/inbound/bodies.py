@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from support.correspondence.inbound import html_text, limits, tnef
+from support.correspondence.inbound import html_text, limits, smime, tnef
 from support.correspondence.inbound.charsets import decoded
 from support.correspondence.inbound.headers import words
-from support.correspondence.inbound.mime import Part
+from support.correspondence.inbound.mime import Part, read
 from support.kernel.sayings import N_
 
 ENCRYPTED = N_("It is encrypted, and this desk has no key.")
@@ -33,6 +33,7 @@ class Content:
     attachments: list[Found] = field(default_factory=list)
     sealed: str = ""
     size: int = 0
+    signed: list[Part] = field(default_factory=list)
     _pieces: list[tuple[str, str]] = field(default_factory=list)
 
     @property
@@ -70,8 +71,10 @@ def content_of(root: Part) -> Content:
 
 
 def _read(content: Content, part: Part) -> None:
-    if part.kind == "multipart/encrypted" or part.kind in SEALED_KINDS:
-        content.sealed = WRAPPED if part.parameters.get("smime-type", "").lower() == "signed-data" else ENCRYPTED
+    if part.kind == "multipart/encrypted":
+        content.sealed = ENCRYPTED
+    elif part.kind in SEALED_KINDS:
+        _read_signed(content, part)
     elif part.kind.startswith("multipart/"):
         READERS.get(part.kind, _read_all)(content, part)
     elif part.kind in TNEF_KINDS or part.name.lower() == "winmail.dat":
@@ -140,16 +143,16 @@ def _read_alternative(content: Content, part: Part) -> None:
     """The plain text where it says anything, else the page; whatever is no text goes along."""
     versions: list[tuple[Part, Content]] = []
     for inner in part.parts:
-        read = Content()
-        _read(read, inner)
-        versions.append((inner, read))
+        version = Content(signed=content.signed)
+        _read(version, inner)
+        versions.append((inner, version))
     worded = [version for version in versions if version[1].text]
-    best = next((read for inner, read in worded if inner.kind == "text/plain"), worded[0][1] if worded else None)
+    best = next((one for inner, one in worded if inner.kind == "text/plain"), worded[0][1] if worded else None)
     if best is not None:
         content.add_words(best.text, best.own)
-    for _, read in versions:
-        content.attachments += read.attachments[: limits.MOST_ATTACHMENTS - len(content.attachments)]
-        content.sealed = content.sealed or read.sealed
+    for _, one in versions:
+        content.attachments += one.attachments[: limits.MOST_ATTACHMENTS - len(content.attachments)]
+        content.sealed = content.sealed or one.sealed
 
 
 READERS: dict[str, Callable[[Content, Part], None]] = {
@@ -157,6 +160,20 @@ READERS: dict[str, Callable[[Content, Part], None]] = {
     "multipart/signed": _read_first,
     "multipart/report": _read_first,
 }
+
+
+def _read_signed(content: Content, part: Part) -> None:
+    """The words inside a signature; `content.signed` is one list for the mail, so that none unfolds without end."""
+    said = part.parameters.get("smime-type", "").lower()
+    try:
+        inside = smime.opened(part.data()) if len(content.signed) < limits.MOST_SIGNED else b""
+    except smime.NotReadable:
+        inside = b""
+    if not inside:
+        content.sealed = WRAPPED if said == "signed-data" else ENCRYPTED
+        return
+    content.signed.append(part)
+    _read(content, read(inside))
 
 
 def _read_tnef(content: Content, part: Part) -> None:

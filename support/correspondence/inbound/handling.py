@@ -95,13 +95,14 @@ def _decide(mail: IncomingMail, parsed: Parsed) -> None:
     """The one line of questions; the first that answers, settles it."""
     if parsed.problem:
         return quarantine(mail, parsed.problem)
+    over_ours = any(gate.is_ours(address) for address in parsed.lists)
     if gate.is_ours(parsed.author) or tokens.thread_of(parsed.message_id) is not None:
-        return settle(mail, Outcome.IGNORED, N_("It is a mail of our own."))
+        return _take_own(mail, parsed, over_ours)
     if parsed.bounce is not None:
         return _take_bounce(mail, parsed.bounce)
     if automatic.says_more(parsed.automatic, parsed.text):
         return quarantine(mail, N_("It reads like a notice of absence, and says more than that."))
-    if parsed.automatic:
+    if parsed.automatic and not (over_ours and parsed.automatic == [automatic.LISTED]):
         return settle(mail, Outcome.IGNORED, N_("A program has sent it: %(automatic)s.", automatic=parsed.automatic[0]))
     server = current_app.config["MAIL_AUTHSERV_ID"]
     why = senders.why_doubted(parsed.verdicts, parsed.author, server) or _why_too_many(parsed.author)
@@ -109,6 +110,13 @@ def _decide(mail: IncomingMail, parsed: Parsed) -> None:
         return quarantine(mail, why)
     mail.facts = {**mail.facts, "verified": bool(server) or mail.source == "file"}
     return _thread(mail, parsed)
+
+
+def _take_own(mail: IncomingMail, parsed: Parsed, over_ours: bool) -> None:
+    """A list of ours may write its own address over the sender's: then a person has to look whose mail it is."""
+    if over_ours and tokens.thread_of(parsed.message_id) is None:
+        return quarantine(mail, N_("It came over a mailing list of ours, which hides who wrote it."))
+    return settle(mail, Outcome.IGNORED, N_("It is a mail of our own."))
 
 
 def _why_too_many(author: str) -> str:

@@ -33,5 +33,9 @@ LARGEST_TNEF = 16 * MB
 MOST_TNEF_OBJECTS = 2_000
 MOST_ATTACHMENTS = 50
 """Rows made of one mail's attachments; whoever sends more is answered by a person, who has the raw mail."""
+MOST_SIGNED_PIECES = 100_000
+"""Pieces of the words inside an S/MIME signature: programs make them of a thousand bytes and more."""
+MOST_SIGNED = 2
+"""Signatures that wrap words up, in one mail."""
 MOST_TRIES = 3
 """Handlings that may die before a mail is put aside for a person."""

@@ -21,7 +21,7 @@ class Parsed:
     """`problem` says why a person has to look at it; empty when it can be handled.
 
     `text` is what the writer wrote themselves, `whole` with quotes and signature. `automatic`: why it is a program's.
-    `no_answer`: why nothing may be answered by itself. `content_digest` names the mail whichever way it came.
+    `lists`: the addresses of the mailing lists that it came over. `no_answer`: why nothing may be answered by itself. `content_digest` names the mail whichever way it came.
     """
 
     author: str = ""
@@ -31,6 +31,7 @@ class Parsed:
     recipients: list[str] = field(default_factory=list)
     thread_ids: list[str] = field(default_factory=list)
     verdicts: list[str] = field(default_factory=list)
+    lists: list[str] = field(default_factory=list)
     text: str = ""
     whole: str = ""
     attachments: list[Found] = field(default_factory=list)
@@ -76,6 +77,8 @@ def _read_headers(parsed: Parsed, headers: Headers) -> None:
     parsed.recipients = headers.addresses(*RECIPIENTS)
     parsed.thread_ids = list(dict.fromkeys(headers.message_ids("in-reply-to", "references")))
     parsed.verdicts = headers.all("authentication-results")
+    named = [re.sub(r"^.*<([^<>.]+)\.([^<>]+)>.*$", r"\1@\2", value).lower() for value in headers.all("list-id")]
+    parsed.lists = [*headers.addresses("list-post"), *named]
 
 
 def _read_content(parsed: Parsed, raw: bytes, envelope_from: str | None) -> str:
