@@ -46,6 +46,12 @@ def country(code: str, locale: str = LOCALE) -> str:
     return str(Locale.parse(locale).territories.get(code.upper(), code))
 
 
+@remembered
+def short_day(value: date, locale: str = LOCALE) -> str:
+    """`3 Mar 2026` in en_GB, `03.03.2026` in de_DE: where there is little room."""
+    return str(format_date(value, format="medium", locale=locale))
+
+
 def month(value: date, locale: str = LOCALE) -> str:
     """`March 2026`."""
     return str(format_date(value, format="LLLL y", locale=locale))

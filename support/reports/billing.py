@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, select
@@ -13,7 +14,7 @@ from support.billing.kinds import DocumentKind, FindingStatus
 from support.billing.models import Invoice
 from support.billing.settlement import Finding
 from support.extensions import db
-from support.kernel.sayings import N_
+from support.kernel.sayings import N_, joined
 from support.prevention.noticing import standing_patterns
 from support.reports.shapes import Cell, Column, Holds, Period, Report, share
 
@@ -27,7 +28,7 @@ def findings(period: Period) -> Report:
     rows: list[tuple[Cell, ...]] = []
     for rule in (rule for rule in TITLES if rule in now or rule in before):
         found, still_open, corrected, right, wrong = now.get(rule, (0, 0, 0, 0, 0))
-        rows.append((f"{rule} {TITLES[rule]}", found, still_open, corrected, share(right, right + wrong), before.get(rule, 0)))  # fmt: skip
+        rows.append((joined(" ", [rule, TITLES[rule]]), found, still_open, corrected, share(right, right + wrong), before.get(rule, 0)))  # fmt: skip
     columns = (N_("Found"), N_("Open still"), N_("Corrected"))
     return Report(
         "findings",
@@ -64,7 +65,7 @@ def _by_rule(period: Period) -> dict[str, tuple[int, int, int, int, int]]:
 def recurring(_: Period) -> Report:
     """As it stands today, whatever the period: the window is the policy's own."""
     told = [pattern.as_dict() for pattern in standing_patterns()]
-    rows = tuple((row["title"], row["count"], row["clients"], str(row["expected"])) for row in told)
+    rows = tuple((row["title"], row["count"], row["clients"], Decimal(row["expected"])) for row in told)
     return Report(
         "recurring",
         N_("Recurring"),
@@ -73,7 +74,7 @@ def recurring(_: Period) -> Report:
             Column(N_("Error"), Holds.WORDS),
             Column(N_("Times")),
             Column(N_("Clients")),
-            Column(N_("Usual"), Holds.WORDS),
+            Column(N_("Usual"), Holds.DAYS),
         ),
         rows,
     )
@@ -90,7 +91,7 @@ def timeliness(period: Period) -> Report:
         N_("In time"),
         N_("How many invoices came when their schedule says?"),
         (
-            Column(N_("Month"), Holds.WORDS),
+            Column(N_("Month"), Holds.MONTH),
             Column(N_("Issued")),
             Column(N_("Not in time")),
             Column(N_("In time"), Holds.SHARE),
@@ -99,16 +100,16 @@ def timeliness(period: Period) -> Report:
     )
 
 
-def _row(label: str, issued: int, late: int) -> tuple[Cell, ...]:
+def _row(label: str | date, issued: int, late: int) -> tuple[Cell, ...]:
     return label, issued, late, share(issued - late, issued)
 
 
-def _issued(period: Period) -> Counter[str]:
+def _issued(period: Period) -> Counter[date]:
     wanted = select(Invoice.issued_on, func.count()).where(*_within(period)).group_by(Invoice.issued_on)
     return _by_month(db.session.execute(wanted).tuples().all())
 
 
-def _not_in_time(period: Period) -> Counter[str]:
+def _not_in_time(period: Period) -> Counter[date]:
     about = (Finding.rule == "R12", Finding.place.in_(NOT_IN_TIME), Finding.status != FindingStatus.FALSE_POSITIVE)
     wanted = select(Invoice.issued_on, func.count(Invoice.id.distinct())).join(
         Finding, Finding.invoice_id == Invoice.id
@@ -120,8 +121,8 @@ def _within(period: Period) -> tuple[ColumnElement[bool], ...]:
     return Invoice.issued_on.between(period.first, period.last), Invoice.kind == DocumentKind.INVOICE
 
 
-def _by_month(rows: Iterable[tuple[date, int]]) -> Counter[str]:
-    found = Counter[str]()
+def _by_month(rows: Iterable[tuple[date, int]]) -> Counter[date]:
+    found = Counter[date]()
     for day, count in rows:
-        found[f"{day:%Y-%m}"] += count
+        found[day.replace(day=1)] += count
     return found

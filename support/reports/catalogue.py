@@ -11,6 +11,7 @@ from support.reports.money import clients, value
 from support.reports.people import agents, departments
 from support.reports.promises import clocks
 from support.reports.retention import at_risk, retention
+from support.reports.review import incidents
 from support.reports.satisfaction import opinions, surveys, unsatisfied
 from support.reports.services import services
 from support.reports.shapes import Period, Report
@@ -41,6 +42,7 @@ REPORTS: dict[str, Callable[[Period], Report]] = {
     "at-risk": at_risk,
     "findings": findings,
     "recurring": recurring,
+    "incidents": incidents,
     "timeliness": timeliness,
 }
 

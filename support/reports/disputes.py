@@ -19,13 +19,13 @@ from support.reports.measuring import band_of, days_between, moment_of
 from support.reports.shapes import Cell, Chart, Column, Holds, Period, Report, share
 
 AGES = (
-    ("up to 3 days", 3.0),
+    (N_("up to 3 days"), 3.0),
     (N_("4 to 7 days"), 7.0),
     (N_("8 to 14 days"), 14.0),
     (N_("15 to 30 days"), 30.0),
     (N_("31 to 60 days"), 60.0),
 )
-OLDEST = "more than 60 days"
+OLDEST = N_("more than 60 days")
 BANDS = (*(label for label, _ in AGES), OLDEST)
 BOUNDS = tuple(bound for _, bound in AGES)
 
@@ -40,9 +40,8 @@ def volume(period: Period) -> Report:
     starts = [period.first + timedelta(days=step * index) for index in range(-(-period.days // step))]
     moments = {N_("Opened"): Dispute.opened_at, N_("Decided"): Dispute.decided_at, N_("Closed"): Dispute.closed_at}
     counted = {label: _by_step(moment, period, step, len(starts)) for label, moment in moments.items()}
-    labels = tuple(start.isoformat() for start in starts)
     rows: list[tuple[Cell, ...]] = [
-        (labels[index], *(counted[label][index] for label in moments)) for index in range(len(starts))
+        (start, *(counted[label][index] for label in moments)) for index, start in enumerate(starts)
     ]
     before: tuple[Cell, ...] = (
         N_("The period before, in all"),
@@ -55,7 +54,7 @@ def volume(period: Period) -> Report:
         N_("How many disputes were opened, decided and closed?"),
         (Column(N_("From"), Holds.WORDS), *(Column(label) for label in moments)),
         (*rows, total, before),
-        Chart("line", labels, tuple((label, tuple(counted[label])) for label in moments)),
+        Chart("line", tuple(starts), tuple((label, tuple(counted[label])) for label in moments)),
     )
 
 
@@ -95,13 +94,15 @@ def reasons(period: Period) -> Report:
     )
 
 
+def _beside(now: Sequence[float], before: Sequence[float]) -> tuple[tuple[str, tuple[float | None, ...]], ...]:
+    return (N_("This period"), tuple(now)), (N_("The period before"), tuple(before))
+
+
 def _bars(
     labels: tuple[str, ...], now: dict[RichEnum, int], before: dict[RichEnum, int], kinds: list[RichEnum]
 ) -> Chart:
-    series = ((N_("This period"), now), (N_("The period before"), before))
-    return Chart(
-        "bar", labels, tuple((name, tuple(float(found.get(kind, 0)) for kind in kinds)) for name, found in series)
-    )
+    counted = ([float(found.get(kind, 0)) for kind in kinds] for found in (now, before))
+    return Chart("bar", labels, _beside(*counted))
 
 
 def root_causes(period: Period) -> Report:
@@ -224,6 +225,7 @@ def first_contact(period: Period) -> Report:
         N_("How much is solved by the first person, without a question back, and stays solved?"),
         (*columns, Column(N_("Before")), Column(N_("Share before"), Holds.SHARE)),
         rows,
+        Chart("bar", labels, _beside(now, before)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -98,7 +99,7 @@ def _lines(paper: FPDF, chart: Chart) -> None:
     paper.set_y(top + LINE_HEIGHT + 6)
 
 
-def _short(paper: FPDF, label: str) -> str:
+def _short(paper: FPDF, label: str | date) -> str:
     said = plain(label)
     while paper.get_string_width(said) > LABEL - 3:
         said = said[:-2].rstrip(".") + "."
@@ -109,7 +110,7 @@ def number(value: float) -> str:
     return words.number(Decimal(f"{value:g}"), locale())
 
 
-def plain(text: str) -> str:
+def plain(text: str | date) -> str:
     """As its reader says it. What the fonts that every PDF reader has can write; anything else becomes a “?”."""
     text = str(told(text))
     for fancy, simple in (("“", '"'), ("”", '"'), ("’", "'"), ("—", "-"), ("–", "-"), ("…", "..."), ("\u202f", " ")):

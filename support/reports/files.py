@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -14,12 +15,13 @@ from support.kernel.money import Money
 from support.kernel.sayings import N_
 from support.reports.drawing import draw, height_of
 from support.reports.drawing import plain as plain_letters
-from support.reports.shapes import Cell, Column, Holds, Period, Report
+from support.reports.shapes import CURRENCY, Cell, Column, Holds, Period, Report
 from support.words.reader import locale, told
 
 if TYPE_CHECKING:
     from fpdf import FPDF
     from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
@@ -29,45 +31,65 @@ HEADING, FIRST_ROWS = 20.0, 22.0
 
 
 def plain(cell: Cell, column: Column) -> str:
-    """As text for a program: amounts with a point and their currency, shares in per cent; labels as their reader says them."""
+    """As text for a program: amounts with a point, days as in ISO 8601, shares in per cent; labels as their reader says them."""
     if cell is None:
         return ""
     if isinstance(cell, Money):
-        return f"{cell.amount} {cell.currency}"
+        return str(cell.amount)
+    if isinstance(cell, date):
+        return f"{cell:%Y-%m}" if column.holds is Holds.MONTH else cell.isoformat()
     if column.holds is Holds.SHARE and isinstance(cell, Decimal):
         return f"{cell * 100:.1f} %"
     text = str(told(cell))
     return f"'{text}" if isinstance(cell, str) and text.startswith(DANGEROUS) else text
 
 
+def _for_programs(report: Report) -> tuple[list[Column], list[list[Cell]]]:
+    """Columns and rows with each currency in a cell of its own, so that an amount is a number and nothing else."""
+    told_already = CURRENCY in report.columns
+    apart = [column.holds is Holds.MONEY and not (column.currency or told_already) for column in report.columns]
+
+    def spread(row: Sequence[Cell]) -> list[Cell]:
+        beside = ((cell, cell.currency if isinstance(cell, Money) else None) for cell in row)
+        return [one for two, both in zip(beside, apart, strict=True) for one in (two if both else two[:1])]
+
+    columns = [
+        one
+        for column, both in zip(report.columns, apart, strict=True)
+        for one in ([column, CURRENCY] if both else [column])
+    ]
+    return columns, [spread(row) for row in report.rows]
+
+
 def as_csv(report: Report) -> bytes:
     """UTF-8 with the mark that Excel looks for."""
     out = io.StringIO(newline="")
     rows = csv.writer(out, lineterminator="\r\n")
-    rows.writerow([told(column.label) for column in report.columns])
-    rows.writerows(
-        [plain(cell, column) for cell, column in zip(row, report.columns, strict=True)] for row in report.rows
-    )
+    columns, cells = _for_programs(report)
+    rows.writerow([told(column.label) for column in columns])
+    rows.writerows([plain(cell, column) for cell, column in zip(row, columns, strict=True)] for row in cells)
     return out.getvalue().encode("utf-8-sig")
 
 
 def as_xlsx(reports: Sequence[Report], period: Period) -> bytes:
-    """A sheet for each report. Text is written as text: nothing in it becomes a formula or a link."""
+    """A sheet for each report: figures and days to calculate with; text stays text, never a formula or a link."""
     from xlsxwriter import Workbook  # as much as the PDF's, only for who asks
 
     out = io.BytesIO()
     book = Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    bold, percent = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"num_format": "0.0%"})
+    looks = _Looks(book)
     for report in reports:
         sheet = book.add_worksheet(_sheet_name(report, book))
         sheet.write_string(0, 0, told(report.says))
         sheet.write_string(1, 0, told(words.period(period.first, period.last)))
-        sheet.write_row(3, 0, [told(column.label) for column in report.columns], bold)
-        for number, row in enumerate(report.rows, start=4):
-            for place, (cell, column) in enumerate(zip(row, report.columns, strict=True)):
-                _write(sheet, number, place, cell, percent if column.holds is Holds.SHARE else None)
+        columns, rows = _for_programs(report)
+        sheet.write_row(3, 0, [told(column.label) for column in columns], looks.bold)
+        for number, row in enumerate(rows, start=4):
+            for place, (cell, column) in enumerate(zip(row, columns, strict=True)):
+                _write(sheet, number, place, cell, looks.of(cell, column))
         sheet.set_column(0, 0, 34)
-        sheet.set_column(1, len(report.columns), 16)
+        sheet.set_column(1, len(columns), 18)
+        sheet.freeze_panes(4, 1)
     book.close()
     return out.getvalue()
 
@@ -79,11 +101,40 @@ def _sheet_name(report: Report, book: "Workbook") -> str:
     return name if name.casefold() not in taken else f"{name[:28]} {len(taken) + 1}"
 
 
-def _write(sheet: "Worksheet", row: int, place: int, cell: Cell, look: object) -> None:
+class _Looks:
+    """How numbers look in a workbook; one format a pattern."""
+
+    def __init__(self, book: "Workbook") -> None:
+        self._book = book
+        self._known: dict[str, Format] = {}
+        self.bold = book.add_format({"bold": True, "text_wrap": True})
+
+    def of(self, cell: Cell, column: Column) -> "Format | None":
+        pattern = _pattern(cell, column)
+        if pattern and pattern not in self._known:
+            self._known[pattern] = self._book.add_format(
+                {"num_format": pattern, "align": "left" if isinstance(cell, date) else "right"}
+            )
+        return self._known.get(pattern)
+
+
+def _pattern(cell: Cell, column: Column) -> str:
+    """In the language of spreadsheets, whose own settings say how a day or a thousand is written."""
+    if isinstance(cell, Money):
+        decimals = -int(cell.amount.as_tuple().exponent)
+        return f"#,##0{'.' + '0' * decimals if decimals > 0 else ''} [${cell.currency}]"
+    if isinstance(cell, date):
+        return "mmmm yyyy" if column.holds is Holds.MONTH else "yyyy-mm-dd"
+    return "0.0%" if column.holds is Holds.SHARE else ""
+
+
+def _write(sheet: "Worksheet", row: int, place: int, cell: Cell, look: "Format | None") -> None:
     if cell is None:
         return
     if isinstance(cell, Money):
-        sheet.write_string(row, place, f"{cell.amount} {cell.currency}")
+        sheet.write_number(row, place, float(cell.amount), look)
+    elif isinstance(cell, date):
+        sheet.write_datetime(row, place, cell, look)
     elif isinstance(cell, str):
         sheet.write_string(row, place, told(cell))
     else:
@@ -168,8 +219,10 @@ def _plain_rows(report: Report) -> list[list[str]]:
 
 def _written(cell: Cell, column: Column) -> str:
     """As people read it, in their locale."""
-    if cell is None or isinstance(cell, Money | str):
-        return str(told(cell or ""))
+    if isinstance(cell, date) and column.holds is Holds.MONTH:
+        return words.month(cell, locale())
+    if cell is None or isinstance(cell, Money | str | date):
+        return str(told("" if cell is None else cell))
     if column.holds is Holds.SHARE:
         return str(format_percent(cell, locale=locale(), format="#,##0.#%"))
     return words.number(Decimal(cell), locale())

@@ -9,8 +9,8 @@ from support.disputes.models import Dispute, DisputedLine, Remedy
 from support.disputes.reasons import CORRECTIONS, Outcome, RemedyKind, RemedyStatus
 from support.extensions import db
 from support.kernel.money import Money
-from support.kernel.sayings import N_
-from support.reports.shapes import Chart, Column, Holds, Period, Report, share
+from support.kernel.sayings import N_, joined
+from support.reports.shapes import CURRENCY, Chart, Column, Holds, Period, Report, share
 
 LARGEST = 15
 
@@ -29,7 +29,7 @@ def value(period: Period) -> Report:
             this, last = now.get((currency, label), 0), before.get((currency, label), 0)
             if this or last:
                 rows.append((label, currency, Money(this, currency), Money(last, currency)))
-    columns = (Column(N_("Money"), Holds.WORDS), Column(N_("Currency"), Holds.WORDS))
+    columns = (Column(N_("Money"), Holds.WORDS), CURRENCY)
     return Report(
         "value",
         N_("Value in dispute"),
@@ -61,17 +61,14 @@ def _amounts(period: Period) -> dict[tuple[str, str], int]:
 
 
 def _chart(rows: list[tuple[str, str, Money, Money]]) -> Chart:
-    labels = tuple(f"{label}, {currency}" for label, currency, _, _ in rows)
+    labels = tuple(joined(", ", [label, currency]) for label, currency, _, _ in rows)
     now = tuple(float(period.amount) for _, _, period, _ in rows)
     before = tuple(float(earlier.amount) for _, _, _, earlier in rows)
     return Chart("bar", labels, ((N_("This period"), now), (N_("The period before"), before)))
 
 
-DISPUTING = (
-    Column(N_("Client"), Holds.WORDS),
-    Column(N_("Opened")),
-    Column(N_("Before")),
-    Column(N_("In dispute, net"), Holds.WORDS),
+OPENED = (Column(N_("Client"), Holds.WORDS), Column(N_("Opened")), Column(N_("Before")))
+DECIDED = (
     Column(N_("Decided")),
     Column(N_("Upheld")),
     Column(N_("Share upheld"), Holds.SHARE),
@@ -79,17 +76,17 @@ DISPUTING = (
 
 
 def clients(period: Period) -> Report:
-    """Those with most disputes: how many, how much, and how often they were right."""
+    """Those with most disputes: how many, how much in each currency, and how often they were right."""
     found = _most_disputing(period)
-    names = _names([row[0] for row in found])
-    amounts = _disputed_of([row[0] for row in found], period)
-    before = _opened_by([row[0] for row in found], period.before)
+    ids = [row[0] for row in found]
+    names, amounts, before = _names(ids), _disputed_of(ids, period), _opened_by(ids, period.before)
+    currencies = sorted({currency for _, currency in amounts})
     rows = tuple(
         (
             names.get(client, ""),
             count,
             before.get(client, 0),
-            amounts.get(client, ""),
+            *(amounts.get((client, currency)) for currency in currencies),
             decided,
             right,
             share(right, decided),
@@ -100,9 +97,9 @@ def clients(period: Period) -> Report:
         "clients",
         N_("Clients"),
         N_("Who disputes most, and how often are they right?"),
-        DISPUTING,
+        (*OPENED, *(_in_dispute(currency) for currency in currencies), *DECIDED),
         rows,
-        Chart("bar", tuple(str(row[0]) for row in rows), ((N_("Opened"), tuple(float(row[1]) for row in rows)),)),
+        Chart("bar", tuple(str(row[0]) for row in rows), ((N_("Opened"), tuple(float(str(row[1])) for row in rows)),)),
     )
 
 
@@ -133,17 +130,16 @@ def _names(ids: list[int]) -> dict[int, str]:
     return dict(db.session.execute(wanted).tuples().all())
 
 
-def _disputed_of(ids: list[int], period: Period) -> dict[int, str]:
-    """A client may be billed in several currencies: their sums, as words."""
+def _in_dispute(currency: str) -> Column:
+    return Column(N_("In dispute, net, %(currency)s", currency=currency), Holds.MONEY, currency)
+
+
+def _disputed_of(ids: list[int], period: Period) -> dict[tuple[int, str], Money]:
+    """By client and currency: a client may be billed in several."""
     wanted = (
         select(Dispute.organisation_id, Dispute.currency, func.sum(DISPUTED))
         .join(DisputedLine)
         .where(Dispute.organisation_id.in_(ids), Dispute.opened_at >= period.start, Dispute.opened_at < period.end)
         .group_by(Dispute.organisation_id, Dispute.currency)
-        .order_by(Dispute.organisation_id, Dispute.currency)
     )
-    sums: dict[int, list[str]] = defaultdict(list)
-    for client, currency, minor in db.session.execute(wanted):
-        amount = Money(int(minor), currency)
-        sums[client].append(f"{amount.amount} {currency}")
-    return {client: ", ".join(words) for client, words in sums.items()}
+    return {(client, currency): Money(int(minor), currency) for client, currency, minor in db.session.execute(wanted)}

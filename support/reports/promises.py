@@ -20,7 +20,7 @@ def clocks(period: Period) -> Report:
     for label in sorted({*now, *before}):
         kept, late, missed = now.get(label, (0, 0, 0))
         whole, earlier = kept + late + missed, before.get(label, (0, 0, 0))
-        rows.append((label, kept, late, missed, share(kept, whole), share(earlier[0], sum(earlier))))
+        rows.append((N_(label), kept, late, missed, share(kept, whole), share(earlier[0], sum(earlier))))
     columns = (Column(N_("Clock"), Holds.WORDS), Column(N_("In time")), Column(N_("Late")), Column(N_("Not done yet")))
     return Report(
         "clocks",

@@ -85,7 +85,7 @@ def pack(period: Period) -> list[Report]:
         *(_findings(point, period) for point in POINTS),
         _between(between),
         _handed_over(handed),
-        _recurring(period),
+        incidents(period),
         _measures(period),
     ]
 
@@ -223,7 +223,7 @@ def _noticed(period: Period) -> tuple[int, int]:
     return count, both - count
 
 
-def _recurring(period: Period) -> Report:
+def incidents(period: Period) -> Report:
     """Incidents that were noticed in the period, and those that are still open."""
     wanted = (
         select(Incident, Person.name)
@@ -262,7 +262,7 @@ def _measures(period: Period) -> Report:
         .limit(LONGEST)
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (row.title, owner or N_("nobody yet"), row.due_on.isoformat(), row.status.label, row.outcome[:200])
+        (row.title, owner or N_("nobody yet"), row.due_on, row.status.label, row.outcome[:200])
         for row, owner in db.session.execute(wanted).tuples()
     )
     labels = (N_("Measure"), N_("Owner"), N_("Due on"), N_("Status"), N_("What came of it"))

@@ -17,7 +17,7 @@ from support.kernel.sayings import N_
 LONGEST_DAYS = 1100
 USUAL_DAYS = 90
 
-Cell = str | int | Decimal | Money | None
+Cell = str | int | Decimal | Money | date | None
 
 
 @dataclass(frozen=True)
@@ -79,12 +79,24 @@ class Holds(Enum):
     MONEY = "money"
     SHARE = "share"
     DAYS = "days"
+    MONTH = "month"
 
 
 @dataclass(frozen=True)
 class Column:
+    """`currency`: the one that all of its amounts are in, where its label says so."""
+
     label: str
     holds: Holds = Holds.COUNT
+    currency: str = ""
+
+    @property
+    def is_figures(self) -> bool:
+        return self.holds not in (Holds.WORDS, Holds.MONTH)
+
+
+CURRENCY = Column(N_("Currency"), Holds.WORDS)
+"""Beside amounts of which each may be in another one."""
 
 
 @dataclass(frozen=True)
@@ -92,14 +104,16 @@ class Chart:
     """`kind` is bar, stacked or line. Each series has one number for each label."""
 
     kind: str
-    labels: tuple[str, ...]
+    labels: tuple[str | date, ...]
     series: tuple[tuple[str, tuple[float | None, ...]], ...]
     percent: bool = False
 
 
 @dataclass(frozen=True)
 class Report:
-    """`says` is the question it answers. A share is a number from 0 to 1, money is `Money`, days are decimal."""
+    """`says` is the question it answers. A share is a number from 0 to 1, money is `Money`, lengths in days are
+    decimal, a month is its first day.
+    """
 
     key: str
     title: str

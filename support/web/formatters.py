@@ -44,6 +44,10 @@ def day(value: date | datetime | None) -> str:
     return words.day(value, reader.locale())
 
 
+def month(value: date) -> str:
+    return words.month(value, reader.locale())
+
+
 def moment(value: datetime | None) -> str:
     return "—" if value is None else words.moment(value, reader.chosen_timezone(), reader.locale())
 

@@ -65,8 +65,8 @@ def rows_of(key: str, period: Period = MARCH) -> dict[object, tuple[object, ...]
 
 def test_volume_counts_by_step_and_beside_the_period_before(march: list[Dispute]) -> None:
     rows = rows_of("volume")
-    assert rows["2026-03-02"] == (3, 0, 0)
-    assert rows["2026-03-04"] == (0, 1, 0)
+    assert rows[date(2026, 3, 2)] == (3, 0, 0)
+    assert rows[date(2026, 3, 4)] == (0, 1, 0)
     assert rows["In all"] == (3, 2, 0)
     assert rows["The period before, in all"] == (0, 0, 0)
     april = rows_of("volume", Period(date(2026, 4, 1), date(2026, 4, 30)))
@@ -117,6 +117,7 @@ def test_first_contact_counts_what_went_straight_through(march: list[Dispute]) -
 
 def test_clients_and_services_show_what_was_right(march: list[Dispute]) -> None:
     (client,) = report("clients", MARCH).rows
+    assert client[3] == Money(sum(dispute.disputed.minor for dispute in march), "EUR")
     assert client[1:3] == (3, 0) and client[4:] == (2, 1, Decimal("0.500"))
     assert sum(int(str(row[2])) for row in report("services", MARCH).rows) == sum(len(row.lines) for row in march)
 
@@ -209,6 +210,23 @@ def test_a_workbook_has_a_sheet_for_each_report_and_no_formula() -> None:
     assert "=1+1" in book.read("xl/sharedStrings.xml").decode()
 
 
+@pytest.mark.parametrize("key", ["value", "clients"])
+def test_where_a_report_says_its_currency_no_second_one_is_added(key: str, march: list[Dispute]) -> None:
+    head, *_ = csv.reader(io.StringIO(files.as_csv(report(key, MARCH)).decode("utf-8-sig"), newline=""))
+    assert len(head) == len(report(key, MARCH).columns)
+    assert head.count("Currency") == (key == "value")
+
+
+def test_a_chart_for_a_telephone_is_as_high_and_no_wider(march: list[Dispute]) -> None:
+    made = report("reasons", MARCH)
+    sizes = [
+        re.search(rb'viewBox="0 0 (\d+) (\d+)"', charts.svg(made, width)) for width in (charts.WIDE, charts.NARROW)
+    ]
+    assert [found and found.groups() for found in sizes] == [
+        (b"%d" % width, b"%d" % charts.height_of(made)) for width in (charts.WIDE, charts.NARROW)
+    ]
+
+
 def test_the_pdf_holds_every_report(march: list[Dispute]) -> None:
     assert files.as_pdf([made(MARCH) for made in REPORTS.values()], MARCH).startswith(b"%PDF")
 
@@ -236,7 +254,7 @@ def test_bills_in_time_are_counted_by_month(client_person: Person, calendar: Cal
     late = factories.make_invoice(client_person.organisation, other, **dates)
     audit_invoice(late)
     rows = rows_of("timeliness")
-    assert rows["2026-03"] == rows["In all"] == (2, 1, Decimal("0.500"))
+    assert rows[date(2026, 3, 1)] == rows["In all"] == (2, 1, Decimal("0.500"))
     assert rows["The period before, in all"] == (0, 0, None)
 
 

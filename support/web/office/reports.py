@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from flask import Response, abort, render_template, request, url_for
@@ -40,6 +41,7 @@ TITLES = {
     "at-risk": N_("Clients at risk"),
     "findings": N_("Findings"),
     "recurring": N_("Recurring errors"),
+    "incidents": N_("Incidents"),
     "timeliness": N_("Bills in time"),
 }
 KINDS = {
@@ -90,17 +92,31 @@ def reports(key: str = "volume") -> ResponseReturnValue:
     wish = asked()
     found = report(key, wish.period)
     titles = {name: (title, _address(name, wish.days)) for name, title in TITLES.items()}
-    shown = render_template("office/reports.html", report=found, chart=_drawn(found), asked=wish, titles=titles)
+    shown = render_template("office/reports.html", report=found, charts=_drawn(found), asked=wish, titles=titles)
     return shown, wish.status
 
 
-def _drawn(found: Report) -> str:
-    """The chart within the page, as a picture of its own whose style sheet is its own too; empty where there is none."""
+@dataclass(frozen=True)
+class Drawn:
+    """A chart within the page, as a picture of its own whose style sheet is its own too; sizes in pixels."""
+
+    address: str
+    width: int
+    height: int
+
+
+def _drawn(found: Report) -> list[Drawn]:
+    """For a page and for a telephone; none where there is no chart."""
     if found.chart is None or not found.rows:
-        return ""
+        return []
     from support.reports import charts  # draws only for managers
 
-    return "data:image/svg+xml;base64," + b64encode(charts.svg(found)).decode()
+    return [
+        Drawn(
+            "data:image/svg+xml;base64," + b64encode(charts.svg(found, width)).decode(), width, charts.height_of(found)
+        )
+        for width in (charts.WIDE, charts.NARROW)
+    ]
 
 
 @blueprint.get("/reports/<key>.csv")
@@ -134,6 +150,8 @@ def report_cell(cell: Cell, column: Column) -> str:
         return formatters.money(cell)
     if isinstance(cell, str):
         return cell
+    if isinstance(cell, date):
+        return formatters.month(cell) if column.holds is Holds.MONTH else formatters.day(cell)
     if column.holds is Holds.SHARE:
         return formatters.share(cell)
     return formatters.quantity(cell)

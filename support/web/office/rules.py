@@ -1,6 +1,7 @@
 """The rules in force, with their sources: read here, edited as files that `flask policies check` looks through."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from flask import render_template
@@ -13,10 +14,12 @@ from support.disputes.reasons import RemedyKind
 from support.kernel import clock
 from support.kernel.calendar import Calendar
 from support.kernel.errors import SupportError
-from support.kernel.sayings import N_, joined
-from support.policies.desk import Limit
+from support.kernel.money import Money
+from support.kernel.sayings import N_, NN_, joined
+from support.policies.desk import Limit, Rung
 from support.policies.profiles import Profile
 from support.policies.vocabulary import fact_in_words
+from support.web import formatters
 from support.web.office import blueprint
 from support.web.sent import endpoint, sent
 
@@ -37,6 +40,7 @@ def render(problem: SupportError | None = None) -> str:
         hours=hours_of(desk.calendar),
         holidays=holidays(desk.calendar),
         limits=limits(),
+        ladder=[(_when(rung), rung) for rung in desk.ladder],
         profiles=policies.profiles(),
         company=setting_up.company(),
         usual=setting_up.usual_profile(),
@@ -74,15 +78,50 @@ def _clock(minutes: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
-def limits() -> list[tuple[str, str, Limit]]:
-    """What each role may give on its own: (role, of what, the limit), as the file in force says."""
+def limits() -> list[tuple[str, str, list[str]]]:
+    """What each role may give on its own: (role, of what, for a remedy, a dispute, a day, a week and a month)."""
     found = sorted(policies.desk().limits.items(), key=lambda row: (TIER_OF[Role(row[0][0])], row[0]))
-    return [(Role(role).label, _of_what(kind, currency), limit) for (role, kind, currency), limit in found]
+    return [
+        (Role(role).label, _of_what(kind, currency), _amounts(limit, currency))
+        for (role, kind, currency), limit in found
+    ]
+
+
+def _amounts(limit: Limit, currency: str) -> list[str]:
+    """As the reader writes numbers, with the currency where the limit holds for one alone."""
+    each = (limit.remedy, limit.dispute, limit.day, limit.week, limit.month)
+    if currency == "*":
+        return [formatters.number(Decimal(one)) for one in each]
+    return [formatters.money(Money.of(one, currency)) for one in each]
 
 
 def _of_what(kind: str, currency: str) -> str:
     what = N_("any remedy") if kind == "*" else RemedyKind(kind).label
     return what if currency == "*" else joined(", ", [what, currency])
+
+
+TRIGGERS = {
+    "service_impact": N_("The service is hit"),
+    "client_asks": N_("The client asks"),
+    "rejection": N_("The decision is rejected"),
+    "low_score": N_("A bad answer to the survey"),
+    "agent_asks": N_("The agent asks"),
+}
+
+
+def _when(rung: Rung) -> str:
+    """When a rung lifts a dispute, in words."""
+    if rung.trigger in ("share", "breach"):
+        labels = {one.name: N_(one.label) for one in policies.profile(setting_up.usual_profile()).clocks}
+        clock_name = labels.get(rung.clock, rung.clock.replace("_", " "))
+        if rung.trigger == "breach":
+            return N_("Out of time: %(clock)s", clock=clock_name)
+        return N_("%(share)s %% of the time: %(clock)s", share=int(rung.share * 100), clock=clock_name)
+    if rung.trigger == "amount":
+        return N_("Over %(amount)s", amount=Decimal(rung.over))
+    if rung.trigger == "contacts":
+        return NN_("From %(n)s message on", "From %(n)s messages on", rung.count)
+    return TRIGGERS.get(rung.trigger, rung.trigger.replace("_", " "))
 
 
 def _facts(found: Profile) -> list[tuple[str, Any]]:

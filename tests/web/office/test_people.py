@@ -27,7 +27,7 @@ def test_the_page_shows_roles_departments_skills_loads_absences_and_limits(
     assert f"{agent.name} {agent.email} Agent Billing {Reason.TAX.label}" in page.text
     assert "1 of 40 yes" in page.text
     assert f"Omar Haddad {seller.email} Agent Sales — 0 of 40 away until 16 March 2026" in page.text
-    assert "Manager any remedy 5000.00 10000.00 20000.00 50000.00 100000.00" in page.text
+    assert "Manager any remedy 5,000 10,000 20,000 50,000 100,000" in page.text
 
 
 def test_what_waits_for_somebody_is_said(pages: Pages, client_person: Person, manager: Person) -> None:
