@@ -1,6 +1,7 @@
 """The migrations make exactly the tables that the models describe, both ways."""
 
 import re
+from pathlib import Path
 
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -8,9 +9,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import Connection, Engine, create_engine, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, func, inspect, select, text
 
 from support import create_app
+from support.demo.loading import load
 from support.extensions import db
 from support.kernel import triggers
 from tests.house import source
@@ -59,6 +61,31 @@ def test_the_migrations_make_the_tables_of_the_models_and_take_them_away(applica
         engine.dispose()
         db.session.remove()
         db.engine.dispose()
+
+
+def test_no_row_is_lost_where_a_migration_rebuilds_a_table_that_others_refer_to(
+    application: Flask, tmp_path: Path
+) -> None:
+    url = f"sqlite:///{tmp_path / 'migrated.db'}"
+    migrated = create_app({**application.config, "SQLALCHEMY_DATABASE_URI": url})
+    directory = str(source.ROOT / "migrations")
+    with migrated.app_context():
+        upgrade(directory=directory)
+        load()
+        before = _counted()
+        assert before["tasks"] and before["incidents"] and before["prevention_steps"]
+        downgrade(directory=directory, revision="0020")
+        upgrade(directory=directory)
+        assert _counted() == before
+        assert db.session.connection().exec_driver_sql("pragma foreign_keys").scalar() == 1
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _counted() -> dict[str, int]:
+    db.session.rollback()
+    tables = (table for table in db.metadata.sorted_tables if table.name != "voices")
+    return {table.name: db.session.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
 
 
 def test_the_migrations_leave_every_rule_that_the_models_have(application: Flask, tmp_path) -> None:
