@@ -19,10 +19,13 @@ COLOURS = ((31, 143, 116), (217, 164, 65), (181, 83, 60), (91, 127, 181))
 LABEL, ROW, LINE_HEIGHT, WIDTH = 62.0, 4.2, 42.0, 180.0
 """Millimetres: for the labels, for one bar, for a chart of lines, and for the whole."""
 MOST_LABELS = 20
+WESTERN = "windows-1252"
+"""What those fonts can write: the “€” with it, which Latin-1 does not have."""
 
 
 def draw(paper: FPDF, chart: Chart) -> None:
     """Below what stands on the page, or on a new one where it does not fit."""
+    paper.core_fonts_encoding = WESTERN
     if not chart.labels or not any(value for _, values in chart.series for value in values):
         return
     if paper.get_y() + height_of(chart) > paper.h - 20:
@@ -113,6 +116,6 @@ def number(value: float) -> str:
 def plain(text: str | date) -> str:
     """As its reader says it. What the fonts that every PDF reader has can write; anything else becomes a “?”."""
     text = str(told(text))
-    for fancy, simple in (("“", '"'), ("”", '"'), ("’", "'"), ("—", "-"), ("–", "-"), ("…", "..."), ("\u202f", " ")):
+    for fancy, simple in (("\u202f", "\u00a0"), ("\u2212", "-")):
         text = text.replace(fancy, simple)
-    return text.encode("latin-1", "replace").decode("latin-1")
+    return text.encode(WESTERN, "replace").decode(WESTERN)

@@ -13,7 +13,7 @@ from babel.numbers import format_percent
 from support.kernel import words
 from support.kernel.money import Money
 from support.kernel.sayings import N_
-from support.reports.drawing import draw, height_of
+from support.reports.drawing import WESTERN, draw, height_of
 from support.reports.drawing import plain as plain_letters
 from support.reports.shapes import CURRENCY, Cell, Column, Holds, Period, Report
 from support.words.reader import locale, told
@@ -146,6 +146,7 @@ def as_pdf(reports: Sequence[Report], period: Period, title: str = N_("Disputes:
     from fpdf import FPDF  # takes half a second and 30 MB, for what is seldom asked
 
     paper = FPDF()
+    paper.core_fonts_encoding = WESTERN
     paper.set_title(f"Redress: {told(title)}")
     paper.set_auto_page_break(True, margin=15)
     paper.add_page()
@@ -179,7 +180,7 @@ def _keep_together(paper: "FPDF", report: Report) -> None:
     """A title does not end a page: its chart, or the head and two rows of its table, stand below it."""
     chart = height_of(report.chart) if report.chart is not None and report.rows else 0.0
     needed = HEADING + chart + (FIRST_ROWS if report.rows else 0.0)
-    if paper.get_y() + needed > paper.h - paper.b_margin and paper.get_y() > paper.t_margin + needed:
+    if paper.get_y() + needed > paper.h - paper.b_margin and paper.get_y() > paper.t_margin + HEADING:
         paper.add_page()
 
 
@@ -192,7 +193,7 @@ def _table(paper: "FPDF", report: Report) -> None:
     paper.set_font("helvetica", "", 9)
     columns = report.columns
     look = {
-        "text_align": tuple("LEFT" if column.holds is Holds.WORDS else "RIGHT" for column in columns),
+        "text_align": tuple("RIGHT" if column.is_figures else "LEFT" for column in columns),
         "col_widths": tuple(_weight(place, column) for place, column in enumerate(columns)),
         "headings_style": FontFace(emphasis="BOLD", fill_color=(238, 240, 243)),
     }

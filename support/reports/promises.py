@@ -17,7 +17,8 @@ def clocks(period: Period) -> Report:
     """Clocks whose due moment lies in the period and has passed; what was cancelled counts for neither side."""
     now, before = _kept(period), _kept(period.before)
     rows: list[tuple[str | int | Decimal | None, ...]] = []
-    for label in sorted({*now, *before}):
+    labels = sorted({*now, *before})
+    for label in labels:
         kept, late, missed = now.get(label, (0, 0, 0))
         whole, earlier = kept + late + missed, before.get(label, (0, 0, 0))
         rows.append((N_(label), kept, late, missed, share(kept, whole), share(earlier[0], sum(earlier))))
@@ -30,7 +31,7 @@ def clocks(period: Period) -> Report:
         tuple(rows),
         Chart(
             "stacked",
-            tuple(str(row[0]) for row in rows),
+            tuple(N_(label) for label in labels),
             tuple(
                 (name, tuple(float(row[at] or 0) for row in rows))
                 for name, at in ((N_("In time"), 1), (N_("Late"), 2), (N_("Not done yet"), 3))

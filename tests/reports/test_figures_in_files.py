@@ -4,11 +4,15 @@ import csv
 import io
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import pytest
+from pypdf import PdfReader
+
 from support.kernel.money import Money
-from support.reports import charts, files
+from support.reports import charts, files, promises
 from support.reports.catalogue import report
 from support.reports.shapes import Column, Holds, Period, Report
 from support.words.reader import reading
@@ -51,3 +55,19 @@ def test_days_and_labels_of_a_chart_are_its_readers(app: object) -> None:
         drawn = charts.svg(report("volume", MARCH)).decode() + charts.svg(report("ageing", MARCH)).decode()
     assert "01.03.2026" in drawn and "bis zu 3 Tage" in drawn
     assert "2026-03-01" not in drawn and "up to" not in drawn
+
+
+def test_on_paper_an_amount_has_its_currency_and_a_saying_its_quotation_marks(app: object) -> None:
+    row = (date(2026, 3, 2), date(2026, 3, 1), Money(123456, "EUR"), 2)
+    with reading("de_DE"):
+        drawn = files.as_pdf([replace(MIXED, says="„So – oder so?“", rows=(row,))], MARCH)
+    text = PdfReader(io.BytesIO(drawn)).pages[0].extract_text()
+    assert "1.234,56 €" in text.replace("\u00a0", " ") and "„So – oder so?“" in text
+    assert "2. März 2026" in text and "März 2026" in text
+
+
+@pytest.mark.usefixtures("app")
+def test_clocks_are_named_in_the_chart_as_in_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(promises, "_kept", lambda _: {"Acknowledgement": (1, 0, 0)})
+    with reading("de_DE"):
+        assert "Eingangsbestätigung" in charts.svg(report("clocks", MARCH)).decode()
