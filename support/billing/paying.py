@@ -19,6 +19,7 @@ from support.billing.models import Invoice
 from support.billing.provisional import with_for_now
 from support.billing.settlement import Instalment, PaymentPlan
 from support.extensions import db
+from support.kernel import clock
 from support.kernel.money import Money
 from support.kernel.sayings import N_
 
@@ -85,6 +86,10 @@ class Paying:
     mandate: str
     methods: tuple[str, ...]
     ways: tuple[FilledWay, ...]
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.due_on is not None and self.due_on < clock.today()
 
 
 def paying(invoice: Invoice, balance: InvoiceBalance | None = None) -> Paying | None:

@@ -15,6 +15,7 @@ from support.extensions import db
 from support.kernel.money import Money
 from support.policies.paying import Way
 from tests import factories
+from tests.conftest import Calendar
 from tests.pages import Page, Pages
 
 IBAN = "DE89370400440532013000"
@@ -50,6 +51,17 @@ def test_an_invoice_says_what_to_pay_where_to_and_in_which_words(portal: Pages, 
     (number,) = page.soup.select(".account-number.user-select-all")
     assert number.get_text() == IBAN
     assert "in dispute" not in told
+
+
+def test_what_is_overdue_is_not_asked_for_by_a_day_that_has_passed(
+    portal: Pages, organisation: Organisation, calendar: Calendar
+) -> None:
+    billed(organisation)
+    calendar.set("2026-04-01T12:00+00:00")
+    assert "Please pay €120.00 by 1 April 2026." in section(portal.get("/portal/invoices/INV-1"))
+    calendar.set("2026-04-02T12:00+00:00")
+    assert "Please pay €120.00 now: it was due on 1 April 2026." in section(portal.get("/portal/invoices/INV-1"))
+    assert "was due on 1 April 2026" in portal.get("/portal/").text
 
 
 def test_what_is_in_dispute_need_not_be_paid_and_the_rest_can_be(
