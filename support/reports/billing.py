@@ -16,10 +16,32 @@ from support.billing.settlement import Finding
 from support.extensions import db
 from support.kernel.sayings import N_, joined
 from support.prevention.noticing import standing_patterns
-from support.reports.shapes import Cell, Column, Holds, Period, Report, share
+from support.reports.shapes import Cell, Column, Holds, Period, Report, bars, share
 
 NOT_IN_TIME = ("issued_on", "due_on")
 """Where R12 says that a whole bill came at the wrong time."""
+
+
+FOUND = (
+    Column(N_("Rule"), Holds.WORDS),
+    Column(N_("Found")),
+    Column(N_("Open still")),
+    Column(N_("Corrected")),
+    Column(N_("Right"), Holds.SHARE),
+    Column(N_("Before")),
+)
+RECURRING = (
+    Column(N_("Error"), Holds.WORDS),
+    Column(N_("Times")),
+    Column(N_("Clients")),
+    Column(N_("Usual"), Holds.DAYS),
+)
+IN_TIME = (
+    Column(N_("Month"), Holds.MONTH),
+    Column(N_("Issued")),
+    Column(N_("Not in time")),
+    Column(N_("In time"), Holds.SHARE),
+)
 
 
 def findings(period: Period) -> Report:
@@ -29,19 +51,8 @@ def findings(period: Period) -> Report:
     for rule in (rule for rule in TITLES if rule in now or rule in before):
         found, still_open, corrected, right, wrong = now.get(rule, (0, 0, 0, 0, 0))
         rows.append((joined(" ", [rule, TITLES[rule]]), found, still_open, corrected, share(right, right + wrong), before.get(rule, 0)))  # fmt: skip
-    columns = (N_("Found"), N_("Open still"), N_("Corrected"))
-    return Report(
-        "findings",
-        N_("Findings"),
-        N_("What did our own check find, and what became of it?"),
-        (
-            Column(N_("Rule"), Holds.WORDS),
-            *map(Column, columns),
-            Column(N_("Right"), Holds.SHARE),
-            Column(N_("Before")),
-        ),
-        tuple(rows),
-    )
+    says = N_("What did our own check find, and what became of it?")
+    return Report("findings", N_("Findings"), says, FOUND, tuple(rows), bars(FOUND, rows, 1, 5))
 
 
 def _by_rule(period: Period) -> dict[str, tuple[int, int, int, int, int]]:
@@ -70,13 +81,9 @@ def recurring(_: Period) -> Report:
         "recurring",
         N_("Recurring"),
         N_("Which errors come more often than they used to?"),
-        (
-            Column(N_("Error"), Holds.WORDS),
-            Column(N_("Times")),
-            Column(N_("Clients")),
-            Column(N_("Usual"), Holds.DAYS),
-        ),
+        RECURRING,
         rows,
+        bars(RECURRING, rows, 1, 3),
     )
 
 
@@ -90,13 +97,9 @@ def timeliness(period: Period) -> Report:
         "timeliness",
         N_("In time"),
         N_("How many invoices came when their schedule says?"),
-        (
-            Column(N_("Month"), Holds.MONTH),
-            Column(N_("Issued")),
-            Column(N_("Not in time")),
-            Column(N_("In time"), Holds.SHARE),
-        ),
+        IN_TIME,
         (*rows, total, _row(N_("The period before, in all"), *before)),
+        bars(IN_TIME, rows, 1, 2),
     )
 
 

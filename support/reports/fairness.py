@@ -16,7 +16,7 @@ from support.extensions import db
 from support.kernel.money import Money
 from support.kernel.sayings import N_
 from support.reports.measuring import band_of
-from support.reports.shapes import Cell, Column, Holds, Period, Report, share
+from support.reports.shapes import Cell, Column, Holds, Period, Report, bars, share
 
 BOUNDS = (100, 1_000, 10_000)
 """Of what is disputed, net, in whole units of the currency."""
@@ -71,6 +71,7 @@ def fairness(period: Period) -> Report:
         N_("Do like cases get like remedies, whoever decides?"),
         COLUMNS,
         tuple(rows),
+        bars(COLUMNS, rows, 4, 5, named=2),
     )
 
 

@@ -19,7 +19,7 @@ from support.kernel import clock
 from support.kernel.sayings import N_
 from support.reports.measuring import days_between
 from support.reports.promises import CANCELLED
-from support.reports.shapes import Cell, Column, Holds, Period, Report, share
+from support.reports.shapes import Cell, Column, Holds, Period, Report, bars, share
 from support.sla.models import Clock
 
 HOURS = 24
@@ -39,15 +39,15 @@ FARING = (
 def agents(period: Period) -> Report:
     """A row for each owner of a dispute that was decided in the period."""
     columns = (Column(N_("Owner"), Holds.WORDS), *FARING)
-    says = N_("How do the people at the desk fare?")
-    return Report("agents", N_("People"), says, columns, _rows(Person.id, _people, period))
+    says, rows = N_("How do the people at the desk fare?"), _rows(Person.id, _people, period)
+    return Report("agents", N_("People"), says, columns, rows, bars(columns, rows, 1, 2))
 
 
 def departments(period: Period) -> Report:
     """The same for each department, by where the owners of its disputes work."""
     columns = (Column(N_("Department"), Holds.WORDS), *FARING)
-    says = N_("How do the departments fare?")
-    return Report("departments", N_("Departments"), says, columns, _rows(_department(), _labels, period))
+    says, rows = N_("How do the departments fare?"), _rows(_department(), _labels, period)
+    return Report("departments", N_("Departments"), says, columns, rows, bars(columns, rows, 1, 2))
 
 
 def _department() -> Any:

@@ -18,7 +18,7 @@ from support.disputes.reasons import Outcome
 from support.extensions import db
 from support.feedback.models import Survey
 from support.kernel.sayings import N_, joined
-from support.reports.shapes import Chart, Column, Holds, Period, Report, share
+from support.reports.shapes import Chart, Column, Holds, Period, Report, bars, share
 
 MANY = 3
 """So many disputes in one period are a sign by themselves."""
@@ -172,7 +172,14 @@ def at_risk(period: Period) -> Report:
         for one in found[:LARGEST]
         if one.signs
     )
-    return Report("at-risk", N_("Clients at risk"), N_("Who may be about to leave, and why?"), LEAVING, rows)
+    return Report(
+        "at-risk",
+        N_("Clients at risk"),
+        N_("Who may be about to leave, and why?"),
+        LEAVING,
+        rows,
+        bars(LEAVING, rows, 1, 2, 3),
+    )
 
 
 def _standing(period: Period) -> list[Standing]:

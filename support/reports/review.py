@@ -22,7 +22,7 @@ from support.kernel.sayings import N_, joined
 from support.prevention.incident_models import Incident
 from support.prevention.kinds import IncidentStatus, TaskKind, TaskStatus
 from support.prevention.models import Task
-from support.reports.shapes import Cell, Column, Holds, Period, Report
+from support.reports.shapes import Cell, Column, Holds, Period, Report, bars
 
 LONGEST = 50
 What = TypeVar("What")
@@ -247,7 +247,7 @@ def incidents(period: Period) -> Report:
     }
     columns = tuple(Column(label, holds) for label, holds in labels.items())
     says = N_("What is behind several errors at once, and who sees to it?")
-    return Report("incidents", N_("Errors that come again"), says, columns, rows)
+    return Report("incidents", N_("Errors that come again"), says, columns, rows, bars(columns, rows, 2, 3))
 
 
 def _measures(period: Period) -> Report:
@@ -256,7 +256,7 @@ def _measures(period: Period) -> Report:
     wanted = (
         select(Task, Person.name)
         .outerjoin(Person, Person.id == Task.owner_id)
-        .where(Task.kind == TaskKind.PREVENTIVE)
+        .where(Task.kind.in_((TaskKind.PREVENTIVE, TaskKind.FEEDBACK)))
         .where(or_(Task.status == TaskStatus.OPEN, and_(*ended)))
         .order_by(case((Task.status == TaskStatus.OPEN, 0), else_=1), Task.due_on, Task.id)
         .limit(LONGEST)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -12,7 +13,7 @@ from support import policies
 from support.kernel import clock
 from support.kernel.errors import BadInput
 from support.kernel.money import Money
-from support.kernel.sayings import N_
+from support.kernel.sayings import N_, joined
 
 LONGEST_DAYS = 1100
 USUAL_DAYS = 90
@@ -107,6 +108,30 @@ class Chart:
     labels: tuple[str | date, ...]
     series: tuple[tuple[str, tuple[float | None, ...]], ...]
     percent: bool = False
+
+
+def bars(columns: Sequence[Column], rows: Sequence[tuple[Cell, ...]], *shown: int, named: int = 1) -> Chart:
+    """A group of bars for each row, named by its first `named` cells: the columns `shown`, a share in per cent."""
+    labels = tuple(_name(row[:named]) for row in rows)
+    series = tuple((_drawn_as(columns[at]), tuple(_figure(row[at], columns[at]) for row in rows)) for at in shown)
+    return Chart("bar", labels, series)
+
+
+def _name(cells: tuple[Cell, ...]) -> str | date:
+    first, *more = cells
+    if isinstance(first, date):
+        return first
+    return joined(", ", [cell if isinstance(cell, str) else str(cell) for cell in (first, *more)])
+
+
+def _drawn_as(column: Column) -> str:
+    return N_("%(label)s, in %%", label=column.label) if column.holds is Holds.SHARE else column.label
+
+
+def _figure(cell: Cell, column: Column) -> float | None:
+    if not isinstance(cell, (int, Decimal)):
+        return None
+    return float(cell) * 100 if column.holds is Holds.SHARE else float(cell)
 
 
 @dataclass(frozen=True)

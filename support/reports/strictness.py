@@ -13,7 +13,7 @@ from support.disputes.states import OPEN
 from support.extensions import db
 from support.kernel.sayings import N_
 from support.kernel.types import Model
-from support.reports.shapes import Cell, Column, Holds, Period, Report, share
+from support.reports.shapes import Cell, Column, Holds, Period, Report, bars, share
 from support.sla.models import Clock
 
 LEAST = 5
@@ -104,10 +104,12 @@ def rigid(period: Period) -> Report:
     )
     columns = (Column(N_("By"), Holds.WORDS), Column(N_("Who or what"), Holds.WORDS), Column(N_("Decided")))
     shares = (N_("Share refused"), N_("Share with a broken clock"), N_("Refused before"))
+    all_columns = (*columns, *(Column(label, Holds.SHARE) for label in shares))
     return Report(
         "rigid",
         N_("Rigid handling"),
         N_("Where is almost everything refused, or answered late?"),
-        (*columns, *(Column(label, Holds.SHARE) for label in shares)),
+        all_columns,
         rows,
+        bars(all_columns, rows, 3, 4, named=2),
     )
