@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import holidays
 
 from support.kernel.calendar import Calendar, Span, never
+from support.policies import holiday_names
 from support.policies.reading import Table, minutes
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -75,6 +76,6 @@ def _read_holidays(table: Table) -> Callable[[date], str | None]:
     @lru_cache(maxsize=8192)
     def name_of(day: date) -> str | None:
         found = public.get(day)
-        return str(found) if found else None
+        return holiday_names.said(str(found)) if found else None
 
     return name_of
