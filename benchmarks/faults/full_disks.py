@@ -183,8 +183,9 @@ def _status(page: str) -> int:
 
 
 def _ready(port: int) -> dict[str, bool]:
-    parts: dict[str, bool] = httpx.get(f"http://127.0.0.1:{port}/health/ready", trust_env=False, timeout=60).json()
-    return parts["parts"]  # type: ignore[return-value]
+    told = httpx.get(f"http://127.0.0.1:{port}/health/ready", trust_env=False, timeout=60).json()
+    parts: dict[str, bool] = told["parts"]
+    return parts
 
 
 @contextmanager

@@ -110,9 +110,9 @@ def _waiting(voice_ids: Iterable[int]) -> Sequence[Voice]:
     return found
 
 
-def untold(measure: str) -> Sequence[Voice]:
-    """Of those the measure answers, the clients' that have not been told yet."""
-    return [voice for voice in of_measure(measure) if voice.told_at is None and not voice.person.role.is_staff]
+def untold(answered: Iterable[Voice]) -> list[Voice]:
+    """Of those that a measure answers, the clients' that have not been told yet."""
+    return [voice for voice in answered if voice.told_at is None and not voice.person.role.is_staff]
 
 
 def told(measure: str) -> None:

@@ -59,7 +59,7 @@ def tell_what_changed(task: Task, *, words: str, by: Person) -> int:
     with transaction():
         if task.status is not TaskStatus.DONE:
             raise RuleBroken(N_("Tell them when it is done: until then nothing has changed."))
-        waiting = voices.untold(task.public_id)
+        waiting = voices.untold(voices.of_measure(task.public_id))
         people = {voice.person_id: voice for voice in waiting if voice.person.active}
         for voice in people.values():
             improvement_letters.what_changed(voice.person, voice.at, _own(voice, waiting), said, task.public_id)

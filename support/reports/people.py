@@ -19,7 +19,7 @@ from support.kernel import clock
 from support.kernel.sayings import N_
 from support.reports.measuring import days_between
 from support.reports.promises import CANCELLED
-from support.reports.shapes import Cell, Column, Holds, Period, Report, bars, share
+from support.reports.shapes import Cell, Column, Holds, Period, Report, bars, share, tenths
 from support.sla.models import Clock
 
 HOURS = 24
@@ -73,7 +73,7 @@ def _rows(by: Any, named: Callable[[list[Any]], dict[Any, str]], period: Period)
     for key, count, begun, days, right, broken, again in counted:
         hours = None if begun is None else Decimal(str(begun)) * HOURS
         shares = (share(int(right), count), share(int(broken), count), told.get(key), share(int(again), count))
-        rows.append((names[key], count, before.get(key, 0), _tenths(hours), _tenths(days), *shares, thought.get(key)))
+        rows.append((names[key], count, before.get(key, 0), tenths(hours), tenths(days), *shares, thought.get(key)))
     return tuple(sorted(rows, key=lambda row: str(row[0])))
 
 
@@ -122,8 +122,4 @@ def _thought_of(by: Any, period: Period) -> dict[Any, Decimal | None]:
         .where(Survey.answered_at >= period.start, Survey.answered_at < period.end)
         .group_by(by)
     )
-    return {key: _tenths(mean) for key, mean in db.session.execute(wanted)}
-
-
-def _tenths(value: float | Decimal | None) -> Decimal | None:
-    return None if value is None else Decimal(str(value)).quantize(Decimal("0.1"))
+    return {key: tenths(mean) for key, mean in db.session.execute(wanted)}

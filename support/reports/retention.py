@@ -18,7 +18,7 @@ from support.disputes.reasons import Outcome
 from support.extensions import db
 from support.feedback.models import Survey
 from support.kernel.sayings import N_, joined
-from support.reports.shapes import Chart, Column, Holds, Period, Report, bars, share
+from support.reports.shapes import Chart, Column, Holds, Period, Report, bars, share, tenths
 
 MANY = 3
 """So many disputes in one period are a sign by themselves."""
@@ -88,7 +88,7 @@ def _stayed(period: Period) -> dict[int, tuple[int, int, Decimal | None]]:
         .outerjoin(scores, scores.c.organisation_id == billed.c.organisation_id)
         .group_by(history)
     )
-    return {int(key): (count, int(some), _tenths(mean)) for key, count, some, mean in db.session.execute(wanted)}
+    return {int(key): (count, int(some), tenths(mean)) for key, count, some, mean in db.session.execute(wanted)}
 
 
 def _billed(period: Period) -> Select[Any]:
@@ -231,7 +231,3 @@ def _compared(now: dict[str, int], before: dict[str, int]) -> Decimal | None:
     """Of several currencies the one that fell least: who moves from one to another has not left."""
     shares = [share(now.get(currency, 0), minor) for currency, minor in before.items() if minor > 0]
     return max((one for one in shares if one is not None), default=None)
-
-
-def _tenths(value: float | Decimal | None) -> Decimal | None:
-    return None if value is None else Decimal(str(value)).quantize(Decimal("0.1"))

@@ -107,7 +107,6 @@ class Chart:
     kind: str
     labels: tuple[str | date, ...]
     series: tuple[tuple[str, tuple[float | None, ...]], ...]
-    percent: bool = False
 
 
 def bars(columns: Sequence[Column], rows: Sequence[tuple[Cell, ...]], *shown: int, named: int = 1) -> Chart:
@@ -151,3 +150,8 @@ class Report:
 def share(part: int | None, whole: int | None) -> Decimal | None:
     """From 0 to 1, to the thousandth; None of nothing."""
     return (Decimal(part or 0) / Decimal(whole)).quantize(Decimal("0.001")) if whole else None
+
+
+def tenths(value: float | Decimal | None) -> Decimal | None:
+    """A mean as the database gives it, to the tenth; None of nothing."""
+    return None if value is None else Decimal(str(value)).quantize(Decimal("0.1"))

@@ -52,7 +52,8 @@ def show(task_id: str, form: Sent) -> str:
     row = tasks.task_with(task_id)
     asked = own_data.of_task(row) if row.kind is TaskKind.DATA_REQUEST else None
     facts: dict[str, Any] = {"asked": asked, "fields": own_data.FIELDS, "steps": steps.steps_of(row)}
-    facts |= {"voices": voices.of_measure(task_id), "untold": len(voices.untold(task_id))}
+    heard = voices.of_measure(task_id)
+    facts |= {"voices": heard, "untold": len(voices.untold(heard))}
     facts |= {"quarter": quarter_of(row), "month": month_of(row)}
     return render_template("prevention/task.html", task=row, colleagues=accounts.staff(), sent=form, **facts)
 
